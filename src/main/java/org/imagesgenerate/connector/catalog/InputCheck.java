@@ -1,0 +1,308 @@
+package org.imagesgenerate.connector.catalog;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.input.ResponseFormat;
+
+/**
+ * Holds one input against one row of the table. All that is wrong is said at once, so that nobody
+ * mends one field per attempt.
+ */
+final class InputCheck {
+
+  private static final int LONGEST_QUOTE = 100;
+  private static final int MOST_COMPRESSION = 100;
+  private static final Set<String> WITH_TRANSPARENCY = Set.of("png", "webp");
+  private static final Set<String> WITH_COMPRESSION = Set.of("jpeg", "webp");
+  private static final Set<String> WITH_TASKS = Set.of(Provider.WAVESPEED, Provider.RUNWARE);
+
+  /** Parts of a stream instead of finished images: nothing of it could be delivered. */
+  private static final Set<String> STREAMING = Set.of("stream", "partial_images");
+
+  private final ImagesGenerateInput input;
+  private final Model rules;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  InputCheck(ImagesGenerateInput input, Model rules) {
+    this.input = input;
+    this.rules = rules;
+  }
+
+  ImageRequest request() {
+    checkPrompt();
+    checkCount();
+    ResponseFormat responseFormat = responseFormat();
+    String size = size();
+    String quality = take("quality", input.quality(), rules.quality());
+    String style = take("style", input.style(), rules.style());
+    String background = take("background", input.background(), rules.background());
+    String outputFormat = take("output_format", input.outputFormat(), rules.outputFormat());
+    String moderation = take("moderation", input.moderation(), rules.moderation());
+    Integer compression = compression();
+    checkTogether(background, outputFormat, compression);
+    checkExtraBody();
+    boolean submit = submit();
+    URI webhook = webhook(submit);
+    String user = user();
+    String identifier = identifier();
+    checkSecrets();
+    if (!problems.isEmpty()) {
+      throw ImagesException.invalidInput(String.join("\n", problems));
+    }
+    return new ImageRequest(
+        rules,
+        rules.wireId(input.model()),
+        input.prompt(),
+        input.n(),
+        size,
+        quality,
+        style,
+        background,
+        outputFormat,
+        compression,
+        moderation,
+        user,
+        identifier,
+        responseFormat,
+        input.extraBody(),
+        input.providerOptions(),
+        submit,
+        webhook,
+        List.copyOf(warnings));
+  }
+
+  private void checkPrompt() {
+    int length = input.prompt().codePointCount(0, input.prompt().length());
+    if (length > rules.longestPrompt()) {
+      problem(
+          "prompt: has %d characters; %s takes at most %d",
+          length, input.model(), rules.longestPrompt());
+    }
+  }
+
+  private void checkCount() {
+    Integer n = input.n();
+    if (n != null && n < 1) {
+      problem("n: %d is too few; ask for at least 1 image", n);
+    } else if (n != null && n > rules.mostImages()) {
+      problem(
+          "n: %d is more than %s makes in one request; ask for at most %d",
+          n, input.model(), rules.mostImages());
+    }
+  }
+
+  private ResponseFormat responseFormat() {
+    ResponseFormat format = ResponseFormat.of(input.responseFormat()).orElse(null);
+    if (format == null) {
+      problem(
+          "response_format: %s is not known; use document, url or b64_json",
+          quote(input.responseFormat()));
+    } else if (format == ResponseFormat.URL && !rules.givesUrls()) {
+      problem(
+          "response_format: \"url\" is not possible, because %s gives no URLs; use document or b64_json",
+          input.model());
+    }
+    return format;
+  }
+
+  private String size() {
+    String size = input.size() == null ? null : input.size().toLowerCase(Locale.ROOT);
+    if (size == null) {
+      return null;
+    }
+    if (!rules.size().exists()) {
+      if (!size.equals(ImageSize.AUTO)) {
+        leftOut("size");
+      }
+      return null;
+    }
+    rules
+        .size()
+        .refuse(size)
+        .ifPresent(
+            right ->
+                problem(
+                    "size: %s is not taken by %s; %s", quote(input.size()), input.model(), right));
+    return size;
+  }
+
+  /** The value as the model spells it; null if unset, left out or refused. */
+  private String take(String field, String value, Choices choices) {
+    if (value == null) {
+      return null;
+    }
+    if (!choices.exists()) {
+      leftOut(field);
+      return null;
+    }
+    String taken = choices.take(value).orElse(null);
+    if (taken == null) {
+      problem(
+          "%s: %s is not taken by %s; use %s",
+          field, quote(value), input.model(), choices.listed());
+    } else if (choices.doubtful().contains(taken)) {
+      warnings.add(
+          "%s: \"%s\" was sent, but %s may refuse it: the provider's own word on it has changed more than once"
+              .formatted(field, taken, input.model()));
+    }
+    return taken;
+  }
+
+  private Integer compression() {
+    Integer compression = input.outputCompression();
+    if (compression == null) {
+      return null;
+    }
+    if (!rules.outputCompression()) {
+      leftOut("output_compression");
+      return null;
+    }
+    if (compression < 0 || compression > MOST_COMPRESSION) {
+      problem("output_compression: %d is out of range; use 0 to 100", compression);
+    }
+    return compression;
+  }
+
+  /** Fields that exclude each other. A server of unknown make has its own rules, but for jpeg. */
+  private void checkTogether(String background, String format, Integer compression) {
+    boolean ruled = !input.provider().type().equals(Provider.OPENAI_COMPATIBLE);
+    if ("transparent".equals(background)
+        && format != null
+        && (format.equalsIgnoreCase("jpeg")
+            || format.equalsIgnoreCase("jpg")
+            || ruled && !WITH_TRANSPARENCY.contains(format))) {
+      problem(
+          "background: \"transparent\" is not possible with output_format %s; use png or webp",
+          quote(format));
+    }
+    if (compression != null
+        && ruled
+        && !WITH_COMPRESSION.contains(format == null ? "png" : format)) {
+      problem(
+          "output_compression: %d is only possible with output_format jpeg or webp, not %s",
+          compression, format == null ? "without one" : quote(format));
+    }
+    if ("svg".equals(format) && input.count() > 1 && ruled) {
+      problem("n: %d is not possible with output_format \"svg\"; ask for 1 image", input.count());
+    }
+  }
+
+  private void checkExtraBody() {
+    for (String field : STREAMING) {
+      if (input.extraBody().containsKey(field)) {
+        problem(
+            "extraBody: \"%s\" is not possible, because the task returns finished images; take it out",
+            field);
+      }
+    }
+  }
+
+  private boolean submit() {
+    String delivery = input.delivery();
+    boolean submit = delivery.equalsIgnoreCase(ImagesGenerateInput.SUBMIT);
+    if (!submit && !delivery.equalsIgnoreCase(ImagesGenerateInput.WAIT)) {
+      problem("delivery: %s is not known; use wait or submit", quote(delivery));
+    } else if (submit && !WITH_TASKS.contains(input.provider().type())) {
+      problem(
+          "delivery: \"submit\" is not possible, because %s has no tasks to hand back; use wait",
+          input.provider().type());
+    }
+    return submit;
+  }
+
+  private URI webhook(boolean submit) {
+    if (input.webhookUrl() == null) {
+      return null;
+    }
+    if (!submit) {
+      warnings.add("webhookUrl was left out: it has a meaning only with delivery \"submit\"");
+      return null;
+    }
+    try {
+      URI uri = URI.create(input.webhookUrl());
+      if (uri.getHost() != null && uri.getScheme().matches("(?i)https?")) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // falls through to the one sentence for all that is wrong
+    }
+    problem(
+        "webhookUrl: %s is not an address; use one such as https://host/path",
+        quote(input.webhookUrl()));
+    return null;
+  }
+
+  /** The older field; where it is all there is, the newer one's value goes into it. */
+  private String user() {
+    boolean newer = rules.user().values().contains("safety_identifier");
+    if (!rules.user().exists()) {
+      if (input.user() != null) {
+        leftOut("user");
+      }
+      return null;
+    }
+    return newer || input.safetyIdentifier() == null ? input.user() : input.safetyIdentifier();
+  }
+
+  private String identifier() {
+    if (!rules.user().exists() && input.safetyIdentifier() != null) {
+      leftOut("safety_identifier");
+    }
+    return rules.user().values().contains("safety_identifier") ? input.safetyIdentifier() : null;
+  }
+
+  /**
+   * The runtime replaces secrets in every input, so a user's prompt could pull the key in and send
+   * it to the provider's model.
+   */
+  private void checkSecrets() {
+    Redaction secrets = new Redaction(input.provider().secrets());
+    Map<String, Object> texts = new java.util.LinkedHashMap<>();
+    texts.put("model", input.model());
+    texts.put("prompt", input.prompt());
+    texts.put("size", input.size());
+    texts.put("quality", input.quality());
+    texts.put("style", input.style());
+    texts.put("background", input.background());
+    texts.put("output_format", input.outputFormat());
+    texts.put("moderation", input.moderation());
+    texts.put("user", input.user());
+    texts.put("safety_identifier", input.safetyIdentifier());
+    texts.put("response_format", input.responseFormat());
+    texts.put("documentName", input.documentName());
+    texts.put("delivery", input.delivery());
+    texts.put("webhookUrl", input.webhookUrl());
+    texts.put("extraBody", input.extraBody());
+    texts.put("providerOptions", input.providerOptions());
+    texts.forEach(
+        (field, value) -> {
+          if (secrets.finds(value)) {
+            problem(
+                "%s: contains the provider's key, which belongs into provider.apiKey only", field);
+          }
+        });
+  }
+
+  private void leftOut(String field) {
+    warnings.add("%s was left out: %s has no such field".formatted(field, input.model()));
+  }
+
+  private void problem(String sentence, Object... values) {
+    problems.add(sentence.formatted(values));
+  }
+
+  private static String quote(String value) {
+    return '"'
+        + (value.length() > LONGEST_QUOTE ? value.substring(0, LONGEST_QUOTE) + "…" : value)
+        + '"';
+  }
+}

@@ -1,0 +1,83 @@
+package org.imagesgenerate.connector.catalog;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sizes a model takes.
+ *
+ * @param exists false when the model has no size
+ * @param rule what is taken beside the listed sizes
+ * @param listed sizes by name, {@code auto} among them where it is taken
+ */
+public record Sizes(boolean exists, Rule rule, List<String> listed) {
+
+  /** What sizes beside the listed ones are taken. */
+  public enum Rule {
+    /** None. */
+    LISTED_ONLY,
+    /**
+     * OpenAI's rule for gpt-image-2 and later (image guide, 2026-10; a probe saw 640,000 pixels
+     * refused and 665,856 taken).
+     */
+    FREE,
+    /** Any width and height. */
+    ANY
+  }
+
+  private static final int STEP = 16;
+  private static final int LONGEST_EDGE = 3840;
+  private static final int WIDEST_RATIO = 3;
+  private static final long FEWEST_PIXELS = 655_360;
+  private static final long MOST_PIXELS = 8_294_400;
+  private static final String FREE_RULE =
+      "both edges multiples of 16, none over 3840, no ratio over 3:1, and 655360 to 8294400 pixels in all";
+
+  static Sizes parse(String cell) {
+    if (cell.equals("-")) {
+      return new Sizes(false, Rule.LISTED_ONLY, List.of());
+    }
+    List<String> words = Arrays.asList(cell.split(" +"));
+    Rule rule =
+        words.contains("free") ? Rule.FREE : words.contains("any") ? Rule.ANY : Rule.LISTED_ONLY;
+    List<String> listed =
+        words.stream().filter(word -> !word.equals("free") && !word.equals("any")).toList();
+    return new Sizes(true, rule, listed);
+  }
+
+  /** Why a size is not taken; empty when it is. */
+  Optional<String> refuse(String size) {
+    if (listed.contains(size)) {
+      return Optional.empty();
+    }
+    Optional<ImageSize> pixels = ImageSize.of(size);
+    boolean taken =
+        pixels.isPresent()
+            && switch (rule) {
+              case LISTED_ONLY -> false;
+              case ANY -> true;
+              case FREE -> isFree(pixels.get());
+            };
+    return taken ? Optional.empty() : Optional.of(sentence());
+  }
+
+  private String sentence() {
+    return switch (rule) {
+      case LISTED_ONLY -> "use one of " + String.join(", ", listed);
+      case ANY -> "use auto, or WxH in pixels, such as 1024x1024";
+      case FREE -> "use auto, or WxH such as 1536x1024: " + FREE_RULE;
+    };
+  }
+
+  private static boolean isFree(ImageSize size) {
+    int longest = Math.max(size.width(), size.height());
+    int shortest = Math.min(size.width(), size.height());
+    return size.width() % STEP == 0
+        && size.height() % STEP == 0
+        && longest <= LONGEST_EDGE
+        && longest <= WIDEST_RATIO * shortest
+        && size.pixels() >= FEWEST_PIXELS
+        && size.pixels() <= MOST_PIXELS;
+  }
+}

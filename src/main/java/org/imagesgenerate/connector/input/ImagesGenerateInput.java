@@ -1,0 +1,177 @@
+package org.imagesgenerate.connector.input;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.camunda.connector.generator.java.annotation.TemplateProperty;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyBinding;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyType;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Map;
+import org.imagesgenerate.connector.input.JobText.Context;
+import org.imagesgenerate.connector.input.JobText.IsoDuration;
+import org.imagesgenerate.connector.input.JobText.Text;
+import org.imagesgenerate.connector.input.JobText.WholeNumber;
+
+/**
+ * What a process asks for. Names that OpenAI documents for {@code POST /images/generations} keep
+ * their documented snake_case names; what is ours is camelCase. A component is null where nothing
+ * was set; which values a model takes is the catalog's business.
+ *
+ * @param provider who makes the images
+ * @param model the provider's model id; any text goes through
+ * @param prompt what the images shall show
+ * @param n how many images; unset means one
+ * @param size {@code auto} or {@code WxH} in pixels, whatever the provider's own form
+ * @param outputCompression 0 to 100 percent
+ * @param responseFormat {@code document}, {@code url} or {@code b64_json}; never null
+ * @param extraBody merged last into the provider's request
+ * @param delivery {@code wait} or {@code submit}; never null
+ * @param webhookUrl where the provider reports completion of a submitted task
+ * @param timeout budget of the whole job; never null
+ * @param documentTimeToLive how long documents live; null leaves it to the store
+ * @param documentName file name without ending; never null
+ * @param providerOptions what only this provider knows
+ * @param error what an earlier attempt of this job left behind, as the engine hands it back
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ImagesGenerateInput(
+    @NotNull(message = "is missing; choose a provider") @Valid Provider provider,
+    @TemplateProperty(group = "model", label = "Model", description = "The provider's model id")
+        @NotBlank(message = "is missing; name the provider's model, such as gpt-image-2")
+        @JsonDeserialize(using = Text.class)
+        String model,
+    @TemplateProperty(
+            group = "prompt",
+            label = "Prompt",
+            description = "What the pictures shall show",
+            type = PropertyType.Text)
+        @NotBlank(message = "is missing; say what the pictures shall show")
+        @JsonDeserialize(using = Text.class)
+        String prompt,
+    @TemplateProperty(group = "image", label = "Number of images", optional = true)
+        @JsonDeserialize(using = WholeNumber.class)
+        Integer n,
+    @TemplateProperty(group = "image", label = "Size", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String size,
+    @TemplateProperty(group = "image", label = "Quality", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String quality,
+    @TemplateProperty(group = "image", label = "Style", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String style,
+    @TemplateProperty(group = "image", label = "Background", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String background,
+    @TemplateProperty(
+            id = "output_format",
+            binding = @PropertyBinding(name = "output_format"),
+            group = "image",
+            label = "Output format",
+            optional = true)
+        @JsonProperty("output_format")
+        @JsonDeserialize(using = Text.class)
+        String outputFormat,
+    @TemplateProperty(
+            id = "output_compression",
+            binding = @PropertyBinding(name = "output_compression"),
+            group = "image",
+            label = "Output compression",
+            optional = true)
+        @JsonProperty("output_compression")
+        @JsonDeserialize(using = WholeNumber.class)
+        Integer outputCompression,
+    @TemplateProperty(group = "request", label = "Moderation", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String moderation,
+    @TemplateProperty(group = "request", label = "User", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String user,
+    @TemplateProperty(
+            id = "safety_identifier",
+            binding = @PropertyBinding(name = "safety_identifier"),
+            group = "request",
+            label = "Safety identifier",
+            optional = true)
+        @JsonProperty("safety_identifier")
+        @JsonDeserialize(using = Text.class)
+        String safetyIdentifier,
+    @TemplateProperty(
+            id = "response_format",
+            binding = @PropertyBinding(name = "response_format"),
+            group = "result",
+            label = "Response format")
+        @JsonProperty("response_format")
+        @JsonDeserialize(using = Text.class)
+        String responseFormat,
+    @TemplateProperty(group = "result", label = "Document name", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String documentName,
+    @TemplateProperty(group = "result", label = "Document time to live", optional = true)
+        @JsonDeserialize(using = IsoDuration.class)
+        Duration documentTimeToLive,
+    @TemplateProperty(group = "task", label = "Delivery") @JsonDeserialize(using = Text.class)
+        String delivery,
+    @TemplateProperty(group = "task", label = "Webhook address", optional = true)
+        @JsonDeserialize(using = Text.class)
+        String webhookUrl,
+    @TemplateProperty(group = "request", label = "Timeout")
+        @JsonDeserialize(using = IsoDuration.class)
+        Duration timeout,
+    @TemplateProperty(group = "request", label = "Extra body fields", optional = true)
+        @JsonDeserialize(using = Context.class)
+        Map<String, Object> extraBody,
+    @TemplateProperty(group = "request", label = "Provider options", optional = true)
+        @JsonDeserialize(using = Context.class)
+        Map<String, Object> providerOptions,
+    @TemplateProperty(ignore = true) JsonNode error) {
+
+  /** Below the connectors runtime's default job lease of five minutes. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(4);
+
+  /** The file name of an image that nobody named. */
+  public static final String DEFAULT_DOCUMENT_NAME = "image";
+
+  /** Waits for the images, or hands back the task. */
+  public static final String WAIT = "wait";
+
+  public static final String SUBMIT = "submit";
+
+  public ImagesGenerateInput {
+    model = strip(model);
+    size = strip(size);
+    quality = strip(quality);
+    style = strip(style);
+    background = strip(background);
+    outputFormat = strip(outputFormat);
+    moderation = strip(moderation);
+    responseFormat =
+        responseFormat == null ? ResponseFormat.DOCUMENT.text() : strip(responseFormat);
+    documentName = documentName == null ? DEFAULT_DOCUMENT_NAME : strip(documentName);
+    delivery = delivery == null ? WAIT : strip(delivery);
+    webhookUrl = strip(webhookUrl);
+    timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
+    extraBody = extraBody == null ? Map.of() : extraBody;
+    providerOptions = providerOptions == null ? Map.of() : providerOptions;
+  }
+
+  private static String strip(String text) {
+    return text == null ? null : text.strip();
+  }
+
+  /** How many images are asked for. */
+  public int count() {
+    return n == null ? 1 : n;
+  }
+
+  /** Says who is asked for what kind of thing, and nothing that a user wrote. */
+  @Override
+  public String toString() {
+    return "images of %s by %s".formatted(model, provider);
+  }
+}

@@ -1,0 +1,148 @@
+package org.imagesgenerate.connector.input;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/**
+ * Reads job variables the way the modeler writes them: text where a number is meant, and an empty
+ * text where nothing is meant. Every refusal says what would be right; the field's name comes from
+ * the place where Jackson stopped.
+ */
+final class JobText {
+
+  private static final int LONGEST_QUOTE = 100;
+
+  /** A text; a number or a boolean is taken as its text, blank text as unset. */
+  static final class Text extends JsonDeserializer<String> {
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode node = parser.readValueAsTree();
+      if (node.isNull() || isBlank(node)) {
+        return null;
+      }
+      if (!node.isValueNode()) {
+        return refuse(context, "is %s, but has to be a text".formatted(kind(node)));
+      }
+      return node.isNumber() ? node.decimalValue().toPlainString() : node.asText();
+    }
+  }
+
+  /** A whole number, as a number or as its text. */
+  static final class WholeNumber extends JsonDeserializer<Integer> {
+    @Override
+    public Integer deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode node = parser.readValueAsTree();
+      if (node.isNull() || isBlank(node)) {
+        return null;
+      }
+      try {
+        if (node.isNumber()) {
+          return node.decimalValue().intValueExact();
+        }
+        if (node.isTextual()) {
+          return new BigDecimal(node.asText().strip()).intValueExact();
+        }
+      } catch (NumberFormatException e) {
+        return refuse(context, "is %s, but has to be a whole number".formatted(quote(node)));
+      } catch (ArithmeticException e) {
+        return refuse(
+            context, "is %s, but has to be a whole number of moderate size".formatted(quote(node)));
+      }
+      return refuse(context, "is %s, but has to be a whole number".formatted(kind(node)));
+    }
+  }
+
+  /** An ISO-8601 duration longer than nothing. */
+  static final class IsoDuration extends JsonDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode node = parser.readValueAsTree();
+      if (node.isNull() || isBlank(node)) {
+        return null;
+      }
+      try {
+        Duration duration = Duration.parse(node.asText().strip());
+        if (duration.isPositive()) {
+          return duration;
+        }
+      } catch (DateTimeParseException e) {
+        // falls through to the one sentence for all that is wrong
+      }
+      return refuse(
+          context,
+          "is %s, but has to be an ISO-8601 duration above zero, such as PT4M (four minutes) or P30D (thirty days)"
+              .formatted(node.isValueNode() ? quote(node) : kind(node)));
+    }
+  }
+
+  /** A FEEL context, or a JSON object as text. */
+  static final class Context extends JsonDeserializer<Map<String, Object>> {
+    @Override
+    public Map<String, Object> deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode node = parser.readValueAsTree();
+      if (node.isNull() || isBlank(node)) {
+        return null;
+      }
+      if (node.isTextual()) {
+        node = readObject(node.asText(), parser, context);
+      }
+      if (!node.isObject()) {
+        return refuse(
+            context, "is %s, but has to be a context, such as ={seed: 7}".formatted(kind(node)));
+      }
+      return parser
+          .getCodec()
+          .readValue(
+              parser.getCodec().treeAsTokens(node),
+              new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {});
+    }
+
+    private static JsonNode readObject(
+        String text, JsonParser parser, DeserializationContext context) throws IOException {
+      try (JsonParser inner = parser.getCodec().getFactory().createParser(text)) {
+        inner.setCodec(parser.getCodec());
+        return inner.readValueAsTree();
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        return refuse(context, "is a text, but has to be a context, such as ={seed: 7}");
+      }
+    }
+  }
+
+  private static boolean isBlank(JsonNode node) {
+    return node.isTextual() && node.asText().isBlank();
+  }
+
+  private static String kind(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "a list";
+      case OBJECT -> "a context";
+      case BOOLEAN -> "a boolean";
+      case NUMBER -> "a number";
+      default -> "a text";
+    };
+  }
+
+  private static String quote(JsonNode node) {
+    String text = node.asText();
+    return '"'
+        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text)
+        + '"';
+  }
+
+  private static <T> T refuse(DeserializationContext context, String message) throws IOException {
+    return context.reportInputMismatch(JobText.class, "%s", message);
+  }
+
+  private JobText() {}
+}

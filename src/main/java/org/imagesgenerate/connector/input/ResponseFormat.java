@@ -1,0 +1,30 @@
+package org.imagesgenerate.connector.input;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How the images come back into the process. */
+public enum ResponseFormat {
+  /** Each image becomes a Camunda document. */
+  DOCUMENT("document"),
+  /** The provider's addresses, which expire. */
+  URL("url"),
+  /** Base64 text in the variable, as long as it is small enough for the engine. */
+  B64_JSON("b64_json");
+
+  private final String text;
+
+  ResponseFormat(String text) {
+    this.text = text;
+  }
+
+  /** The word of the contract. */
+  public String text() {
+    return text;
+  }
+
+  /** The format of that word, upper or lower case. */
+  public static Optional<ResponseFormat> of(String text) {
+    return Arrays.stream(values()).filter(it -> it.text.equalsIgnoreCase(text.strip())).findFirst();
+  }
+}
