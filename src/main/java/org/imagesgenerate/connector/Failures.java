@@ -1,0 +1,99 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import java.time.Duration;
+import java.util.List;
+import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.JobFailure;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.Provider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns everything that is thrown, an {@code Error} too, into what the runtime understands. What
+ * left unclassified would be run, and paid for, again without end.
+ */
+final class Failures {
+
+  /** How far a job had come. */
+  enum Stage {
+    BEFORE_THE_REQUEST,
+    ASKING_THE_PROVIDER,
+    DELIVERING
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private final OutboundConnectorContext context;
+  private final BackOff backOff;
+  private List<String> secrets;
+  private Provider provider;
+  private String model;
+  private Stage stage = Stage.BEFORE_THE_REQUEST;
+
+  Failures(OutboundConnectorContext context, BackOff backOff) {
+    this.context = context;
+    this.backOff = backOff;
+    this.secrets = Binding.key(context);
+  }
+
+  /** From here on more is known for messages, and more must not be seen. */
+  void know(Provider provider, String model) {
+    this.provider = provider;
+    this.model = model;
+    this.secrets = provider.secrets();
+  }
+
+  void at(Stage stage) {
+    this.stage = stage;
+  }
+
+  ConnectorException of(Throwable thrown) {
+    ImagesException failure =
+        thrown instanceof ImagesException images ? images : unexpected(thrown);
+    JobFailure job =
+        new JobFailure(provider == null ? null : provider.type(), model, new Redaction(secrets));
+    return job.of(failure, wait(failure));
+  }
+
+  private Duration wait(ImagesException failure) {
+    if (failure.code().retry() != ErrorCode.Retry.AFTER_BACK_OFF) {
+      return null;
+    }
+    var job = context.getJobContext();
+    String header =
+        job.getCustomHeaders() == null ? null : job.getCustomHeaders().get("retryBackoff");
+    return backOff.after(job.getElementInstanceKey(), header, failure.retryAfter());
+  }
+
+  private ImagesException unexpected(Throwable thrown) {
+    // the type only: a message could hold anything
+    LOG.error("Unexpected {} at stage {}", thrown.getClass().getName(), stage);
+    String what =
+        thrown instanceof OutOfMemoryError
+            ? "The worker's memory is used up; raise its heap (-Xmx) or lower the number of jobs that run at once (camunda.client.worker.defaults.max-jobs-active)"
+            : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector";
+    return switch (stage) {
+      case BEFORE_THE_REQUEST ->
+          ImagesException.of(ErrorCode.INVALID_INPUT, Purchase.NONE, what + "; nothing was sent")
+              .causedBy(thrown);
+      case ASKING_THE_PROVIDER ->
+          ImagesException.of(
+                  ErrorCode.OUTCOME_UNKNOWN,
+                  Purchase.UNKNOWN,
+                  what + "; it is unknown whether images were made")
+              .causedBy(thrown);
+      case DELIVERING ->
+          ImagesException.of(
+                  ErrorCode.DELIVERY_FAILED,
+                  Purchase.MADE,
+                  what + "; the images were bought and are kept for the next attempt")
+              .causedBy(thrown);
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package org.imagesgenerate.connector;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.delivery.Delivery;
+import org.imagesgenerate.connector.delivery.Downloads;
+import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.purchase.Purchases;
+
+/**
+ * What the functions are made of.
+ *
+ * @param catalog what each model takes
+ * @param providers who speaks to whom
+ * @param purchases one activation, one purchase
+ * @param delivery how images reach the process
+ * @param backOff how long to wait between attempts
+ */
+record Parts(
+    Catalog catalog, Providers providers, Purchases purchases, Delivery delivery, BackOff backOff) {
+
+  /** Shared by both functions of a JVM: connections, and the guard over purchases. */
+  private static final class Shared {
+    static final Parts PARTS = of(Settings.ofEnvironment(), Pause.SLEEP);
+  }
+
+  static Parts shared() {
+    return Shared.PARTS;
+  }
+
+  static Parts of(Settings settings, Pause pause) {
+    InstantSource clock = InstantSource.system();
+    Http http = new Http(settings, new SpoolFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+    return new Parts(
+        Catalog.builtIn(),
+        new Providers(http, clock),
+        new Purchases(settings, clock),
+        new Delivery(new Downloads(http, settings, pause), pause),
+        new BackOff(Math::random));
+  }
+}

@@ -1,0 +1,39 @@
+package org.imagesgenerate.connector;
+
+import java.time.InstantSource;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.openai.OpenAiApi;
+import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
+
+/** Which adapter speaks to which provider. */
+final class Providers {
+
+  private final Http http;
+  private final InstantSource clock;
+
+  Providers(Http http, InstantSource clock) {
+    this.http = http;
+    this.clock = clock;
+  }
+
+  ImagesApi of(Provider provider) {
+    return switch (provider) {
+      case Provider.OpenAi it -> new OpenAiApi(new OpenAiDialects.OpenAi(it), http, clock);
+      case Provider.AzureOpenAi it -> new OpenAiApi(new OpenAiDialects.Azure(it), http, clock);
+      case Provider.OpenAiCompatible it ->
+          new OpenAiApi(new OpenAiDialects.Compatible(it), http, clock);
+      case Provider.AimlApi it -> throw missing(it);
+      case Provider.WaveSpeed it -> throw missing(it);
+      case Provider.Runware it -> throw missing(it);
+      case Provider.Simulation it -> throw missing(it);
+    };
+  }
+
+  private static ImagesException missing(Provider provider) {
+    return ImagesException.invalidInput(
+        "provider.type: \"%s\" is not yet spoken by this version".formatted(provider.type()));
+  }
+}

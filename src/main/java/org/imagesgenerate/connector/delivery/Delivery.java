@@ -1,0 +1,246 @@
+package org.imagesgenerate.connector.delivery;
+
+import io.camunda.connector.api.document.Document;
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.image.ImageFacts;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.purchase.Kept;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings bought images to the process. Nothing here buys: whatever fails is tried again from the
+ * spool, in this attempt or the next.
+ */
+public final class Delivery {
+
+  /**
+   * Most base64 characters of a job together. More would make the engine refuse the result and run,
+   * and pay for, the job again: its limit was measured at about 2,095 KB of variables, and a result
+   * that goes into a variable and through an expression counts twice (2026-11).
+   */
+  static final long MOST_CHARACTERS = 1_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+  private static final List<Duration> WAITS =
+      List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
+  private static final int LONGEST_NAME = 200;
+
+  private final Downloads downloads;
+  private final Pause pause;
+
+  public Delivery(Downloads downloads, Pause pause) {
+    this.downloads = downloads;
+    this.pause = pause;
+  }
+
+  /**
+   * Delivers all images in one form.
+   *
+   * @param warnings gets what is delivered otherwise than asked
+   * @throws ImagesException DOWNLOAD_FAILED or DELIVERY_FAILED, after which the images are still
+   *     kept; RESPONSE_INVALID if what was bought is no image at all
+   */
+  public List<ImagesResult.Image> deliver(Kept kept, DeliveryOrder order, List<String> warnings) {
+    List<Kept.Image> images = kept.images();
+    if (order.responseFormat() == ResponseFormat.URL
+        && images.stream()
+            .allMatch(image -> image.generated().source() instanceof Source.Address)) {
+      return addresses(images);
+    }
+    if (order.responseFormat() == ResponseFormat.URL) {
+      warnings.add("the images came without URLs, so they became documents");
+    }
+    List<Kept.Image> readable = fetch(kept, order, warnings);
+    boolean text = order.responseFormat() == ResponseFormat.B64_JSON && fits(readable, warnings);
+    List<ImagesResult.Image> results = new ArrayList<>();
+    for (Kept.Image image : readable) {
+      int index = results.size() + 1;
+      if (!text) {
+        store(image, name(image, index, readable.size(), order), order);
+      }
+      results.add(result(index, image, null, text ? base64(image.spool()) : null));
+    }
+    return results;
+  }
+
+  private static List<ImagesResult.Image> addresses(List<Kept.Image> images) {
+    List<ImagesResult.Image> results = new ArrayList<>();
+    for (Kept.Image image : images) {
+      URI uri = ((Source.Address) image.generated().source()).uri();
+      results.add(result(results.size() + 1, image, uri.toString(), null));
+    }
+    return results;
+  }
+
+  /** Makes sure that the bytes of every image are here, and that they are an image's. */
+  private List<Kept.Image> fetch(Kept kept, DeliveryOrder order, List<String> warnings) {
+    List<Kept.Image> readable = new ArrayList<>();
+    for (Kept.Image image : kept.images()) {
+      if (image.spool() == null) {
+        download(kept, image, order);
+      } else if (image.facts() == null) {
+        facts(image.spool()).ifPresent(facts -> image.fetched(image.spool(), facts));
+      }
+      if (image.facts() != null) {
+        readable.add(image);
+      }
+    }
+    if (readable.isEmpty()) {
+      throw ImagesException.of(
+          ErrorCode.RESPONSE_INVALID,
+          kept.generated().cost() == null ? Purchase.UNKNOWN : Purchase.MADE,
+          "The provider reported success, but what it sent is no image in PNG, JPEG, WebP, GIF or SVG");
+    }
+    int useless = kept.images().size() - readable.size();
+    if (useless > 0) {
+      warnings.add(
+          "%d of %d images were left out: their bytes are no image"
+              .formatted(useless, kept.images().size()));
+    }
+    return readable;
+  }
+
+  private void download(Kept kept, Kept.Image image, DeliveryOrder order) {
+    URI uri = ((Source.Address) image.generated().source()).uri();
+    try {
+      Spool spool = downloads.fetch(uri, order);
+      Optional<ImageFacts> facts = facts(spool);
+      if (facts.isEmpty()) {
+        spool.close();
+        throw ImagesException.of(
+            ErrorCode.DOWNLOAD_FAILED,
+            Purchase.MADE,
+            "The image was bought, but at its address there is no image");
+      }
+      image.fetched(spool, facts.get());
+    } catch (ImagesException e) {
+      throw e.with("url", uri.toString()).with("urls", urls(kept));
+    }
+  }
+
+  private static List<String> urls(Kept kept) {
+    return kept.images().stream()
+        .map(image -> image.generated().source())
+        .filter(Source.Address.class::isInstance)
+        .map(source -> ((Source.Address) source).uri().toString())
+        .toList();
+  }
+
+  private static Optional<ImageFacts> facts(Spool spool) {
+    try {
+      return ImageFacts.of(spool);
+    } catch (IOException e) {
+      throw failed("the temporary file cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean fits(List<Kept.Image> images, List<String> warnings) {
+    long characters = images.stream().mapToLong(image -> (image.spool().size() + 2) / 3 * 4).sum();
+    if (characters <= MOST_CHARACTERS) {
+      return true;
+    }
+    warnings.add(
+        "the images are %,d characters of base64 together; over %,d the engine would refuse them, so they became documents"
+            .formatted(characters, MOST_CHARACTERS));
+    return false;
+  }
+
+  private void store(Kept.Image image, String name, DeliveryOrder order) {
+    int attempt = 0;
+    while (image.document() == null) {
+      try {
+        image.stored(upload(image, name, order));
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("Attempt {} to store a document failed", attempt + 1, e);
+        if (attempt == WAITS.size() || order.deadline().left().compareTo(WAITS.get(attempt)) <= 0) {
+          throw failed(
+              "the document store failed %d times: %s".formatted(attempt + 1, e.getMessage()), e);
+        }
+        rest(WAITS.get(attempt++), e);
+      }
+    }
+  }
+
+  private static Document upload(Kept.Image image, String name, DeliveryOrder order)
+      throws IOException {
+    try (InputStream in = image.spool().open()) {
+      return order
+          .documents()
+          .create(
+              DocumentCreationRequest.from(in)
+                  .contentType(image.facts().mimeType())
+                  .fileName(name)
+                  .timeToLive(order.timeToLive())
+                  .build());
+    }
+  }
+
+  private void rest(Duration wait, Exception reason) {
+    try {
+      pause.pause(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("this worker is shutting down: " + reason.getMessage(), reason);
+    }
+  }
+
+  /** {@code image.png}; of several {@code image-1.png} and so on. */
+  private static String name(Kept.Image image, int index, int of, DeliveryOrder order) {
+    String safe = order.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
+    String cut = safe.length() > LONGEST_NAME ? safe.substring(0, LONGEST_NAME) : safe;
+    return cut + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
+  }
+
+  private static String base64(Spool spool) {
+    try (InputStream in = spool.open()) {
+      return Base64.getEncoder().encodeToString(in.readAllBytes());
+    } catch (IOException e) {
+      throw failed("the temporary file cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ImagesResult.Image result(int index, Kept.Image image, String url, String base64) {
+    ImageFacts facts = url == null ? image.facts() : null;
+    Spool spool = url == null ? image.spool() : null;
+    return new ImagesResult.Image(
+        index,
+        url,
+        base64,
+        url == null ? image.document() : null,
+        facts == null ? null : facts.mimeType(),
+        facts == null ? null : facts.width(),
+        facts == null ? null : facts.height(),
+        spool == null ? null : spool.size(),
+        spool == null ? null : spool.sha256(),
+        image.generated().revisedPrompt(),
+        image.generated().seed(),
+        image.generated().nsfw(),
+        url == null || image.generated().expiresAt() == null
+            ? null
+            : image.generated().expiresAt().toString());
+  }
+
+  private static ImagesException failed(String reason, Exception cause) {
+    return ImagesException.of(
+            ErrorCode.DELIVERY_FAILED,
+            Purchase.MADE,
+            "The images were bought and are kept for the next attempt, but " + reason)
+        .causedBy(cause instanceof UncheckedIOException ? cause.getCause() : cause);
+  }
+}

@@ -1,0 +1,76 @@
+package org.imagesgenerate.connector.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.camunda.connector.api.document.Document;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.Task;
+
+/**
+ * What the process gets. What is not known is left out.
+ *
+ * @param status {@code completed}, or {@code submitted} when only the task was handed back
+ * @param images in the provider's order
+ * @param task the handle that Images Collect takes
+ * @param provider the value of {@code provider.type}
+ * @param model the id that went on the wire
+ * @param createdAt ISO-8601
+ * @param requestId the provider's id of the exchange
+ * @param usage the provider's own counts, camelCase
+ * @param cost what the provider reported, never a guess
+ * @param warnings what was left out, changed or delivered otherwise than asked, and why
+ * @param timings in milliseconds
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImagesResult(
+    String status,
+    List<Image> images,
+    Task task,
+    String provider,
+    String model,
+    String createdAt,
+    String requestId,
+    Map<String, Object> usage,
+    Cost cost,
+    List<String> warnings,
+    Timings timings) {
+
+  public static final String COMPLETED = "completed";
+  public static final String SUBMITTED = "submitted";
+
+  /**
+   * One image: an address, base64 or a document.
+   *
+   * @param index from 1, as FEEL lists do
+   * @param mimeType read from the bytes, like all facts after it; absent with an address
+   * @param sha256 lower-case hex
+   * @param expiresAt when the address ends, ISO-8601
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Image(
+      int index,
+      String url,
+      @JsonProperty("b64_json") String b64Json,
+      Document document,
+      String mimeType,
+      Integer width,
+      Integer height,
+      Long sizeInBytes,
+      String sha256,
+      String revisedPrompt,
+      Long seed,
+      Boolean nsfw,
+      String expiresAt) {
+
+    /** The picture itself is not for logs. */
+    @Override
+    public String toString() {
+      return "image %d (%s, %s bytes)".formatted(index, mimeType, sizeInBytes);
+    }
+  }
+
+  /** Where the time went. */
+  public record Timings(long totalMillis, long providerMillis, long deliveryMillis) {}
+}

@@ -1,0 +1,151 @@
+package org.imagesgenerate.connector.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
+import org.imagesgenerate.connector.http.ImageStrings.Found;
+
+/**
+ * The body of an answer: what it says, and the images that were taken out of it. Whoever takes an
+ * image closes it; {@link #close()} closes those that nobody took.
+ */
+public final class Body implements AutoCloseable {
+
+  /** A JSON parser for what a stranger sent: bounded depth, numbers and names. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(100).build())
+                  .build())
+          .build();
+
+  private static final int LONGEST_QUOTE = 300;
+
+  private final byte[] text;
+  private final JsonNode json;
+  private final List<Found> images;
+  private final SpoolFolder folder;
+  private final Limits limits;
+  private final boolean brokenOff;
+  private final java.util.Set<Spool> taken = new java.util.HashSet<>();
+
+  private Body(
+      byte[] text, List<Found> images, SpoolFolder folder, Limits limits, boolean brokenOff) {
+    this.text = text;
+    this.images = images;
+    this.folder = folder;
+    this.limits = limits;
+    this.brokenOff = brokenOff;
+    this.json = parse(text);
+  }
+
+  static Body whole(ImageStrings strings, SpoolFolder folder, Limits limits) {
+    return new Body(strings.text(), strings.found(), folder, limits, false);
+  }
+
+  static Body part(ImageStrings strings, SpoolFolder folder, Limits limits) {
+    return new Body(strings.text(), strings.found(), folder, limits, true);
+  }
+
+  private static JsonNode parse(byte[] text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /** The JSON value with names in place of the images; missing if this is no JSON. */
+  public JsonNode json() {
+    return json;
+  }
+
+  /** Whether the body is JSON, and an object or a list. */
+  public boolean isJson() {
+    return json.isContainerNode();
+  }
+
+  /** Whether nothing at all was sent. */
+  public boolean isEmpty() {
+    return new String(text, StandardCharsets.UTF_8).isBlank();
+  }
+
+  /** Whether the connection ended before the body did. */
+  public boolean brokenOff() {
+    return brokenOff;
+  }
+
+  /** The beginning of the text, in one line, for messages. */
+  public String quote() {
+    String line = new String(text, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+    return line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line;
+  }
+
+  /**
+   * The image that stands in a string: taken out while reading, or still there because it is short.
+   * Plain base64 and data URIs are both read.
+   *
+   * @throws UnreadableImage if the string is no base64
+   */
+  public Spool image(String string) throws UnreadableImage {
+    Optional<Found> place =
+        images.stream().filter(image -> image.name().equals(string)).findFirst();
+    if (place.isEmpty()) {
+      return take(decode(string));
+    }
+    if (place.get().spool() == null) {
+      throw new UnreadableImage(place.get().problem());
+    }
+    return take(place.get().spool());
+  }
+
+  /** The images that were complete, in their order, when a body breaks off. */
+  public List<Spool> completeImages() {
+    return images.stream().map(Found::spool).filter(it -> it != null).map(this::take).toList();
+  }
+
+  private Spool take(Spool spool) {
+    taken.add(spool);
+    return spool;
+  }
+
+  private Spool decode(String string) throws UnreadableImage {
+    int comma = string.startsWith("data:") ? string.indexOf(";base64,") : -1;
+    byte[] base64 =
+        string
+            .substring(comma < 0 ? 0 : comma + ";base64,".length())
+            .getBytes(StandardCharsets.UTF_8);
+    try (Spool.Writer writer = new Spool.Writer(folder, limits)) {
+      Base64Decoder decoder = new Base64Decoder(writer);
+      decoder.decode(base64, 0, base64.length);
+      decoder.finish();
+      return writer.finish();
+    } catch (NotBase64 | IOException e) {
+      throw new UnreadableImage(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    images.stream()
+        .map(Found::spool)
+        .filter(spool -> spool != null && !taken.contains(spool))
+        .forEach(Spool::close);
+  }
+
+  /** A string that should hold an image, but does not. */
+  public static final class UnreadableImage extends Exception {
+    UnreadableImage(String message) {
+      super(message);
+    }
+  }
+}

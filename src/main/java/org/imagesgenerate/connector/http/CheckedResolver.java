@@ -1,0 +1,56 @@
+package org.imagesgenerate.connector.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Finds the addresses of a host and checks them. The client connects to exactly what is returned
+ * here, so a second look-up cannot give another address than the one that was checked.
+ */
+final class CheckedResolver implements DnsResolver {
+
+  private final DnsResolver resolver;
+  private final boolean publicOnly;
+  private final Set<String> trusted = ConcurrentHashMap.newKeySet();
+
+  CheckedResolver(DnsResolver resolver, boolean publicOnly) {
+    this.resolver = resolver;
+    this.publicOnly = publicOnly;
+  }
+
+  /** A host that must not be connected to. */
+  static final class ForbiddenAddress extends UnknownHostException {
+    ForbiddenAddress(String message) {
+      super(message);
+    }
+  }
+
+  /** The operator's own proxy may stand anywhere. */
+  void trust(String host) {
+    trusted.add(host.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    InetAddress[] addresses = resolver.resolve(host);
+    if (trusted.contains(host.toLowerCase(Locale.ROOT))) {
+      return addresses;
+    }
+    for (InetAddress address : addresses) {
+      if (publicOnly ? !Addresses.isPublic(address) : !Addresses.mayServeAnApi(address)) {
+        throw new ForbiddenAddress(
+            host + " leads to " + address.getHostAddress() + ", which is not allowed");
+      }
+    }
+    return addresses;
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) throws UnknownHostException {
+    return resolver.resolveCanonicalHostname(host);
+  }
+}

@@ -1,0 +1,61 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.IOException;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * Sends a request and notes the moment when its last byte was handed to the network. Until then no
+ * server has the whole request, so none can have acted on it; from then on one may have. That is
+ * the line between "try again" and "an image may have been bought", and no exception's name tells
+ * it.
+ */
+final class DepartureExecutor extends HttpRequestExecutor {
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request,
+      HttpClientConnection connection,
+      HttpResponseInformationCallback informationCallback,
+      HttpContext context)
+      throws IOException, HttpException {
+    try {
+      connection.sendRequestHeader(request);
+      if (request.getEntity() != null) {
+        connection.sendRequestEntity(request);
+      }
+      connection.flush();
+      if (!request.getMethod().equals("CONNECT")
+          && context.getAttribute(Departure.class.getName()) instanceof Departure departure) {
+        departure.left = true;
+      }
+      return receive(request, connection);
+    } catch (HttpException | IOException | RuntimeException | Error e) {
+      connection.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+      throw e;
+    }
+  }
+
+  private static ClassicHttpResponse receive(
+      ClassicHttpRequest request, HttpClientConnection connection)
+      throws IOException, HttpException {
+    ClassicHttpResponse response = connection.receiveResponseHeader();
+    while (response.getCode() < HttpStatus.SC_SUCCESS) {
+      if (response.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
+        throw new HttpException("the server wants to switch protocols");
+      }
+      response = connection.receiveResponseHeader();
+    }
+    if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
+      connection.receiveResponseEntity(response);
+    }
+    return response;
+  }
+}

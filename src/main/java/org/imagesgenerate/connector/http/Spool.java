@@ -1,0 +1,129 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The bytes of one image: the first few in memory, a larger image in a temporary file. It can be
+ * read as often as needed, so that an upload is repeated without buying again.
+ */
+public final class Spool implements AutoCloseable {
+
+  private final byte[] memory;
+  private final Path file;
+  private final long size;
+  private final String sha256;
+
+  private Spool(byte[] memory, Path file, long size, String sha256) {
+    this.memory = memory;
+    this.file = file;
+    this.size = size;
+    this.sha256 = sha256;
+  }
+
+  /** A new stream over all bytes; the caller closes it. */
+  public InputStream open() throws IOException {
+    return file == null ? new ByteArrayInputStream(memory) : Files.newInputStream(file);
+  }
+
+  /** In bytes. */
+  public long size() {
+    return size;
+  }
+
+  /** Lower-case hex. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Deletes the temporary file, if there is one. */
+  @Override
+  public void close() {
+    if (file != null) {
+      deleteQuietly(file);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // the folder is deleted at shutdown, and by the next start
+    }
+  }
+
+  /** Fills a spool. What is not finished deletes its file when closed. */
+  public static final class Writer extends OutputStream {
+
+    private static final int IN_MEMORY = 64 * 1024;
+
+    private final SpoolFolder folder;
+    private final Limits limits;
+    private final MessageDigest digest = sha256();
+    private ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    private Path file;
+    private OutputStream out = memory;
+    private long size;
+    private boolean finished;
+
+    public Writer(SpoolFolder folder, Limits limits) {
+      this.folder = folder;
+      this.limits = limits;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      size += length;
+      if (size > limits.imageBytes()) {
+        throw new TooLargeException("an image", limits.imageBytes(), Limits.IMAGE_SETTING);
+      }
+      if (file == null && size > IN_MEMORY) {
+        file = folder.newFile();
+        out = Files.newOutputStream(file);
+        memory.writeTo(out);
+        memory = null;
+      }
+      out.write(bytes, offset, length);
+      digest.update(bytes, offset, length);
+    }
+
+    /** All bytes have been written. */
+    public Spool finish() throws IOException {
+      out.close();
+      finished = true;
+      byte[] bytes = file == null ? memory.toByteArray() : null;
+      return new Spool(bytes, file, size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!finished) {
+        out.close();
+        if (file != null) {
+          deleteQuietly(file);
+        }
+      }
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
+}

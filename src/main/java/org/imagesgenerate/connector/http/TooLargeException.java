@@ -1,0 +1,16 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.IOException;
+
+/** A body or an image is larger than the operator allows. */
+public final class TooLargeException extends IOException {
+
+  /**
+   * @param what what is too large
+   * @param limit the limit in bytes
+   * @param setting the setting that raises it
+   */
+  public TooLargeException(String what, long limit, String setting) {
+    super("%s is larger than %,d bytes; %s raises the limit".formatted(what, limit, setting));
+  }
+}

@@ -1,0 +1,53 @@
+package org.imagesgenerate.connector.provider;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.http.Spool;
+
+/**
+ * What a provider gave.
+ *
+ * @param images at least one
+ * @param requestId the provider's id of the exchange, or null
+ * @param usage the provider's own counts, camelCase; empty if it gave none
+ * @param cost what the provider reported, or null
+ * @param task the handle, or null for providers without tasks
+ * @param warnings what came otherwise than asked
+ */
+public record Generated(
+    List<Image> images,
+    String requestId,
+    Map<String, Object> usage,
+    Cost cost,
+    Task task,
+    List<String> warnings) {
+
+  /**
+   * One image.
+   *
+   * @param source its bytes or its address
+   * @param revisedPrompt the prompt that the model made of ours, or null
+   * @param seed or null
+   * @param nsfw what the provider's safety check says, or null if it did not look
+   * @param expiresAt when the address ends, or null if nobody says
+   */
+  public record Image(
+      Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
+
+    /** An image that nothing more is known of. */
+    public static Image of(Source source) {
+      return new Image(source, null, null, null, null);
+    }
+  }
+
+  /** Where an image is. */
+  public sealed interface Source {
+    /** Here. */
+    record Bytes(Spool spool) implements Source {}
+
+    /** There; absolute, and not yet trusted. */
+    record Address(URI uri) implements Source {}
+  }
+}

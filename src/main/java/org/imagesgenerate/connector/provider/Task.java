@@ -1,0 +1,17 @@
+package org.imagesgenerate.connector.provider;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * The handle of a provider's task: what Images Collect takes, and what a next attempt goes on with.
+ *
+ * @param provider the value of {@code provider.type}
+ * @param model the id that went on the wire
+ * @param ids the provider's ids, one for each task
+ * @param elementInstanceKey the activation that bought it
+ * @param request fingerprint of the request that bought it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Task(
+    String provider, String model, List<String> ids, Long elementInstanceKey, String request) {}

@@ -1,0 +1,210 @@
+package org.imagesgenerate.connector.provider.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.ApiKey;
+import org.imagesgenerate.connector.provider.BaseAddress;
+
+/** OpenAI, Azure OpenAI and servers of unknown make. */
+public final class OpenAiDialects {
+
+  private static final String PATH = "/images/generations";
+
+  /** The GPT image family answers 400 unknown_parameter to response_format (2026-01 to today). */
+  static boolean refusesResponseFormat(String model) {
+    String name = model.toLowerCase(Locale.ROOT);
+    name = name.substring(name.lastIndexOf('/') + 1);
+    return name.startsWith("gpt-image-") || name.startsWith("chatgpt-image-");
+  }
+
+  /**
+   * For models with a row: only where it is a field of theirs. For others: only to ask for URLs,
+   * since every other form of answer is taken as it comes.
+   */
+  private static String responseFormat(ImageRequest request) {
+    ResponseFormat format = request.responseFormat();
+    boolean asks =
+        format == ResponseFormat.URL
+            || format == ResponseFormat.B64_JSON && !request.rules().isUnknown();
+    return asks && request.rules().givesUrls() && !refusesResponseFormat(request.model())
+        ? format.text()
+        : null;
+  }
+
+  /** OpenAI's own servers. */
+  public record OpenAi(Provider.OpenAi provider) implements OpenAiDialect {
+
+    @Override
+    public String displayName() {
+      return provider.displayName();
+    }
+
+    @Override
+    public URI endpoint(ImageRequest request) {
+      String address = BaseAddress.of(provider.baseUrl(), "https://api.openai.com");
+      return URI.create(BaseAddress.withVersion(address, "/v1") + PATH);
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
+      if (provider.organization() != null) {
+        headers.put("OpenAI-Organization", header("organization", provider.organization()));
+      }
+      if (provider.project() != null) {
+        headers.put("OpenAI-Project", header("project", provider.project()));
+      }
+      return headers;
+    }
+
+    @Override
+    public String responseFormat(ImageRequest request) {
+      return OpenAiDialects.responseFormat(request);
+    }
+  }
+
+  /**
+   * Azure's two address forms: {@code /openai/v1/images/generations} with the deployment as model,
+   * and the classic {@code /openai/deployments/…} with an api-version (Microsoft's how-to,
+   * 2026-04-17). {@code safety_identifier} is not in its reference, so it goes out as {@code user}.
+   */
+  public record Azure(Provider.AzureOpenAi provider) implements OpenAiDialect {
+
+    @Override
+    public String displayName() {
+      return provider.displayName();
+    }
+
+    @Override
+    public URI endpoint(ImageRequest request) {
+      String address =
+          BaseAddress.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
+              .replaceFirst("/openai(/v1)?$", "");
+      if (provider.apiVersion() == null) {
+        return URI.create(address + "/openai/v1" + PATH);
+      }
+      return URI.create(
+          "%s/openai/deployments/%s%s?api-version=%s"
+              .formatted(address, encode(request.model()), PATH, encode(provider.apiVersion())));
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      String authentication = provider.authentication();
+      if (authentication != null
+          && !authentication.equalsIgnoreCase("api-key")
+          && !provider.bearer()) {
+        throw ImagesException.invalidInput(
+            "provider.authentication: \"%s\" is not known; use api-key or bearer"
+                .formatted(authentication));
+      }
+      String key = ApiKey.header(provider.apiKey());
+      return provider.bearer() ? Map.of("Authorization", "Bearer " + key) : Map.of("api-key", key);
+    }
+
+    @Override
+    public String responseFormat(ImageRequest request) {
+      return OpenAiDialects.responseFormat(request);
+    }
+
+    @Override
+    public void adjust(ObjectNode body, ImageRequest request) {
+      if (provider.apiVersion() != null) {
+        body.remove("model");
+      }
+      if (request.safetyIdentifier() != null) {
+        body.remove("safety_identifier");
+        body.put("user", request.safetyIdentifier());
+      }
+    }
+
+    @Override
+    public List<String> requestIdHeaders() {
+      return List.of("apim-request-id", "x-request-id", "x-ms-request-id");
+    }
+
+    private static String encode(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+  }
+
+  /** LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways: no rules of ours. */
+  public record Compatible(Provider.OpenAiCompatible provider) implements OpenAiDialect {
+
+    /** What the client itself sets. */
+    private static final Set<String> RESERVED =
+        Set.of("host", "content-length", "content-type", "transfer-encoding", "connection");
+
+    @Override
+    public String displayName() {
+      return provider.displayName();
+    }
+
+    @Override
+    public URI endpoint(ImageRequest request) {
+      String address = BaseAddress.of(provider.baseUrl(), "http://localhost:8080");
+      return URI.create(BaseAddress.withVersion(address, "/v1") + PATH);
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      if (provider.apiKey() != null) {
+        headers.put("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
+      }
+      if (provider.headers() != null) {
+        provider.headers().forEach((name, value) -> headers.put(name(name), value(name, value)));
+      }
+      return headers;
+    }
+
+    @Override
+    public String responseFormat(ImageRequest request) {
+      return request.responseFormat() == ResponseFormat.DOCUMENT
+              || refusesResponseFormat(request.model())
+          ? null
+          : request.responseFormat().text();
+    }
+
+    private static String name(String name) {
+      if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+          || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+        throw ImagesException.invalidInput(
+            "provider.headers: \"%s\" cannot be set; use the name of another header"
+                .formatted(name));
+      }
+      return name;
+    }
+
+    private static String value(String name, Object value) {
+      if (value == null || value instanceof Map || value instanceof Iterable) {
+        throw ImagesException.invalidInput(
+            "provider.headers: the value of \"%s\" has to be a text".formatted(name));
+      }
+      return header("headers", value.toString());
+    }
+  }
+
+  /** A text that may stand in a header; its value may be secret, so it is not said. */
+  private static String header(String field, String value) {
+    if (!value.chars().allMatch(it -> it >= ' ' && it < 127)) {
+      throw ImagesException.invalidInput(
+          "provider.%s: holds a line break or a letter that no header can carry".formatted(field));
+    }
+    return value.strip();
+  }
+
+  private OpenAiDialects() {}
+}

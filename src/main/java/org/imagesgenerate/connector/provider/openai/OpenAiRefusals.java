@@ -1,0 +1,222 @@
+package org.imagesgenerate.connector.provider.openai;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Answer;
+import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.http.HttpFailure.Stage;
+
+/**
+ * Turns refusals into the contract's codes: from status and machine code, never from words in a
+ * message, because one and the same word stands in blocks of an account and in refusals of a
+ * prompt. Codes: OpenAI's error reference and observed answers (2026-10), Azure's troubleshooting
+ * page (2026-09).
+ */
+final class OpenAiRefusals {
+
+  private static final Set<String> CONTENT =
+      Set.of(
+          "content_policy_violation",
+          "moderation_blocked",
+          "content_filter",
+          "contentfilter",
+          "responsibleaipolicyviolation");
+  private static final Set<String> MONEY =
+      Set.of(
+          "insufficient_quota",
+          "billing_hard_limit_reached",
+          "credit_balance_exhausted",
+          "organization_spend_limit_exceeded",
+          "project_spend_limit_exceeded",
+          "organization_usage_limit_exceeded");
+  private static final Set<String> MODEL =
+      Set.of("model_not_found", "deploymentnotfound", "model_deprecated", "model_retired");
+  private static final Set<String> PACE = Set.of("rate_limit_exceeded", "slow_down");
+  private static final Set<String> OVERLOAD = Set.of("server_is_overloaded");
+
+  private final OpenAiDialect dialect;
+  private final InstantSource clock;
+
+  OpenAiRefusals(OpenAiDialect dialect, InstantSource clock) {
+    this.dialect = dialect;
+    this.clock = clock;
+  }
+
+  /** What an answer other than a success means. */
+  ImagesException of(Answer answer, ImageRequest request, String requestId) {
+    OpenAiError error = OpenAiError.of(answer.body());
+    ErrorCode code = code(answer.status(), error);
+    return ImagesException.of(code, purchase(code, error), message(code, answer, error, request))
+        .with("httpStatus", answer.status())
+        .with("requestId", requestId != null ? requestId : error.requestId())
+        .with("providerCode", error.code())
+        .retryAfter(answer.retryAfter(clock.instant()).orElse(null));
+  }
+
+  /** Whether the body of a success is a refusal all the same. */
+  boolean isRefusal(Answer answer) {
+    OpenAiError error = OpenAiError.of(answer.body());
+    return error.own() && byCode(answer.status(), error).isPresent();
+  }
+
+  /** What no answer, or half an answer, means. Nobody can be asked: there are no tasks here. */
+  ImagesException of(HttpFailure failure, ImageRequest request) {
+    boolean refused = failure.status() >= 300;
+    if (refused && failure.stage() != Stage.NOT_SENT) {
+      ErrorCode code =
+          code(failure.status(), new OpenAiError(false, null, null, null, null, false));
+      return ImagesException.of(
+              code,
+              purchase(code, null),
+              "%s answered with HTTP status %d, and %s"
+                  .formatted(dialect.displayName(), failure.status(), failure.getMessage()))
+          .with("httpStatus", failure.status())
+          .causedBy(failure);
+    }
+    ImagesException exception =
+        switch (failure.stage()) {
+          case FORBIDDEN ->
+              ImagesException.invalidInput("provider.baseUrl: " + failure.getMessage());
+          case NOT_SENT ->
+              ImagesException.of(
+                  ErrorCode.CONNECTION_FAILED,
+                  Purchase.NONE,
+                  "Nothing was sent: " + failure.getMessage());
+          case NO_ANSWER ->
+              ImagesException.of(
+                  ErrorCode.OUTCOME_UNKNOWN,
+                  Purchase.UNKNOWN,
+                  "It is unknown whether %s made images, and it cannot be asked: %s. Look at the provider's usage page before you retry"
+                      .formatted(request.model(), failure.getMessage()));
+          case BROKEN_OFF ->
+              ImagesException.of(
+                  ErrorCode.RESPONSE_INVALID,
+                  Purchase.UNKNOWN,
+                  "The images may have been made, but the answer cannot be read: "
+                      + failure.getMessage());
+          case TOO_LARGE ->
+              ImagesException.of(
+                  ErrorCode.RESPONSE_TOO_LARGE,
+                  Purchase.UNKNOWN,
+                  "Too large to read: " + failure.getMessage());
+        };
+    return exception
+        .with("httpStatus", failure.status() == 0 ? null : failure.status())
+        .causedBy(failure);
+  }
+
+  private ErrorCode code(int status, OpenAiError error) {
+    return dialect
+        .classify(status, error)
+        .or(() -> byCode(status, error))
+        .orElseGet(() -> byStatus(status, error));
+  }
+
+  private static Optional<ErrorCode> byCode(int status, OpenAiError error) {
+    String code = error.code() == null ? "" : error.code().toLowerCase(java.util.Locale.ROOT);
+    // a 403 blocks the account, whatever its text says: every prompt would fail alike
+    if (CONTENT.contains(code) && status != 403) {
+      return Optional.of(ErrorCode.CONTENT_POLICY);
+    }
+    if (MONEY.contains(code)) {
+      return Optional.of(ErrorCode.QUOTA_EXHAUSTED);
+    }
+    if (MODEL.contains(code)) {
+      return Optional.of(ErrorCode.MODEL_UNAVAILABLE);
+    }
+    if (status == 503 && (PACE.contains(code) || OVERLOAD.contains(code))) {
+      return Optional.of(ErrorCode.PROVIDER_UNAVAILABLE);
+    }
+    if (status < 500 && PACE.contains(code)) {
+      return Optional.of(ErrorCode.RATE_LIMITED);
+    }
+    return Optional.empty();
+  }
+
+  private static ErrorCode byStatus(int status, OpenAiError error) {
+    return switch (status) {
+      case 401, 407 -> ErrorCode.AUTHENTICATION_FAILED;
+      case 402 -> ErrorCode.QUOTA_EXHAUSTED;
+      case 403 -> ErrorCode.PERMISSION_DENIED;
+      case 404, 410 -> error.own() ? ErrorCode.MODEL_UNAVAILABLE : ErrorCode.REQUEST_REJECTED;
+      case 408, 409, 425 ->
+          error.own() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN;
+      case 429 -> ErrorCode.RATE_LIMITED;
+      case 502, 504 -> ErrorCode.OUTCOME_UNKNOWN;
+      default -> {
+        if (status >= 520 && status < 530) {
+          yield ErrorCode.OUTCOME_UNKNOWN;
+        }
+        if (status >= 500) {
+          yield error.own() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN;
+        }
+        yield "model".equals(error.parameter())
+            ? ErrorCode.MODEL_UNAVAILABLE
+            : ErrorCode.REQUEST_REJECTED;
+      }
+    };
+  }
+
+  private static Purchase purchase(ErrorCode code, OpenAiError error) {
+    boolean unknown =
+        code == ErrorCode.OUTCOME_UNKNOWN
+            || code == ErrorCode.CONTENT_POLICY && error != null && error.outputRefused();
+    return unknown ? Purchase.UNKNOWN : Purchase.NONE;
+  }
+
+  private String message(ErrorCode code, Answer answer, OpenAiError error, ImageRequest request) {
+    String said = error.message() != null ? error.message() : answer.body().quote();
+    String quoted = said.isEmpty() ? "it sent no reason" : "\"" + said + "\"";
+    return "%s (HTTP status %d%s: %s)%s"
+        .formatted(
+            sentence(code, answer.status(), error, request),
+            answer.status(),
+            error.code() == null ? "" : ", " + error.code(),
+            quoted,
+            hint(code, answer, request));
+  }
+
+  private String sentence(ErrorCode code, int status, OpenAiError error, ImageRequest request) {
+    String name = dialect.displayName();
+    return switch (code) {
+      case AUTHENTICATION_FAILED -> name + " does not accept the key; check provider.apiKey";
+      case PERMISSION_DENIED -> name + " does not allow this to the account";
+      case QUOTA_EXHAUSTED ->
+          "The money at " + name + " is used up, or a limit of spending is reached";
+      case CONTENT_POLICY ->
+          error.outputRefused()
+              ? "The safety system of " + name + " withheld the image"
+              : "The safety system of " + name + " refused the prompt";
+      case MODEL_UNAVAILABLE -> "%s does not serve the model %s".formatted(name, request.model());
+      case RATE_LIMITED -> name + " asks to slow down";
+      case PROVIDER_UNAVAILABLE -> name + " did not do the work";
+      case OUTCOME_UNKNOWN ->
+          "It is unknown whether %s made images, and it cannot be asked".formatted(name);
+      default ->
+          status >= 300 && status < 400
+              ? name
+                  + " points to another address, which is not followed; put it into provider.baseUrl"
+              : error.parameter() == null
+                  ? name + " refused the request"
+                  : "%s refused the field %s".formatted(name, error.parameter());
+    };
+  }
+
+  private static String hint(ErrorCode code, Answer answer, ImageRequest request) {
+    return switch (code) {
+      case MODEL_UNAVAILABLE ->
+          request.rules().successor().map(it -> "; use " + it + " instead").orElse("");
+      case REQUEST_REJECTED ->
+          answer.status() == 404
+              ? "; check provider.baseUrl"
+              : answer.header("location").map(it -> "; it points to " + it).orElse("");
+      case OUTCOME_UNKNOWN -> "; look at the provider's usage page before you retry";
+      default -> "";
+    };
+  }
+}
