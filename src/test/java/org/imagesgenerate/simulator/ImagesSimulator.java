@@ -1,0 +1,222 @@
+package org.imagesgenerate.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The image providers on a free port of this machine: as strict as the real ones, with real
+ * pictures, a bill, and any misbehaviour on request.
+ *
+ * <p>Without more said it takes any key that is not blank, and everything that the real providers
+ * would take. It is safe for many threads.
+ */
+public final class ImagesSimulator implements AutoCloseable {
+
+  private record Plan(Predicate<ReceivedRequest> which, Fault fault) {}
+
+  private final Studio studio = new Studio();
+  private final OpenAiSimulation openAi = new OpenAiSimulation(studio);
+  private final List<Simulation> simulations;
+  private final List<ReceivedRequest> requests = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Plan> upcoming = new ConcurrentLinkedQueue<>();
+  private final List<Plan> rules = new CopyOnWriteArrayList<>();
+  private final WireServer server;
+
+  private ImagesSimulator(int port) {
+    simulations = List.of(openAi);
+    try {
+      server = new WireServer(port, this::receive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    studio.address(server.uri());
+  }
+
+  /** Starts OpenAI with Azure, WaveSpeedAI and Runware, all at one address. */
+  public static ImagesSimulator start() {
+    return new ImagesSimulator(0);
+  }
+
+  /** The address, such as {@code http://127.0.0.1:4711}: put the API's path behind it. */
+  public URI uri() {
+    return server.uri();
+  }
+
+  public OpenAiSimulation openAi() {
+    return openAi;
+  }
+
+  // ---- what it does
+
+  /** From now on only this key is taken. */
+  public ImagesSimulator requireKey(String key) {
+    studio.onlyKey(key);
+    return this;
+  }
+
+  /** From now on no key is asked for. */
+  public ImagesSimulator withoutKey() {
+    studio.anyoneMayCall();
+    return this;
+  }
+
+  /** One fault for each of the upcoming requests, of whatever kind, in this order. */
+  public ImagesSimulator next(Fault... faults) {
+    return nextFor(request -> true, faults);
+  }
+
+  /**
+   * One fault for each of the upcoming requests that fit; the others pass unharmed.
+   *
+   * @param which may look at the body, which reads it: then a fault can no longer come before that
+   */
+  public ImagesSimulator nextFor(Predicate<ReceivedRequest> which, Fault... faults) {
+    for (Fault fault : faults) {
+      upcoming.add(new Plan(which, fault));
+    }
+    return this;
+  }
+
+  /** A fault for all requests that fit, if {@link #next} has none for them. */
+  public ImagesSimulator always(Predicate<ReceivedRequest> which, Fault fault) {
+    rules.add(new Plan(which, fault));
+    return this;
+  }
+
+  /** Forgets all faults that did not happen yet, and those of {@link #always}. */
+  public ImagesSimulator behave() {
+    upcoming.clear();
+    rules.clear();
+    return this;
+  }
+
+  /** For load tests: every size and format is painted once and then given again and again. */
+  public ImagesSimulator paintOnce() {
+    studio.pictures().paintOnce();
+    return this;
+  }
+
+  /** From now on images get URLs below this address, which may lead anywhere. */
+  public ImagesSimulator filesFrom(URI address) {
+    studio.filesFrom(address);
+    return this;
+  }
+
+  // ---- what it saw
+
+  /** All requests so far, in the order of their arrival, those that failed among them. */
+  public List<ReceivedRequest> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
+  public List<ReceivedRequest> requests(Predicate<ReceivedRequest> which) {
+    return requests().stream().filter(which).toList();
+  }
+
+  /**
+   * Waits until so many requests have arrived since the start, answered or not.
+   *
+   * @throws IllegalStateException when that takes longer than a minute
+   */
+  public void awaitRequests(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    synchronized (requests) {
+      while (requests.size() < count) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          throw new IllegalStateException("Only %d requests came".formatted(requests.size()));
+        }
+        requests.wait(left);
+      }
+    }
+  }
+
+  /** What came last. */
+  public ReceivedRequest lastRequest() {
+    return requests().getLast();
+  }
+
+  /** How many times a provider would bill: once for a request, or for a task where there are. */
+  public int purchases() {
+    return studio.bill().size();
+  }
+
+  /** How many images that were. */
+  public int imagesBought() {
+    return studio.bill().stream().mapToInt(Purchase::images).sum();
+  }
+
+  /** The purchases one by one. */
+  public List<Purchase> bill() {
+    return studio.bill();
+  }
+
+  /** Faults that still wait for their request. */
+  public int faultsLeft() {
+    return upcoming.size();
+  }
+
+  /** Connections that clients hold open. */
+  public int connections() {
+    return server.connections();
+  }
+
+  // ---- inside
+
+  private Exchange receive(ReceivedRequest request) {
+    synchronized (requests) {
+      requests.add(request);
+      requests.notifyAll();
+    }
+    Exchange exchange = new Exchange(request, this::work);
+    plan(request).ifPresent(plan -> plan.fault().interfere(exchange));
+    return exchange;
+  }
+
+  private Optional<Plan> plan(ReceivedRequest request) {
+    for (Plan plan : upcoming) {
+      if (plan.which().test(request) && upcoming.remove(plan)) {
+        return Optional.of(plan);
+      }
+    }
+    return rules.stream().filter(plan -> plan.which().test(request)).findFirst();
+  }
+
+  private Answer work(ReceivedRequest request) {
+    if (request.isDownload()) {
+      return studio.shelf().serve(request);
+    }
+    return simulations.stream()
+        .flatMap(simulation -> simulation.answer(request).stream())
+        .findFirst()
+        .orElseGet(() -> Answer.empty(404));
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it for a look around: {@code java … ImagesSimulator [port]}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+    try (ImagesSimulator simulator = new ImagesSimulator(port)) {
+      System.out.println("Images simulator on " + simulator.uri() + ", any key will do");
+      Thread.currentThread().join();
+    }
+  }
+}

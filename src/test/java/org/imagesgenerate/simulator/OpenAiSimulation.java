@@ -1,0 +1,201 @@
+package org.imagesgenerate.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** OpenAI's images API, the two addresses of Azure, and on wish a compatible server. */
+public final class OpenAiSimulation implements Simulation {
+
+  private static final String GENERATIONS = "/images/generations";
+  private static final Pattern AZURE_CLASSIC =
+      Pattern.compile("/openai/deployments/([^/]+)" + GENERATIONS);
+
+  private final Studio studio;
+  private final Map<String, OpenAiModel> models = new ConcurrentHashMap<>(OpenAiModel.all());
+  private final Set<String> retired = ConcurrentHashMap.newKeySet();
+  private volatile boolean knownModelsOnly;
+  private volatile boolean compatible;
+
+  OpenAiSimulation(Studio studio) {
+    this.studio = studio;
+  }
+
+  /** Adds or replaces a model; under the name of an Azure deployment it is that deployment. */
+  public OpenAiSimulation register(OpenAiModel model) {
+    models.put(model.id(), model);
+    return this;
+  }
+
+  /** From now on a name is an Azure deployment of a known model. */
+  public OpenAiSimulation deploy(String deployment, String model) {
+    return register(models.get(model).named(deployment));
+  }
+
+  /** From now on these models, or all that are really retired, answer as gone. */
+  public OpenAiSimulation retire(String... ids) {
+    retired.addAll(ids.length == 0 ? OpenAiModel.RETIRED : Set.of(ids));
+    return this;
+  }
+
+  /** Refuses names that are not in the list; else they are served with the loosest rules. */
+  public OpenAiSimulation knownModelsOnly() {
+    knownModelsOnly = true;
+    return this;
+  }
+
+  /** From now on gpt-image-2 takes a transparent background, as it did for some weeks. */
+  public OpenAiSimulation transparentOnGptImage2() {
+    OpenAiModel model = models.get("gpt-image-2");
+    return register(model.withBackgrounds(models.get("gpt-image-1").backgrounds()));
+  }
+
+  /**
+   * From now on {@code /v1} behaves as small servers do: no key needed, any model or none, any
+   * size, fields that it does not know are passed over, URLs unless base64 is asked for.
+   */
+  public OpenAiSimulation compatible() {
+    compatible = true;
+    return this;
+  }
+
+  @Override
+  public Optional<Answer> answer(ReceivedRequest request) {
+    Matcher classic = AZURE_CLASSIC.matcher(request.path());
+    if (classic.matches()) {
+      return Optional.of(azureClassic(request, decode(classic.group(1))));
+    }
+    return switch (request.path()) {
+      case "/openai/v1" + GENERATIONS -> Optional.of(azure(request));
+      case "/v1" + GENERATIONS -> Optional.of(openAi(request));
+      // compatible servers are found with and without the version in front
+      case GENERATIONS -> compatible ? Optional.of(openAi(request)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private Answer openAi(ReceivedRequest request) {
+    if (!compatible && !studio.takes(request.bearer())) {
+      return request.bearer().map(OpenAiErrors::invalidApiKey).orElseGet(OpenAiErrors::noApiKey);
+    }
+    return generate(request, Optional.empty());
+  }
+
+  private Answer azure(ReceivedRequest request) {
+    if (!studio.takes(request.header("api-key").or(request::bearer))) {
+      return OpenAiErrors.azureKeyRefused();
+    }
+    return generate(request, Optional.empty()).with("apim-request-id", "apim-0");
+  }
+
+  private Answer azureClassic(ReceivedRequest request, String deployment) {
+    if (!studio.takes(request.header("api-key").or(request::bearer))) {
+      return OpenAiErrors.azureKeyRefused();
+    }
+    if (!request.query().containsKey("api-version")) {
+      return OpenAiErrors.azure(404, "404", "Resource not found");
+    }
+    if (!models.containsKey(deployment) && knownModelsOnly) {
+      return OpenAiErrors.azureDeploymentNotFound();
+    }
+    return generate(request, Optional.of(deployment)).with("apim-request-id", "apim-0");
+  }
+
+  private Answer generate(ReceivedRequest request, Optional<String> deployment) {
+    if (!request.method().equals("POST")) {
+      String message = "Not allowed to " + request.method() + " here.";
+      return OpenAiErrors.error(
+          405, "invalid_request_error", "unsupported_method", "method", message);
+    }
+    String type = request.header("content-type").orElse("none");
+    if (!type.startsWith("application/json")) {
+      return OpenAiErrors.rejected("unsupported_content_type", null, "Not supported: " + type);
+    }
+    JsonNode body = request.json();
+    if (!body.isObject()) {
+      return OpenAiErrors.rejected(null, null, "We could not parse the JSON body of your request.");
+    }
+    String id = deployment.orElse(body.path("model").asText(""));
+    if (id.isEmpty() && !compatible) {
+      return OpenAiErrors.rejected(
+          "missing_required_parameter", "model", "Missing required parameter: 'model'.");
+    }
+    if (retired.contains(id) || knownModelsOnly && !models.containsKey(id)) {
+      return OpenAiErrors.modelDoesNotExist(id);
+    }
+    OpenAiModel model = models.getOrDefault(id, OpenAiModel.unknown(id));
+    return compatible
+        ? compatible(body, model)
+        : new OpenAiRules(model, body).broken().orElseGet(() -> make(body, model));
+  }
+
+  private Answer compatible(JsonNode body, OpenAiModel model) {
+    if (body.path("prompt").asText("").isBlank()) {
+      ObjectNode detail = Json.object().put("detail", "prompt is missing");
+      return Answer.json(400, detail);
+    }
+    return make(body, model);
+  }
+
+  private Answer make(JsonNode body, OpenAiModel model) {
+    OpenAiJob job = OpenAiJob.of(body, model);
+    studio.bill(new Purchase("openai", model.id(), job.prompt(), job.n(), ""));
+    boolean asUrl =
+        compatible
+            ? !job.responseFormat().equals("b64_json")
+            : !model.isGpt() && !job.responseFormat().equals("b64_json");
+    ObjectNode answer = Json.object().put("created", Instant.now().getEpochSecond());
+    ArrayNode data = answer.putArray("data");
+    for (int index = 1; index <= job.n(); index++) {
+      ObjectNode item = data.addObject();
+      if (model.id().equals("dall-e-3")) {
+        item.put("revised_prompt", "A detailed picture: " + job.prompt());
+      }
+      if (asUrl) {
+        item.put("url", studio.url(job.picture(index)));
+      } else {
+        item.put("b64_json", studio.base64(job.picture(index)));
+      }
+    }
+    if (model.isGpt() && !compatible) {
+      job.describe(answer);
+    }
+    return withHeaders(
+        body.path("stream").asBoolean() ? streamed(answer) : Answer.json(200, answer));
+  }
+
+  /** Only the last event of a stream: a server may leave out partial images. */
+  private static Answer streamed(ObjectNode answer) {
+    ObjectNode event = answer.deepCopy();
+    event.remove("data");
+    event.put("type", "image_generation.completed");
+    event.set("b64_json", answer.at("/data/0/b64_json"));
+    return Answer.text(
+        200,
+        "text/event-stream; charset=utf-8",
+        "event: image_generation.completed\ndata: %s\n\n".formatted(event));
+  }
+
+  private static Answer withHeaders(Answer answer) {
+    return OpenAiErrors.withRequestId(answer)
+        .with("openai-organization", "simulated")
+        .with("openai-processing-ms", "12")
+        .with("openai-version", "2020-10-01")
+        .with("x-ratelimit-limit-requests", "250")
+        .with("x-ratelimit-remaining-requests", "249")
+        .with("x-ratelimit-reset-requests", "1s");
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}

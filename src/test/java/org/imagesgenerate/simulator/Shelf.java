@@ -1,0 +1,35 @@
+package org.imagesgenerate.simulator;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The images that are fetched by URL. They are painted when they are fetched. */
+final class Shelf {
+
+  static final String PATH = "/files/";
+
+  private final Map<String, Pictures.Order> files = new ConcurrentHashMap<>();
+  private final AtomicLong count = new AtomicLong();
+  private final Pictures pictures;
+
+  Shelf(Pictures pictures) {
+    this.pictures = pictures;
+  }
+
+  /** Puts an image on the shelf and gives its URL. */
+  String put(URI base, Pictures.Order order) {
+    String name =
+        "%016x.%s".formatted(count.incrementAndGet() * 0x9E3779B97F4A7C15L, order.ending());
+    files.put(name, order);
+    return base + PATH + name;
+  }
+
+  Answer serve(ReceivedRequest request) {
+    Pictures.Order order = files.get(request.path().substring(PATH.length()));
+    return order == null
+        ? Answer.text(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>")
+        : Answer.of(200, order.mediaType(), pictures.paint(order));
+  }
+}

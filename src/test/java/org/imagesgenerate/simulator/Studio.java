@@ -1,0 +1,72 @@
+package org.imagesgenerate.simulator;
+
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What all simulated APIs share: the rule for keys, the painter, the files and the bill. */
+final class Studio {
+
+  private final Pictures pictures = new Pictures();
+  private final Shelf shelf = new Shelf(pictures);
+  private final List<Purchase> bill = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> onlyKey = Optional.empty();
+  private volatile boolean keyNeeded = true;
+  private volatile URI uri;
+  private volatile URI files;
+
+  Pictures pictures() {
+    return pictures;
+  }
+
+  Shelf shelf() {
+    return shelf;
+  }
+
+  void address(URI own) {
+    uri = own;
+    files = own;
+  }
+
+  /** The server's own address. */
+  URI uri() {
+    return uri;
+  }
+
+  /** Files are given out with URLs below another address. */
+  void filesFrom(URI other) {
+    files = other;
+  }
+
+  void onlyKey(String key) {
+    onlyKey = Optional.of(key);
+    keyNeeded = true;
+  }
+
+  void anyoneMayCall() {
+    keyNeeded = false;
+  }
+
+  boolean takes(Optional<String> key) {
+    return !keyNeeded
+        || key.filter(k -> !k.isBlank() && onlyKey.map(k::equals).orElse(true)).isPresent();
+  }
+
+  String url(Pictures.Order order) {
+    return shelf.put(files, order);
+  }
+
+  String base64(Pictures.Order order) {
+    return Base64.getEncoder().encodeToString(pictures.paint(order));
+  }
+
+  void bill(Purchase purchase) {
+    bill.add(purchase);
+  }
+
+  List<Purchase> bill() {
+    return List.copyOf(bill);
+  }
+}
