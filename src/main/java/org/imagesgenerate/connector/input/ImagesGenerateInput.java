@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.camunda.connector.generator.dsl.Property.FeelMode;
 import io.camunda.connector.generator.java.annotation.TemplateProperty;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.DropdownPropertyChoice;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.Pattern;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyBinding;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyConstraints;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -41,14 +45,21 @@ import org.imagesgenerate.connector.input.JobText.WholeNumber;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImagesGenerateInput(
     @NotNull(message = "is missing; choose a provider") @Valid Provider provider,
-    @TemplateProperty(group = "model", label = "Model", description = "The provider's model id")
+    @TemplateProperty(
+            group = "model",
+            label = "Model",
+            description = "The provider's id of the model",
+            tooltip =
+                "Models that end soon are marked. Any other model: set <b>Model choice</b> to <b>Other</b>.")
         @NotBlank(message = "is missing; name the provider's model, such as gpt-image-2")
         @JsonDeserialize(using = Text.class)
         String model,
     @TemplateProperty(
             group = "prompt",
             label = "Prompt",
-            description = "What the pictures shall show",
+            description = "What the images shall show",
+            tooltip =
+                "At most 32,000 characters (DALL-E 3: 4,000; DALL-E 2: 1,000). To use process variables, switch to FEEL: <code>\"A poster for \" + event.title</code>",
             type = PropertyType.Text)
         @NotBlank(message = "is missing; say what the pictures shall show")
         @JsonDeserialize(using = Text.class)
@@ -56,16 +67,32 @@ public record ImagesGenerateInput(
     @TemplateProperty(group = "image", label = "Number of images", optional = true)
         @JsonDeserialize(using = WholeNumber.class)
         Integer n,
-    @TemplateProperty(group = "image", label = "Size", optional = true)
+    @TemplateProperty(
+            group = "image",
+            label = "Size",
+            description = "Width x height in pixels",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String size,
-    @TemplateProperty(group = "image", label = "Quality", optional = true)
+    @TemplateProperty(
+            group = "image",
+            label = "Quality",
+            description = "More quality costs more money and time",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String quality,
-    @TemplateProperty(group = "image", label = "Style", optional = true)
+    @TemplateProperty(
+            group = "image",
+            label = "Style",
+            description = "Vivid is dramatic, natural is restrained",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String style,
-    @TemplateProperty(group = "image", label = "Background", optional = true)
+    @TemplateProperty(
+            group = "image",
+            label = "Background",
+            description = "Transparent needs the output format PNG or WebP",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String background,
     @TemplateProperty(
@@ -73,6 +100,7 @@ public record ImagesGenerateInput(
             binding = @PropertyBinding(name = "output_format"),
             group = "image",
             label = "Output format",
+            description = "The kind of image file",
             optional = true)
         @JsonProperty("output_format")
         @JsonDeserialize(using = Text.class)
@@ -82,21 +110,33 @@ public record ImagesGenerateInput(
             binding = @PropertyBinding(name = "output_compression"),
             group = "image",
             label = "Output compression",
+            description = "0 to 100 percent, for JPEG and WebP only",
             optional = true)
         @JsonProperty("output_compression")
         @JsonDeserialize(using = WholeNumber.class)
         Integer outputCompression,
-    @TemplateProperty(group = "request", label = "Moderation", optional = true)
+    @TemplateProperty(
+            group = "safety",
+            label = "Moderation",
+            description = "How strictly the provider filters prompts and images",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String moderation,
-    @TemplateProperty(group = "request", label = "User", optional = true)
+    @TemplateProperty(
+            group = "safety",
+            label = "User",
+            description =
+                "A name for your end user that tells the provider nothing about the person",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String user,
     @TemplateProperty(
             id = "safety_identifier",
             binding = @PropertyBinding(name = "safety_identifier"),
-            group = "request",
+            group = "safety",
             label = "Safety identifier",
+            description =
+                "Such as a hash of your end user's id. Wins over User, which is its older form",
             optional = true)
         @JsonProperty("safety_identifier")
         @JsonDeserialize(using = Text.class)
@@ -105,28 +145,99 @@ public record ImagesGenerateInput(
             id = "response_format",
             binding = @PropertyBinding(name = "response_format"),
             group = "result",
-            label = "Response format")
+            label = "Response format",
+            description = "How each image comes back into the process",
+            tooltip =
+                "<b>Camunda document</b> is right for nearly everything: the image goes into the document store, the variable stays small.<br/><b>URL</b> is the provider's address, which expires.<br/><b>Base64 text</b> lies in the variable; over 1,000,000 characters the images become documents instead.")
         @JsonProperty("response_format")
         @JsonDeserialize(using = Text.class)
         String responseFormat,
-    @TemplateProperty(group = "result", label = "Document name", optional = true)
+    @TemplateProperty(
+            group = "result",
+            label = "Document name",
+            description = "File name without ending; several images get -1, -2, …",
+            optional = true)
         @JsonDeserialize(using = Text.class)
         String documentName,
-    @TemplateProperty(group = "result", label = "Document time to live", optional = true)
+    @TemplateProperty(
+            group = "result",
+            label = "Document time to live",
+            description =
+                "ISO-8601 duration, such as P30D (thirty days). Empty: as the store decides",
+            optional = true,
+            constraints =
+                @PropertyConstraints(
+                    pattern =
+                        @Pattern(
+                            value = FieldPattern.OPTIONAL_DURATION,
+                            message = FieldPattern.DURATION_MESSAGE)))
         @JsonDeserialize(using = IsoDuration.class)
         Duration documentTimeToLive,
-    @TemplateProperty(group = "task", label = "Delivery") @JsonDeserialize(using = Text.class)
+    @TemplateProperty(
+            group = "advanced",
+            label = "Delivery",
+            description = "Wait for the images, or only submit the task",
+            tooltip =
+                "<b>Only submit</b> ends this task at once with the task handle <code>task</code>. Fetch the images later with the connector Images Collect, or let the provider call a webhook.",
+            type = PropertyType.Dropdown,
+            choices = {
+              @DropdownPropertyChoice(
+                  value = ImagesGenerateInput.WAIT,
+                  label = "Wait for the images"),
+              @DropdownPropertyChoice(
+                  value = ImagesGenerateInput.SUBMIT,
+                  label = "Only submit the task")
+            },
+            defaultValue = ImagesGenerateInput.WAIT)
+        @JsonDeserialize(using = Text.class)
         String delivery,
-    @TemplateProperty(group = "task", label = "Webhook address", optional = true)
+    @TemplateProperty(
+            group = "advanced",
+            label = "Webhook address",
+            description = "Where the provider reports that the images are there",
+            optional = true,
+            constraints =
+                @PropertyConstraints(
+                    pattern =
+                        @Pattern(
+                            value = FieldPattern.OPTIONAL_ADDRESS,
+                            message = FieldPattern.ADDRESS_MESSAGE)))
         @JsonDeserialize(using = Text.class)
         String webhookUrl,
-    @TemplateProperty(group = "request", label = "Timeout")
+    @TemplateProperty(
+            group = "advanced",
+            label = "Timeout",
+            description = "ISO-8601 duration for the whole task. Empty: PT4M (four minutes)",
+            tooltip =
+                "Keep it below the job lease of your connectors runtime, which is five minutes unless it was changed: when the lease ends first, the engine hands the job out a second time.",
+            optional = true,
+            defaultValue = "PT4M",
+            constraints =
+                @PropertyConstraints(
+                    pattern =
+                        @Pattern(
+                            value = FieldPattern.OPTIONAL_DURATION,
+                            message = FieldPattern.DURATION_MESSAGE)))
         @JsonDeserialize(using = IsoDuration.class)
         Duration timeout,
-    @TemplateProperty(group = "request", label = "Extra body fields", optional = true)
+    @TemplateProperty(
+            group = "advanced",
+            label = "Extra body fields",
+            description =
+                "A FEEL context that is merged into the provider's request, after all else",
+            tooltip = "For parameters that this form does not have (yet).",
+            type = PropertyType.Text,
+            feel = FeelMode.required,
+            optional = true)
         @JsonDeserialize(using = Context.class)
         Map<String, Object> extraBody,
-    @TemplateProperty(group = "request", label = "Provider options", optional = true)
+    @TemplateProperty(
+            group = "advanced",
+            label = "Provider options",
+            description = "A FEEL context of options that only this provider has",
+            type = PropertyType.Text,
+            feel = FeelMode.required,
+            optional = true)
         @JsonDeserialize(using = Context.class)
         Map<String, Object> providerOptions,
     @TemplateProperty(ignore = true) JsonNode error) {

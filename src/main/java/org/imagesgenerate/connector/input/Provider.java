@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.camunda.connector.api.annotation.FEEL;
+import io.camunda.connector.generator.dsl.Property.FeelMode;
 import io.camunda.connector.generator.java.annotation.TemplateDiscriminatorProperty;
 import io.camunda.connector.generator.java.annotation.TemplateProperty;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.DropdownPropertyChoice;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.Pattern;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyBinding;
+import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyConstraints;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyType;
 import io.camunda.connector.generator.java.annotation.TemplateSubType;
 import jakarta.validation.constraints.NotBlank;
@@ -78,7 +81,8 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description = "A secret, such as {{secrets.OPENAI_API_KEY}}")
+              description = KEY_IS_A_SECRET,
+              defaultValue = "{{secrets.OPENAI_API_KEY}}")
           @FEEL
           @NotBlank(message = KEY_IS_MISSING)
           @JsonDeserialize(using = Text.class)
@@ -107,7 +111,13 @@ public sealed interface Provider {
               group = "connection",
               label = "API address",
               description = "Only if not https://api.openai.com",
-              optional = true)
+              optional = true,
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.OPTIONAL_ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @JsonDeserialize(using = Text.class)
           String baseUrl)
       implements Provider {
@@ -137,7 +147,13 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "provider",
               label = "API address",
-              description = "The resource's address, such as https://my-resource.openai.azure.com")
+              description = "The address of your Azure OpenAI resource",
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @NotBlank(message = ADDRESS_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String baseUrl,
@@ -160,7 +176,8 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key or token",
-              description = "A secret, such as {{secrets.AZURE_OPENAI_API_KEY}}")
+              description = KEY_IS_A_SECRET,
+              defaultValue = "{{secrets.AZURE_OPENAI_API_KEY}}")
           @NotBlank(message = KEY_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String apiKey,
@@ -169,8 +186,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiVersion"),
               group = "connection",
               label = "API version",
-              description =
-                  "Empty for the v1 address; a version such as 2025-04-01-preview for the classic deployments address",
+              description = "Empty: the v1 address. A version: the classic deployments address",
               optional = true)
           @JsonDeserialize(using = Text.class)
           String apiVersion)
@@ -206,7 +222,13 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "provider",
               label = "API address",
-              description = "With or without /v1, such as http://localhost:8080/v1")
+              description = "The server's address, with or without /v1",
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @NotBlank(message = ADDRESS_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String baseUrl,
@@ -215,8 +237,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description =
-                  "Only if the server asks for one: a secret, such as {{secrets.IMAGES_API_KEY}}",
+              description = "Only if the server asks for one. Keep it in a secret",
               optional = true)
           @JsonDeserialize(using = Text.class)
           String apiKey,
@@ -225,7 +246,9 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "headers"),
               group = "connection",
               label = "Extra headers",
-              description = "A context, such as ={\"X-Team\": \"shop\"}",
+              description = "A FEEL context of request headers that the server wants",
+              type = PropertyType.Text,
+              feel = FeelMode.required,
               optional = true)
           @JsonDeserialize(using = Context.class)
           Map<String, Object> headers)
@@ -275,7 +298,8 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description = "A secret, such as {{secrets.AIML_API_KEY}}")
+              description = KEY_IS_A_SECRET,
+              defaultValue = "{{secrets.AIML_API_KEY}}")
           @NotBlank(message = KEY_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String apiKey,
@@ -285,7 +309,13 @@ public sealed interface Provider {
               group = "connection",
               label = "API address",
               description = "Only if not https://api.aimlapi.com",
-              optional = true)
+              optional = true,
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.OPTIONAL_ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @JsonDeserialize(using = Text.class)
           String baseUrl)
       implements Provider {
@@ -315,7 +345,8 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description = "A secret, such as {{secrets.WAVESPEED_API_KEY}}")
+              description = KEY_IS_A_SECRET,
+              defaultValue = "{{secrets.WAVESPEED_API_KEY}}")
           @NotBlank(message = KEY_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String apiKey,
@@ -325,7 +356,13 @@ public sealed interface Provider {
               group = "connection",
               label = "API address",
               description = "Only if not https://api.wavespeed.ai",
-              optional = true)
+              optional = true,
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.OPTIONAL_ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @JsonDeserialize(using = Text.class)
           String baseUrl)
       implements Provider {
@@ -355,7 +392,8 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description = "A secret, such as {{secrets.RUNWARE_API_KEY}}")
+              description = KEY_IS_A_SECRET,
+              defaultValue = "{{secrets.RUNWARE_API_KEY}}")
           @NotBlank(message = KEY_IS_MISSING)
           @JsonDeserialize(using = Text.class)
           String apiKey,
@@ -365,7 +403,13 @@ public sealed interface Provider {
               group = "connection",
               label = "API address",
               description = "Only if not https://api.runware.ai",
-              optional = true)
+              optional = true,
+              constraints =
+                  @PropertyConstraints(
+                      pattern =
+                          @Pattern(
+                              value = FieldPattern.OPTIONAL_ADDRESS,
+                              message = FieldPattern.ADDRESS_MESSAGE)))
           @JsonDeserialize(using = Text.class)
           String baseUrl)
       implements Provider {
@@ -417,6 +461,8 @@ public sealed interface Provider {
     }
   }
 
+  String KEY_IS_A_SECRET =
+      "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have";
   String KEY_IS_MISSING = "is missing; put the key's secret here, such as '{{secrets.MY_API_KEY}}'";
   String ADDRESS_IS_MISSING = "is missing; put the server's address here, such as https://host";
 }

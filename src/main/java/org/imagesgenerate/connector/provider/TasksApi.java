@@ -19,8 +19,8 @@ public interface TasksApi extends ImagesApi {
   /**
    * Waits for the images of a task, and buys nothing.
    *
-   * @throws org.imagesgenerate.connector.error.ImagesException TASK_PENDING with the variable {@code
-   *     task} if the deadline ends first
+   * @throws org.imagesgenerate.connector.error.ImagesException TASK_PENDING with the variable
+   *     {@code task} if the deadline ends first
    */
   Generated collect(Task task, Deadline deadline);
 }

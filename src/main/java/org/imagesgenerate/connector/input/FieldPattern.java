@@ -1,0 +1,31 @@
+package org.imagesgenerate.connector.input;
+
+/**
+ * The forms that the modeler asks of text fields. A secret stands for any text; the modeler does
+ * not hold FEEL against them. The newest modeler tests an empty optional field as the text {@code
+ * undefined}, so {@link #EMPTY} takes that too.
+ */
+public final class FieldPattern {
+
+  // messages go on after the field's label
+
+  /** What an optional field takes beside its own form: nothing, or a secret. */
+  public static final String EMPTY = "|undefined|";
+
+  /** A secret anywhere in the text: only the runtime knows what stands there. */
+  public static final String SECRET = "|.*\\{\\{secrets\\..+\\}\\}.*";
+
+  static final String ADDRESS = "^(https?://.+" + SECRET + ")$";
+  static final String OPTIONAL_ADDRESS = "^(https?://.+" + SECRET + EMPTY + ")$";
+  static final String ADDRESS_MESSAGE = "must start with https:// or http://";
+
+  static final String OPTIONAL_DURATION =
+      "^(P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?"
+          + SECRET
+          + EMPTY
+          + ")$";
+  static final String DURATION_MESSAGE =
+      "must be an ISO-8601 duration, such as PT4M (four minutes) or P30D (thirty days)";
+
+  private FieldPattern() {}
+}

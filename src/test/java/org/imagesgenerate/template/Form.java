@@ -1,0 +1,90 @@
+package org.imagesgenerate.template;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.input.FieldPattern;
+
+/**
+ * How one field looks in one place. Two places that give equal forms share one property of the
+ * template.
+ *
+ * @param look the keys of the property that differ from place to place; a {@code type} among them
+ *     replaces all that the annotation says about type, default and constraints
+ * @param needs what has to be chosen in other fields for this one to have an effect
+ */
+record Form(ObjectNode look, List<Need> needs) {
+
+  /** Another field that has to have one of these values. */
+  record Need(String field, List<String> values) {}
+
+  /** A value of a dropdown and what the reader sees. */
+  record Choice(String name, String value) {}
+
+  /** As the annotation says. */
+  static Form asAnnotated() {
+    return new Form(JsonNodeFactory.instance.objectNode(), List.of());
+  }
+
+  /** A choice that is always made. */
+  static Form dropdown(List<Choice> choices, String chosen) {
+    Form form = asAnnotated();
+    form.look.put("type", "Dropdown").put("value", chosen);
+    var list = form.look.putArray("choices");
+    choices.forEach(
+        choice -> list.addObject().put("name", choice.name()).put("value", choice.value()));
+    return form;
+  }
+
+  /** A choice that need not be made: the modeler puts an empty line above the choices. */
+  static Form optionalDropdown(List<Choice> choices) {
+    Form form = dropdown(choices, null);
+    form.look.remove("value");
+    form.look.put("optional", true);
+    return form;
+  }
+
+  /** A line of text, or FEEL, that may stay empty. */
+  static Form optionalLine(String placeholder) {
+    Form form = asAnnotated();
+    form.look
+        .put("type", "String")
+        .put("feel", "optional")
+        .put("optional", true)
+        .put("placeholder", placeholder);
+    return form;
+  }
+
+  /** A line of text, or FEEL, that must not stay empty. */
+  static Form requiredLine(String placeholder) {
+    Form form = optionalLine(placeholder);
+    form.look.remove("optional");
+    form.look.putObject("constraints").put("notEmpty", true);
+    return form;
+  }
+
+  /** Asks an optional line for a pattern; nothing, a secret and FEEL are taken always. */
+  Form pattern(String pattern, String message) {
+    ObjectNode constraints = look.putObject("constraints").put("notEmpty", false);
+    constraints
+        .putObject("pattern")
+        .put("value", "^(" + pattern + FieldPattern.SECRET + FieldPattern.EMPTY + ")$")
+        .put("message", message);
+    return this;
+  }
+
+  /** Says something else than the annotation. */
+  Form with(Map<String, String> keys) {
+    keys.forEach(look::put);
+    return this;
+  }
+
+  Form needing(String field, List<String> values) {
+    return new Form(
+        look,
+        java.util.stream.Stream.concat(
+                needs.stream(), java.util.stream.Stream.of(new Need(field, values)))
+            .toList());
+  }
+}

@@ -1,0 +1,54 @@
+package org.imagesgenerate.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.input.Provider;
+
+/**
+ * What decides which fields a form shows: a provider, how its model is named, and the catalog's row
+ * that this leads to.
+ *
+ * @param provider a value of {@code provider.type}
+ * @param naming how the model is named
+ * @param row what the model takes
+ */
+record Place(String provider, Naming naming, Model row) {
+
+  /** How a form names a model. */
+  enum Naming {
+    /** Chosen from the provider's list. */
+    LISTED,
+    /** Typed, although the provider has a list. */
+    TYPED,
+    /** The provider has no list. */
+    ALONE
+  }
+
+  /** Providers whose models have a row each, and whose names no customer chooses. */
+  static final List<String> WITH_LIST =
+      List.of(Provider.OPENAI, Provider.AIML_API, Provider.WAVESPEED, Provider.RUNWARE);
+
+  /** All places that a form can be in, known models in the order of their list. */
+  static List<Place> all(Catalog catalog) {
+    List<Place> places = new ArrayList<>();
+    for (String provider : Provider.TYPES) {
+      Model unknown = catalog.models(provider).getLast();
+      if (WITH_LIST.contains(provider)) {
+        ModelList.of(catalog, provider)
+            .forEach(row -> places.add(new Place(provider, Naming.LISTED, row)));
+        places.add(new Place(provider, Naming.TYPED, unknown));
+      } else if (provider.equals(Provider.SIMULATION)) {
+        places.add(new Place(provider, Naming.ALONE, catalog.models(provider).getFirst()));
+      } else {
+        places.add(new Place(provider, Naming.ALONE, unknown));
+      }
+    }
+    return places;
+  }
+
+  boolean listed() {
+    return naming == Naming.LISTED;
+  }
+}

@@ -1,0 +1,66 @@
+package org.imagesgenerate.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Properties of a template, with their keys always in the same order. */
+final class Property {
+
+  private static final List<String> ORDER =
+      List.of(
+          "id",
+          "label",
+          "description",
+          "tooltip",
+          "type",
+          "choices",
+          "value",
+          "placeholder",
+          "optional",
+          "feel",
+          "constraints",
+          "group",
+          "binding",
+          "condition");
+
+  /** What a form with a type of its own does not take over from the annotation. */
+  private static final List<String> WITH_TYPE =
+      List.of("type", "choices", "value", "optional", "feel", "constraints");
+
+  /**
+   * An annotated property in one of its forms.
+   *
+   * @param condition replaces the annotated one
+   */
+  static ObjectNode of(ObjectNode annotated, String id, ObjectNode look, Conditions condition) {
+    ObjectNode property = annotated.deepCopy();
+    if (look.has("type")) {
+      property.remove(WITH_TYPE);
+    }
+    property.setAll(look);
+    property.put("id", id);
+    property.remove("condition");
+    if (condition.json() != null) {
+      property.set("condition", condition.json());
+    }
+    return ordered(property);
+  }
+
+  static ObjectNode ordered(ObjectNode property) {
+    ObjectNode ordered = JsonNodeFactory.instance.objectNode();
+    for (String key : ORDER) {
+      JsonNode value = property.get(key);
+      if (value != null) {
+        ordered.set(key, value);
+      }
+    }
+    if (ordered.size() != property.size()) {
+      throw new IllegalStateException("a key that the order does not know: " + property);
+    }
+    return ordered;
+  }
+
+  private Property() {}
+}
