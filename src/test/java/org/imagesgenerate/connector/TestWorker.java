@@ -1,0 +1,207 @@
+package org.imagesgenerate.connector;
+
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import io.camunda.connector.api.document.DocumentLinkParameters;
+import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
+import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import io.camunda.connector.api.secret.SecretContext;
+import io.camunda.connector.api.secret.SecretProvider;
+import io.camunda.connector.document.jackson.JacksonModuleDocumentSerializer;
+import io.camunda.connector.jackson.ConnectorsObjectMapperSupplier;
+import io.camunda.connector.runtime.core.document.CamundaDocumentReferenceImpl;
+import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
+import io.camunda.connector.runtime.core.document.DocumentMetadataImpl;
+import io.camunda.connector.runtime.core.document.store.CamundaDocumentStore;
+import io.camunda.connector.runtime.core.outbound.JobHandlerContext;
+import io.camunda.connector.validation.impl.DefaultValidationProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.http.Settings;
+
+/**
+ * A connectors worker in miniature: the runtime's own binding, secrets and validation around one of
+ * our functions, documents in memory, and waits that take no time. A new one is a restarted worker.
+ */
+public final class TestWorker {
+
+  /** How a job ended: one of the two is null. */
+  public record Outcome(JsonNode result, ConnectorException failure) {
+
+    public String code() {
+      return failure == null ? result.path("status").asText() : failure.getErrorCode();
+    }
+
+    public Object variable(String name) {
+      return failure.getErrorVariables() == null ? null : failure.getErrorVariables().get(name);
+    }
+
+    public List<String> warnings() {
+      List<String> warnings = new ArrayList<>();
+      result.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+      return warnings;
+    }
+  }
+
+  private static final DefaultValidationProvider VALIDATION = new DefaultValidationProvider();
+  private static final ObjectMapper MAPPER =
+      ConnectorsObjectMapperSupplier.getCopy()
+          .registerModule(new JacksonModuleDocumentSerializer());
+
+  private final Parts parts;
+  private final Map<String, String> secrets = new HashMap<>();
+  private final Map<String, String> headers = new HashMap<>();
+  private final List<DocumentCreationRequest> documents = new ArrayList<>();
+  private final List<byte[]> contents = new ArrayList<>();
+  private final Store store = new Store();
+  private int failingUploads;
+
+  /** With the settings of an operator. */
+  public TestWorker(Map<String, String> settings) {
+    this.parts = Parts.of(new Settings(settings::get), duration -> {});
+  }
+
+  public TestWorker() {
+    this(Map.of());
+  }
+
+  public TestWorker secret(String name, String value) {
+    secrets.put(name, value);
+    return this;
+  }
+
+  public TestWorker header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** The next so many uploads fail. */
+  public TestWorker failUploads(int count) {
+    failingUploads = count;
+    return this;
+  }
+
+  public List<DocumentCreationRequest> documents() {
+    return documents;
+  }
+
+  /** The bytes of the documents, in the order of their upload. */
+  public List<byte[]> contents() {
+    return contents;
+  }
+
+  public Parts parts() {
+    return parts;
+  }
+
+  /** Runs Images Generate as the job of one activation. */
+  public Outcome generate(long elementInstanceKey, Map<String, Object> variables) {
+    return run(new ImagesGenerateFunction(parts), elementInstanceKey, variables);
+  }
+
+  /** Runs a function as the job of one activation. */
+  public Outcome run(
+      OutboundConnectorFunction function, long elementInstanceKey, Map<String, Object> variables) {
+    try {
+      Object result = function.execute(context(elementInstanceKey, variables));
+      return new Outcome(MAPPER.valueToTree(result), null);
+    } catch (ConnectorException e) {
+      return new Outcome(null, e);
+    } catch (Exception e) {
+      throw new AssertionError("left unclassified", e);
+    }
+  }
+
+  /** The context that the runtime makes of a job. */
+  public JobHandlerContext context(long elementInstanceKey, Map<String, Object> variables) {
+    ActivatedJob job = mock(ActivatedJob.class);
+    when(job.getVariables()).thenReturn(json(variables));
+    when(job.getElementInstanceKey()).thenReturn(elementInstanceKey);
+    when(job.getProcessInstanceKey()).thenReturn(elementInstanceKey - 1);
+    when(job.getCustomHeaders()).thenReturn(headers);
+    when(job.getTenantId()).thenReturn("<default>");
+    return new JobHandlerContext(
+        job, new Secrets(secrets), VALIDATION, new DocumentFactoryImpl(store), MAPPER);
+  }
+
+  private record Secrets(Map<String, String> values) implements SecretProvider {
+    @Override
+    public String getSecret(String name, SecretContext context) {
+      return values.get(name);
+    }
+  }
+
+  private final class Store implements CamundaDocumentStore {
+    @Override
+    public synchronized CamundaDocumentReference createDocument(DocumentCreationRequest request) {
+      if (failingUploads > 0) {
+        failingUploads--;
+        throw new IllegalStateException("the store is down");
+      }
+      try (InputStream in = request.content()) {
+        contents.add(in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      documents.add(request);
+      return new CamundaDocumentReferenceImpl(
+          "memory",
+          String.valueOf(documents.size()),
+          "hash",
+          new DocumentMetadataImpl(
+              request.contentType(), null, null, request.fileName(), null, null, null));
+    }
+
+    @Override
+    public InputStream getDocumentContent(CamundaDocumentReference reference) {
+      return new ByteArrayInputStream(
+          contents.get(Integer.parseInt(reference.getDocumentId()) - 1));
+    }
+
+    @Override
+    public void deleteDocument(CamundaDocumentReference reference) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String generateLink(
+        CamundaDocumentReference reference, DocumentLinkParameters parameters) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static String json(Map<String, Object> variables) {
+    try {
+      return MAPPER.writeValueAsString(variables);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Variables by name and value, one after the other. */
+  public static Map<String, Object> variables(Object... namesAndValues) {
+    Map<String, Object> variables = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      variables.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return variables;
+  }
+
+  /** ISO-8601 of a short budget. */
+  public static String seconds(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000)).toString();
+  }
+}
