@@ -1,0 +1,167 @@
+package org.imagesgenerate.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An element template with its fields filled in, as the modeler would write it into a process. What
+ * the modeler would mark as wrong is refused: a value for a field that is not shown, a value that
+ * is not among the choices, an empty required field, a text against the pattern.
+ */
+public final class TemplateApplication {
+
+  private final TemplateView template;
+  private final Map<String, String> values;
+  private final Map<String, String> written;
+
+  /**
+   * @param template an element template
+   * @param values what is filled in, by property id or by the name of the binding, such as {@code
+   *     size} or {@code provider.apiKey}; FEEL starts with {@code =}
+   * @throws IllegalArgumentException if the modeler would show an error
+   */
+  public TemplateApplication(JsonNode template, Map<String, String> values) {
+    this.template = new TemplateView(template);
+    this.values = Map.copyOf(values);
+    this.written = settle();
+    refuseErrors();
+  }
+
+  /** The same with a template file, such as {@code element-templates/…json}. */
+  public static TemplateApplication of(Path file, Map<String, String> values) {
+    try {
+      return new TemplateApplication(
+          new ObjectMapper().readTree(Files.readString(file)), values);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The input mappings, name to source; an empty source where a required field is empty. */
+  public Map<String, String> inputs() {
+    return bound("zeebe:input");
+  }
+
+  /** The task headers. */
+  public Map<String, String> headers() {
+    return bound("zeebe:taskHeader");
+  }
+
+  /** The ids of the fields that are shown. */
+  public List<String> shown() {
+    return template.active(written).stream().map(it -> it.path("id").asText()).toList();
+  }
+
+  /**
+   * The task as BPMN, with the prefixes {@code bpmn} and {@code zeebe}.
+   *
+   * @param id of the task
+   * @param name what the diagram shows
+   * @param flows {@code <bpmn:incoming>} and {@code <bpmn:outgoing>} elements, or nothing
+   */
+  public String serviceTask(String id, String name, String flows) {
+    JsonNode json = template.json();
+    StringBuilder xml = new StringBuilder();
+    xml.append("<bpmn:serviceTask").append(attribute("id", id)).append(attribute("name", name));
+    xml.append(attribute("zeebe:modelerTemplate", json.get("id").asText()));
+    xml.append(attribute("zeebe:modelerTemplateVersion", json.get("version").asText()));
+    xml.append(attribute("zeebe:modelerTemplateIcon", json.at("/icon/contents").asText()));
+    xml.append(">\n").append(extensionElements()).append(flows).append("</bpmn:serviceTask>\n");
+    return xml.toString();
+  }
+
+  private String extensionElements() {
+    StringBuilder xml = new StringBuilder("<bpmn:extensionElements>\n<zeebe:taskDefinition");
+    bound("zeebe:taskDefinition").forEach((key, value) -> xml.append(attribute(key, value)));
+    xml.append("/>\n<zeebe:ioMapping>\n");
+    inputs()
+        .forEach(
+            (target, source) -> {
+              xml.append("<zeebe:input");
+              xml.append(source.isEmpty() ? "" : attribute("source", source));
+              xml.append(attribute("target", target)).append("/>\n");
+            });
+    xml.append("</zeebe:ioMapping>\n<zeebe:taskHeaders>\n");
+    headers().forEach((key, value) -> xml.append(pair("header", "key", key, value)));
+    xml.append("</zeebe:taskHeaders>\n<zeebe:properties>\n");
+    bound("zeebe:property")
+        .forEach((key, value) -> xml.append(pair("property", "name", key, value)));
+    return xml.append("</zeebe:properties>\n</bpmn:extensionElements>\n").toString();
+  }
+
+  private static String pair(String element, String key, String name, String value) {
+    return "<zeebe:%s%s%s/>\n".formatted(element, attribute(key, name), attribute("value", value));
+  }
+
+  private static String attribute(String name, String value) {
+    String escaped =
+        value
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace("\"", "&quot;")
+            .replace("\n", "&#10;");
+    return " " + name + "=\"" + escaped + "\"";
+  }
+
+  private Map<String, String> bound(String type) {
+    Map<String, String> bound = new LinkedHashMap<>();
+    for (JsonNode property : template.active(written)) {
+      if (property.at("/binding/type").asText().equals(type)) {
+        Optional.ofNullable(written.get(TemplateView.binding(property)))
+            .ifPresent(value -> bound.put(TemplateView.bindingName(property), value));
+      }
+    }
+    return bound;
+  }
+
+  /** Fields come and go with what is in other fields, until nothing changes any more. */
+  private Map<String, String> settle() {
+    Map<String, String> now = new LinkedHashMap<>();
+    Set<Map<String, String>> seen = new LinkedHashSet<>();
+    while (seen.add(now)) {
+      Map<String, String> next = new LinkedHashMap<>();
+      for (JsonNode property : template.active(now)) {
+        String value = value(property).orElse(property.path("value").asText());
+        if (!value.isEmpty() || !property.path("optional").asBoolean()) {
+          if (next.put(TemplateView.binding(property), value) != null) {
+            throw new IllegalStateException("two fields at once for " + property.get("binding"));
+          }
+        }
+      }
+      now = next;
+    }
+    return now;
+  }
+
+  private Optional<String> value(JsonNode property) {
+    return Optional.ofNullable(values.get(property.path("id").asText()))
+        .or(() -> Optional.ofNullable(values.get(TemplateView.bindingName(property))));
+  }
+
+  private void refuseErrors() {
+    List<String> errors = new ArrayList<>();
+    Set<String> unused = new LinkedHashSet<>(values.keySet());
+    for (JsonNode property : template.active(written)) {
+      unused.remove(property.path("id").asText());
+      unused.remove(TemplateView.bindingName(property));
+      String value = written.getOrDefault(TemplateView.binding(property), "");
+      TemplateView.error(property, value).ifPresent(errors::add);
+    }
+    unused.forEach(name -> errors.add(name + " is not shown"));
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s; shown are %s".formatted(String.join("; ", errors), shown()));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.imagesgenerate.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TemplateApplicationTest {
+
+  private static final Path TEMPLATE =
+      Path.of("element-templates/images-generate-connector.json");
+
+  @Test
+  void writesOnlyWhatIsFilledInOrPrefilled() {
+    var task = TemplateApplication.of(TEMPLATE, Map.of("prompt", "A cat", "n", "=count"));
+
+    assertThat(task.inputs())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "provider.type", "openai",
+                "provider.apiKey", "{{secrets.OPENAI_API_KEY}}",
+                "model", "gpt-image-2",
+                "prompt", "A cat",
+                "n", "=count",
+                "response_format", "document",
+                "timeout", "PT4M"));
+    assertThat(task.headers()).containsEntry("resultVariable", "imagesResult");
+  }
+
+  @Test
+  void givesTheFormOfTheChosenProviderAndModel() {
+    var task =
+        TemplateApplication.of(
+            TEMPLATE,
+            Map.of(
+                "provider.type", "runware",
+                "model", "openai:2@3",
+                "prompt", "A cat",
+                "style", "vivid",
+                "delivery", "submit",
+                "webhookUrl", "https://example.com"));
+
+    assertThat(task.inputs())
+        .containsEntry("provider.apiKey", "{{secrets.RUNWARE_API_KEY}}")
+        .containsEntry("webhookUrl", "https://example.com")
+        .doesNotContainKey("documentName");
+  }
+
+  @Test
+  void escapesWhatXmlDoesNotTake() {
+    var task = TemplateApplication.of(TEMPLATE, Map.of("prompt", "=\"a\n<b> & \" + c"));
+
+    assertThat(task.serviceTask("task", "Paint", ""))
+        .startsWith("<bpmn:serviceTask id=\"task\" name=\"Paint\" zeebe:modelerTemplate=\"org.")
+        .contains("<zeebe:input source=\"=&quot;a&#10;&lt;b> &amp; &quot; + c\" target=\"prompt\"/>")
+        .contains("<zeebe:taskDefinition type=\"org.imagesgenerate:images-generate:1\" retries=\"3\"/>");
+  }
+
+  @Test
+  void refusesWhatTheModelerMarks() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> TemplateApplication.of(TEMPLATE, Map.of("style", "vivid", "quality", "max", "n", "0")))
+        .withMessageContainingAll(
+            "style is not shown",
+            "Quality: max is not among [auto, low, medium, high]",
+            "Prompt must not be empty",
+            "Number of images must be a whole number, 1 to 10");
+  }
+}

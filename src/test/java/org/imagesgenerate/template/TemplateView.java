@@ -1,0 +1,113 @@
+package org.imagesgenerate.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads a template the way the modeler does (sources of bpmn-js-element-templates 2.14.0 and
+ * 2.37.0): a condition looks at what is written at the binding of the property it names, shown or
+ * not, and finds an empty text where nothing is written.
+ *
+ * @param json the template
+ */
+record TemplateView(JsonNode json) {
+
+  /** The properties that are there, given what is written by binding. */
+  List<JsonNode> active(Map<String, String> written) {
+    return properties().stream().filter(property -> isActive(property, written)).toList();
+  }
+
+  List<JsonNode> properties() {
+    return list(json.get("properties"));
+  }
+
+  /** The simple conditions of a property, which have to be met all at once. */
+  static List<JsonNode> conditions(JsonNode property) {
+    JsonNode condition = property.get("condition");
+    if (condition == null) {
+      return List.of();
+    }
+    return condition.has("allMatch") ? list(condition.get("allMatch")) : List.of(condition);
+  }
+
+  /** The values that a simple condition takes. */
+  static List<String> wanted(JsonNode condition) {
+    return condition.has("oneOf")
+        ? list(condition.get("oneOf")).stream().map(JsonNode::asText).toList()
+        : List.of(condition.get("equals").asText());
+  }
+
+  /** The values of a dropdown. */
+  static List<String> choices(JsonNode property) {
+    return property.has("choices")
+        ? list(property.get("choices")).stream().map(it -> it.get("value").asText()).toList()
+        : List.of();
+  }
+
+  /** What tells one binding from another. */
+  static String binding(JsonNode property) {
+    return property.at("/binding/type").asText() + " " + bindingName(property);
+  }
+
+  static String bindingName(JsonNode property) {
+    JsonNode binding = property.get("binding");
+    for (String key : List.of("name", "key", "property")) {
+      if (binding.has(key)) {
+        return binding.get(key).asText();
+      }
+    }
+    throw new IllegalArgumentException("unknown binding " + binding);
+  }
+
+  Optional<JsonNode> property(String id) {
+    return properties().stream().filter(it -> it.path("id").asText().equals(id)).findFirst();
+  }
+
+  private boolean isActive(JsonNode property, Map<String, String> written) {
+    return conditions(property).stream()
+        .allMatch(
+            condition ->
+                property(condition.get("property").asText())
+                    .map(target -> written.getOrDefault(binding(target), ""))
+                    .filter(wanted(condition)::contains)
+                    .isPresent());
+  }
+
+  /** What the modeler would say about a value. */
+  static Optional<String> error(JsonNode property, String value) {
+    String label = property.path("label").asText(property.path("id").asText());
+    JsonNode constraints = property.path("constraints");
+    if (value.isEmpty()) {
+      return constraints.path("notEmpty").asBoolean()
+          ? Optional.of(label + " must not be empty")
+          : Optional.empty();
+    }
+    if (property.has("choices")) {
+      return choices(property).contains(value)
+          ? Optional.empty()
+          : Optional.of("%s: %s is not among %s".formatted(label, value, choices(property)));
+    }
+    boolean expression = value.startsWith("=");
+    if (property.path("feel").asText().equals("required") && !expression) {
+      return Optional.of(label + " must be FEEL and start with =");
+    }
+    if (expression || !constraints.has("pattern")) {
+      return Optional.empty();
+    }
+    // like JavaScript's test(): somewhere in the text
+    return Pattern.compile(constraints.at("/pattern/value").asText()).matcher(value).find()
+        ? Optional.empty()
+        : Optional.of(label + " " + constraints.at("/pattern/message").asText());
+  }
+
+  static List<JsonNode> list(JsonNode array) {
+    return array == null
+        ? List.of()
+        : new ArrayList<>(StreamSupport.stream(array.spliterator(), false).toList());
+  }
+}
