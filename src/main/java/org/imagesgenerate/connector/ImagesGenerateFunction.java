@@ -87,7 +87,7 @@ import org.imagesgenerate.connector.purchase.Kept;
           id = "image",
           label = "Image",
           tooltip =
-              "All optional. Only the fields that the chosen model takes are shown, with only the values it takes."),
+              "Only fields and values that the chosen model takes. What stays empty is left to the provider."),
       @ElementTemplate.PropertyGroup(
           id = "result",
           label = "Result",
@@ -105,7 +105,7 @@ import org.imagesgenerate.connector.purchase.Kept;
       @ElementTemplate.PropertyGroup(
           id = "advanced",
           label = "Advanced",
-          tooltip = "Time limit, and what the fields above do not cover.",
+          tooltip = "Time limit, and what no field above covers.",
           openByDefault = false)
     })
 public final class ImagesGenerateFunction implements OutboundConnectorFunction {
@@ -118,8 +118,8 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
   static final String RESULT_EXPRESSION =
       """
       ={
-        imageDocuments: response.images[document != null].document,
-        imageUrls: response.images[url != null].url
+        imageDocuments: response.images[item.document != null].document,
+        imageUrls: response.images[item.url != null].url
       }""";
 
   private final Parts parts;

@@ -2,6 +2,7 @@ package org.imagesgenerate.template;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.input.FieldPattern;
@@ -80,11 +81,10 @@ record Form(ObjectNode look, List<Need> needs) {
     return this;
   }
 
+  /** Has an effect only with one of these values in another field. */
   Form needing(String field, List<String> values) {
-    return new Form(
-        look,
-        java.util.stream.Stream.concat(
-                needs.stream(), java.util.stream.Stream.of(new Need(field, values)))
-            .toList());
+    List<Need> more = new ArrayList<>(needs);
+    more.add(new Need(field, values));
+    return new Form(look, List.copyOf(more));
   }
 }

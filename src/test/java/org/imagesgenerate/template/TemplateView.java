@@ -2,6 +2,7 @@ package org.imagesgenerate.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +13,34 @@ import java.util.stream.StreamSupport;
  * Reads a template the way the modeler does (sources of bpmn-js-element-templates 2.14.0 and
  * 2.37.0): a condition looks at what is written at the binding of the property it names, shown or
  * not, and finds an empty text where nothing is written.
- *
- * @param json the template
  */
-record TemplateView(JsonNode json) {
+final class TemplateView {
 
-  /** The properties that are there, given what is written by binding. */
-  List<JsonNode> active(Map<String, String> written) {
-    return properties().stream().filter(property -> isActive(property, written)).toList();
+  private final JsonNode json;
+  private final List<JsonNode> properties;
+  private final Map<String, JsonNode> byId = new LinkedHashMap<>();
+
+  TemplateView(JsonNode json) {
+    this.json = json;
+    this.properties = list(json.get("properties"));
+    properties.forEach(property -> byId.putIfAbsent(property.path("id").asText(), property));
+  }
+
+  JsonNode json() {
+    return json;
   }
 
   List<JsonNode> properties() {
-    return list(json.get("properties"));
+    return properties;
+  }
+
+  Optional<JsonNode> property(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** The properties that are there, given what is written by binding. */
+  List<JsonNode> active(Map<String, String> written) {
+    return properties.stream().filter(property -> isActive(property, written)).toList();
   }
 
   /** The simple conditions of a property, which have to be met all at once. */
@@ -62,10 +79,6 @@ record TemplateView(JsonNode json) {
       }
     }
     throw new IllegalArgumentException("unknown binding " + binding);
-  }
-
-  Optional<JsonNode> property(String id) {
-    return properties().stream().filter(it -> it.path("id").asText().equals(id)).findFirst();
   }
 
   private boolean isActive(JsonNode property, Map<String, String> written) {

@@ -19,12 +19,16 @@ public final class FieldPattern {
   static final String OPTIONAL_ADDRESS = "^(https?://.+" + SECRET + EMPTY + ")$";
   static final String ADDRESS_MESSAGE = "must start with https:// or http://";
 
-  static final String OPTIONAL_DURATION =
-      "^(P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?"
-          + SECRET
-          + EMPTY
-          + ")$";
-  static final String DURATION_MESSAGE =
+  private static final String ISO_8601 =
+      "P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?)?";
+
+  /** A duration that has to be there. */
+  public static final String DURATION = "^(" + ISO_8601 + SECRET + ")$";
+
+  static final String OPTIONAL_DURATION = "^(" + ISO_8601 + SECRET + EMPTY + ")$";
+
+  /** What is wrong with a duration. */
+  public static final String DURATION_MESSAGE =
       "must be an ISO-8601 duration, such as PT4M (four minutes) or P30D (thirty days)";
 
   private FieldPattern() {}

@@ -70,14 +70,14 @@ public record ImagesGenerateInput(
     @TemplateProperty(
             group = "image",
             label = "Size",
-            description = "Width x height in pixels",
+            description = "Width x height in pixels. Empty: the model's default",
             optional = true)
         @JsonDeserialize(using = Text.class)
         String size,
     @TemplateProperty(
             group = "image",
             label = "Quality",
-            description = "More quality costs more money and time",
+            description = "More quality costs more money and time. Empty: the model's default",
             optional = true)
         @JsonDeserialize(using = Text.class)
         String quality,
@@ -91,7 +91,7 @@ public record ImagesGenerateInput(
     @TemplateProperty(
             group = "image",
             label = "Background",
-            description = "Transparent needs the output format PNG or WebP",
+            description = "Transparent needs the output format PNG or WebP. Empty: the model's default",
             optional = true)
         @JsonDeserialize(using = Text.class)
         String background,
@@ -100,7 +100,7 @@ public record ImagesGenerateInput(
             binding = @PropertyBinding(name = "output_format"),
             group = "image",
             label = "Output format",
-            description = "The kind of image file",
+            description = "The kind of image file. Empty: the model's default",
             optional = true)
         @JsonProperty("output_format")
         @JsonDeserialize(using = Text.class)
@@ -118,7 +118,7 @@ public record ImagesGenerateInput(
     @TemplateProperty(
             group = "safety",
             label = "Moderation",
-            description = "How strictly the provider filters prompts and images",
+            description = "How strictly the provider filters. Empty: the provider's default",
             optional = true)
         @JsonDeserialize(using = Text.class)
         String moderation,

@@ -110,7 +110,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "API address",
-              description = "Only if not https://api.openai.com",
+              description = "Only for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -308,7 +308,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "API address",
-              description = "Only if not https://api.aimlapi.com",
+              description = "Only for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -355,7 +355,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "API address",
-              description = "Only if not https://api.wavespeed.ai",
+              description = "Only for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -402,7 +402,7 @@ public sealed interface Provider {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "API address",
-              description = "Only if not https://api.runware.ai",
+              description = "Only for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
