@@ -1,0 +1,209 @@
+package org.imagesgenerate.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.camunda.zeebe.protocol.impl.record.value.usertask.UserTaskRecord;
+import io.camunda.zeebe.protocol.record.ValueType;
+import io.camunda.zeebe.protocol.record.intent.JobIntent;
+import io.camunda.zeebe.protocol.record.intent.ProcessMessageSubscriptionIntent;
+import io.camunda.zeebe.protocol.record.intent.UserTaskIntent;
+import io.camunda.zeebe.protocol.record.value.JobRecordValue;
+import io.camunda.zeebe.protocol.record.value.ProcessMessageSubscriptionRecordValue;
+import io.camunda.zeebe.protocol.record.value.UserTaskRecordValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One process instance, as the engine's log tells it. What is waited for may have happened already.
+ * No wait is longer than half a minute: that measures nothing, it only keeps a broken test from
+ * hanging.
+ */
+public final class ProcessRun {
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** An element that the instance has left, and how long it was there. */
+  public record Step(String elementId, Duration took) {}
+
+  /**
+   * An attempt at a job that failed.
+   *
+   * @param backOff until the next attempt
+   */
+  public record FailedAttempt(
+      String elementId, int retriesLeft, Duration backOff, String message) {}
+
+  /**
+   * Why an instance does not go on by itself.
+   *
+   * @param jobKey -1 if it is not about a job
+   * @param type the engine's word, such as {@code JOB_NO_RETRIES}
+   */
+  public record Incident(long key, long jobKey, String type, String elementId, String message) {}
+
+  /**
+   * A task that waits for somebody.
+   *
+   * @param formKey of the linked form, or -1
+   */
+  public record UserTask(long key, String elementId, long formKey) {}
+
+  private final LocalEngine engine;
+  private final long key;
+  private final int from;
+
+  /**
+   * @param from how many of the engine's records are older than the instance
+   */
+  ProcessRun(LocalEngine engine, long key, int from) {
+    this.engine = engine;
+    this.key = key;
+    this.from = from;
+  }
+
+  /** The process instance's key. */
+  public long key() {
+    return key;
+  }
+
+  /** Waits for the end of the instance; an incident on the way is an error. */
+  public ProcessRun awaitEnd() {
+    Optional<Incident> incident = await("the end", ProcessRun::stop);
+    if (incident.isPresent()) {
+      throw new AssertionError("the instance stopped: " + incident.get());
+    }
+    return this;
+  }
+
+  /**
+   * Waits for the end of the instance or an incident, but no longer than asked.
+   *
+   * @return whether the instance goes no further by itself
+   */
+  public boolean stopsWithin(Duration atMost) {
+    return ask(atMost, ProcessRun::stop).isPresent();
+  }
+
+  /** Present when the instance goes no further, and holds the incident if there is one. */
+  private static Optional<Optional<Incident>> stop(InstanceEvents events) {
+    Optional<Incident> incident = events.incident();
+    return incident.isPresent() || events.ended() ? Optional.of(incident) : Optional.empty();
+  }
+
+  /** Waits until the instance has an incident. */
+  public Incident awaitIncident() {
+    return await("an incident", InstanceEvents::incident);
+  }
+
+  /** The incident that the instance has now. */
+  public Optional<Incident> incident() {
+    return events().incident();
+  }
+
+  /** Gives the incident's job new retries, which ends the incident. */
+  public void retry(Incident incident, int retries) {
+    engine.client().newUpdateRetriesCommand(incident.jobKey()).retries(retries).send().join();
+    engine.client().newResolveIncidentCommand(incident.key()).send().join();
+  }
+
+  /** Waits until a user task is there for somebody to do. */
+  public UserTask awaitUserTask(String elementId) {
+    return await(
+        "user task " + elementId,
+        events ->
+            events
+                .open(UserTaskRecordValue.class, UserTaskIntent.CREATED, UserTaskIntent.COMPLETING)
+                .filter(event -> event.value().getElementId().equals(elementId))
+                .map(task -> new UserTask(task.key(), elementId, task.value().getFormKey()))
+                .findFirst());
+  }
+
+  /** Does what Tasklist does when somebody completes a task. */
+  public void complete(UserTask task, Map<String, Object> variables) {
+    UserTaskRecord command =
+        new UserTaskRecord()
+            .setUserTaskKey(task.key())
+            .setVariables(EngineLog.variables(variables));
+    engine.log().command(task.key(), ValueType.USER_TASK, UserTaskIntent.COMPLETE, command);
+  }
+
+  /** Does a job that no worker takes, as soon as it is there. */
+  public void completeJob(String type, Map<String, Object> variables) {
+    long job =
+        await(
+            "a job of type " + type,
+            events ->
+                events
+                    .open(JobRecordValue.class, JobIntent.CREATED, JobIntent.COMPLETED)
+                    .filter(event -> event.value().getType().equals(type))
+                    .map(InstanceEvents.Event::key)
+                    .findFirst());
+    engine.client().newCompleteCommand(job).variables(variables).send().join();
+  }
+
+  /** Waits until the instance waits for a message. */
+  public void awaitSubscription(String message) {
+    await(
+        "a subscription to " + message,
+        events ->
+            events
+                .of(
+                    ProcessMessageSubscriptionRecordValue.class,
+                    ProcessMessageSubscriptionIntent.CREATED)
+                .filter(event -> event.value().getMessageName().equals(message))
+                .findFirst());
+  }
+
+  /** Waits until so many attempts at jobs have failed, and gives all of them. */
+  public List<FailedAttempt> awaitFailedAttempts(int atLeast) {
+    return await(
+        atLeast + " failed attempts",
+        events -> Optional.of(events.failedAttempts()).filter(all -> all.size() >= atLeast));
+  }
+
+  /** The attempts that failed until now. */
+  public List<FailedAttempt> failedAttempts() {
+    return events().failedAttempts();
+  }
+
+  /** The elements that the instance came through, in the order in which it left them. */
+  public List<Step> steps() {
+    return events().steps();
+  }
+
+  /** The newest value of a variable of the instance; missing if there is none. */
+  public JsonNode variable(String name) {
+    return events().variable(name, scope -> scope == key);
+  }
+
+  /** The newest value of a variable that only an element sees, such as {@code error}. */
+  public JsonNode localVariable(String name) {
+    return events().variable(name, scope -> scope != key);
+  }
+
+  private InstanceEvents events() {
+    return new InstanceEvents(key, engine.log().since(from));
+  }
+
+  private <T> T await(String what, Function<InstanceEvents, Optional<T>> question) {
+    return ask(LONGEST_WAIT, question)
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "waited for %s; steps: %s, failed attempts: %s, incident: %s"
+                        .formatted(what, steps(), failedAttempts(), incident())));
+  }
+
+  private <T> Optional<T> ask(Duration atMost, Function<InstanceEvents, Optional<T>> question) {
+    try {
+      return engine
+          .log()
+          .await(from, atMost, records -> question.apply(new InstanceEvents(key, records)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
