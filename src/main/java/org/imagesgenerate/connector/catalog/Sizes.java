@@ -1,8 +1,10 @@
 package org.imagesgenerate.connector.catalog;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The sizes a model takes.
@@ -10,8 +12,9 @@ import java.util.Optional;
  * @param exists false when the model has no size
  * @param rule what is taken beside the listed sizes
  * @param listed sizes by name, {@code auto} among them where it is taken
+ * @param grid the model's own steps where the rule is {@link Rule#GRID}, or else null
  */
-public record Sizes(boolean exists, Rule rule, List<String> listed) {
+public record Sizes(boolean exists, Rule rule, List<String> listed, Grid grid) {
 
   /** What sizes beside the listed ones are taken. */
   public enum Rule {
@@ -22,8 +25,40 @@ public record Sizes(boolean exists, Rule rule, List<String> listed) {
      * refused and 665,856 taken).
      */
     FREE,
+    /** Both edges multiples of a step between two limits. */
+    GRID,
     /** Any width and height. */
     ANY
+  }
+
+  /**
+   * Edges in steps, in pixels.
+   *
+   * @param step both edges are a multiple of it
+   * @param shortest no edge is shorter
+   * @param longest no edge is longer
+   */
+  public record Grid(int step, int shortest, int longest) {
+
+    private static final Pattern FORM = Pattern.compile("([0-9]+):([0-9]+)-([0-9]+)");
+
+    private static Optional<Grid> of(String word) {
+      Matcher matcher = FORM.matcher(word);
+      return matcher.matches()
+          ? Optional.of(
+              new Grid(
+                  Integer.parseInt(matcher.group(1)),
+                  Integer.parseInt(matcher.group(2)),
+                  Integer.parseInt(matcher.group(3))))
+          : Optional.empty();
+    }
+
+    private boolean takes(ImageSize size) {
+      return size.width() % step == 0
+          && size.height() % step == 0
+          && Math.min(size.width(), size.height()) >= shortest
+          && Math.max(size.width(), size.height()) <= longest;
+    }
   }
 
   private static final int STEP = 16;
@@ -36,14 +71,23 @@ public record Sizes(boolean exists, Rule rule, List<String> listed) {
 
   static Sizes parse(String cell) {
     if (cell.equals("-")) {
-      return new Sizes(false, Rule.LISTED_ONLY, List.of());
+      return new Sizes(false, Rule.LISTED_ONLY, List.of(), null);
     }
-    List<String> words = Arrays.asList(cell.split(" +"));
-    Rule rule =
-        words.contains("free") ? Rule.FREE : words.contains("any") ? Rule.ANY : Rule.LISTED_ONLY;
-    List<String> listed =
-        words.stream().filter(word -> !word.equals("free") && !word.equals("any")).toList();
-    return new Sizes(true, rule, listed);
+    List<String> listed = new ArrayList<>();
+    Rule rule = Rule.LISTED_ONLY;
+    Grid grid = null;
+    for (String word : cell.split(" +")) {
+      Optional<Grid> steps = Grid.of(word);
+      if (steps.isPresent()) {
+        rule = Rule.GRID;
+        grid = steps.get();
+      } else if (word.equals("free") || word.equals("any")) {
+        rule = word.equals("free") ? Rule.FREE : Rule.ANY;
+      } else {
+        listed.add(word);
+      }
+    }
+    return new Sizes(true, rule, List.copyOf(listed), grid);
   }
 
   /** Why a size is not taken; empty when it is. */
@@ -58,6 +102,7 @@ public record Sizes(boolean exists, Rule rule, List<String> listed) {
               case LISTED_ONLY -> false;
               case ANY -> true;
               case FREE -> isFree(pixels.get());
+              case GRID -> grid.takes(pixels.get());
             };
     return taken ? Optional.empty() : Optional.of(sentence());
   }
@@ -67,6 +112,9 @@ public record Sizes(boolean exists, Rule rule, List<String> listed) {
       case LISTED_ONLY -> "use one of " + String.join(", ", listed);
       case ANY -> "use auto, or WxH in pixels, such as 1024x1024";
       case FREE -> "use auto, or WxH such as 1536x1024: " + FREE_RULE;
+      case GRID ->
+          "use auto, or WxH such as 1024x1024: both edges multiples of %d, from %d to %d"
+              .formatted(grid.step(), grid.shortest(), grid.longest());
     };
   }
 
