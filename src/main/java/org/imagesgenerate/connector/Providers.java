@@ -5,6 +5,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
 
@@ -25,7 +26,7 @@ final class Providers {
       case Provider.AzureOpenAi it -> new OpenAiApi(new OpenAiDialects.Azure(it), http, clock);
       case Provider.OpenAiCompatible it ->
           new OpenAiApi(new OpenAiDialects.Compatible(it), http, clock);
-      case Provider.AimlApi it -> throw missing(it);
+      case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
       case Provider.WaveSpeed it -> throw missing(it);
       case Provider.Runware it -> throw missing(it);
       case Provider.Simulation it -> throw missing(it);

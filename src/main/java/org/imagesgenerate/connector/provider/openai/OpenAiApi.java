@@ -126,7 +126,7 @@ public final class OpenAiApi implements ImagesApi {
   private List<Image> images(Answer answer, URI uri, String requestId, List<String> warnings) {
     List<Image> images = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (JsonNode item : answer.body().json().path("data")) {
+    for (JsonNode item : dialect.images(answer.body().json())) {
       try {
         Source source = source(answer, item, uri);
         if (source != null) {

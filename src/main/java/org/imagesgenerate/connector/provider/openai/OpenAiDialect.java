@@ -38,6 +38,11 @@ public interface OpenAiDialect {
     return Optional.empty();
   }
 
+  /** The list of images in the body of a success. */
+  default JsonNode images(JsonNode body) {
+    return body.path("data");
+  }
+
   /** The server's own counts. */
   default JsonNode usage(JsonNode body) {
     return body.path("usage");

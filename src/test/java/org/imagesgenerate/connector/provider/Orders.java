@@ -1,0 +1,60 @@
+package org.imagesgenerate.connector.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+
+/** Orders as the function makes them of job variables. */
+public final class Orders {
+
+  public static final Activation ACTIVATION = new Activation(2251799813685250L, "fingerprint");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Job variables in JSON; single quotes may stand for double ones. */
+  public static ImagesGenerateInput input(String variables) {
+    try {
+      ObjectNode json = (ObjectNode) MAPPER.readTree(variables.replace('\'', '"'));
+      if (!json.has("prompt")) {
+        json.put("prompt", "a lighthouse at dusk");
+      }
+      return MAPPER.treeToValue(json, ImagesGenerateInput.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  public static ImageRequest request(String variables) {
+    return Catalog.builtIn().check(input(variables));
+  }
+
+  public static Order of(String variables) {
+    return of(variables, Deadline.in(Duration.ofMinutes(4)));
+  }
+
+  public static Order of(String variables, Deadline deadline) {
+    ImagesGenerateInput input = input(variables);
+    return new Order(Catalog.builtIn().check(input), ACTIVATION, deadline, input.error());
+  }
+
+  /** The same order in the next attempt of the job. */
+  public static Order again(Order order, Deadline deadline, JsonNode error) {
+    return new Order(order.request(), order.activation(), deadline, error);
+  }
+
+  public static Http http(Path folder) {
+    return new Http(new Settings(name -> null), new SpoolFolder(folder));
+  }
+
+  private Orders() {}
+}

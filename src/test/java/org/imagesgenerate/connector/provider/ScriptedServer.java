@@ -1,0 +1,88 @@
+package org.imagesgenerate.connector.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A server whose whole behaviour is one function; keeps what it was asked. */
+public final class ScriptedServer implements AutoCloseable {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * What came.
+   *
+   * @param target path and query as they were sent
+   * @param authorization the header, or null
+   * @param body missing where there was none
+   */
+  public record Asked(String method, String target, String authorization, JsonNode body) {}
+
+  /** What goes back; a status of 0 hangs up without a word. */
+  public record Reply(int status, String body, Map<String, String> headers) {
+
+    public static Reply of(int status, String body) {
+      return new Reply(status, body, Map.of());
+    }
+
+    public static Reply hangUp() {
+      return of(0, "");
+    }
+  }
+
+  private final HttpServer server;
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+  public ScriptedServer(Function<Asked, Reply> behaviour) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          Asked request = read(exchange);
+          asked.add(request);
+          answer(exchange, behaviour.apply(request));
+        });
+    server.start();
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public List<Asked> asked() {
+    return asked;
+  }
+
+  private static Asked read(HttpExchange exchange) throws IOException {
+    byte[] bytes = exchange.getRequestBody().readAllBytes();
+    return new Asked(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().toString(),
+        exchange.getRequestHeaders().getFirst("Authorization"),
+        MAPPER.readTree(bytes));
+  }
+
+  private static void answer(HttpExchange exchange, Reply reply) throws IOException {
+    if (reply.status() > 0) {
+      byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
+      exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
