@@ -52,8 +52,10 @@ record Layout(int width, int height, int margin, int radius, Text prompt, Text c
   private static Text fit(String prompt, int width, int room, int largest, int smallest) {
     int longestWord =
         Stream.of(prompt.split("\\s")).mapToInt(String::length).max().orElse(0) * PixelFont.ADVANCE;
+    long dots = (long) prompt.length() * PixelFont.ADVANCE * PixelFont.ROWS;
     for (int scale = largest; scale > smallest; scale--) {
-      if (longestWord * scale <= width) {
+      boolean hopeless = dots * scale * scale > (long) width * room;
+      if (!hopeless && longestWord * scale <= width) {
         List<String> lines = PixelFont.wrap(prompt, columns(width, scale));
         if (lines.size() * PixelFont.ROWS * scale <= room) {
           return new Text(lines, scale, 0);

@@ -118,10 +118,14 @@ public final class Painting {
   private void paint(byte[] pixels) {
     int width = layout.width();
     int height = layout.height();
+    // a shade is the sum of one share for the column and one for the row, in 65536ths
+    int[] columns = new int[width];
+    Arrays.setAll(columns, x -> (int) ((SHADES << 15) * (long) x / width));
     for (int y = 0, at = 0; y < height; y++) {
+      int row = (int) ((SHADES << 15) * (long) y / height);
       int inset = layout.panelInset(y);
       for (int x = 0; x < width; x++, at++) {
-        int shade = (int) (((long) x * height + (long) y * width) * SHADES / (2L * width * height));
+        int shade = columns[x] + row >> 16;
         boolean panel = x >= inset && x < width - inset;
         pixels[at] = (byte) (panel ? PANEL + shade : transparent ? NOTHING : BACKDROP + shade);
       }
