@@ -24,14 +24,17 @@ public final class ImagesSimulator implements AutoCloseable {
 
   private final Studio studio = new Studio();
   private final OpenAiSimulation openAi = new OpenAiSimulation(studio);
+  private final WaveSpeedSimulation waveSpeed = new WaveSpeedSimulation(studio);
+  private final RunwareSimulation runware = new RunwareSimulation(studio);
+  private final AimlApiSimulation aimlApi = new AimlApiSimulation(studio);
   private final List<Simulation> simulations;
   private final List<ReceivedRequest> requests = new ArrayList<>();
   private final ConcurrentLinkedQueue<Plan> upcoming = new ConcurrentLinkedQueue<>();
   private final List<Plan> rules = new CopyOnWriteArrayList<>();
   private final WireServer server;
 
-  private ImagesSimulator(int port) {
-    simulations = List.of(openAi);
+  private ImagesSimulator(int port, boolean asAimlApi) {
+    simulations = asAimlApi ? List.of(aimlApi) : List.of(openAi, waveSpeed, runware);
     try {
       server = new WireServer(port, this::receive);
     } catch (IOException e) {
@@ -42,7 +45,12 @@ public final class ImagesSimulator implements AutoCloseable {
 
   /** Starts OpenAI with Azure, WaveSpeedAI and Runware, all at one address. */
   public static ImagesSimulator start() {
-    return new ImagesSimulator(0);
+    return new ImagesSimulator(0, false);
+  }
+
+  /** Starts AI/ML API, which answers at the address of OpenAI and so needs a server of its own. */
+  public static ImagesSimulator startAimlApi() {
+    return new ImagesSimulator(0, true);
   }
 
   /** The address, such as {@code http://127.0.0.1:4711}: put the API's path behind it. */
@@ -52,6 +60,18 @@ public final class ImagesSimulator implements AutoCloseable {
 
   public OpenAiSimulation openAi() {
     return openAi;
+  }
+
+  public WaveSpeedSimulation waveSpeed() {
+    return waveSpeed;
+  }
+
+  public RunwareSimulation runware() {
+    return runware;
+  }
+
+  public AimlApiSimulation aimlApi() {
+    return aimlApi;
   }
 
   // ---- what it does
@@ -211,10 +231,11 @@ public final class ImagesSimulator implements AutoCloseable {
     }
   }
 
-  /** Starts it for a look around: {@code java … ImagesSimulator [port]}. */
+  /** Starts it for a look around: {@code java … ImagesSimulator [port [aimlapi]]}. */
   public static void main(String[] arguments) throws InterruptedException {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
-    try (ImagesSimulator simulator = new ImagesSimulator(port)) {
+    boolean asAimlApi = List.of(arguments).contains("aimlapi");
+    try (ImagesSimulator simulator = new ImagesSimulator(port, asAimlApi)) {
       System.out.println("Images simulator on " + simulator.uri() + ", any key will do");
       Thread.currentThread().join();
     }

@@ -41,8 +41,7 @@ public final class TemplateApplication {
   /** The same with a template file, such as {@code element-templates/…json}. */
   public static TemplateApplication of(Path file, Map<String, String> values) {
     try {
-      return new TemplateApplication(
-          new ObjectMapper().readTree(Files.readString(file)), values);
+      return new TemplateApplication(new ObjectMapper().readTree(Files.readString(file)), values);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

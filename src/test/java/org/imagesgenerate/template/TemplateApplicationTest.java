@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TemplateApplicationTest {
 
-  private static final Path TEMPLATE =
-      Path.of("element-templates/images-generate-connector.json");
+  private static final Path TEMPLATE = Path.of("element-templates/images-generate-connector.json");
 
   @Test
   void writesOnlyWhatIsFilledInOrPrefilled() {
@@ -54,15 +53,19 @@ class TemplateApplicationTest {
 
     assertThat(task.serviceTask("task", "Paint", ""))
         .startsWith("<bpmn:serviceTask id=\"task\" name=\"Paint\" zeebe:modelerTemplate=\"org.")
-        .contains("<zeebe:input source=\"=&quot;a&#10;&lt;b> &amp; &quot; + c\" target=\"prompt\"/>")
-        .contains("<zeebe:taskDefinition type=\"org.imagesgenerate:images-generate:1\" retries=\"3\"/>");
+        .contains(
+            "<zeebe:input source=\"=&quot;a&#10;&lt;b> &amp; &quot; + c\" target=\"prompt\"/>")
+        .contains(
+            "<zeebe:taskDefinition type=\"org.imagesgenerate:images-generate:1\" retries=\"3\"/>");
   }
 
   @Test
   void refusesWhatTheModelerMarks() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> TemplateApplication.of(TEMPLATE, Map.of("style", "vivid", "quality", "max", "n", "0")))
+            () ->
+                TemplateApplication.of(
+                    TEMPLATE, Map.of("style", "vivid", "quality", "max", "n", "0")))
         .withMessageContainingAll(
             "style is not shown",
             "Quality: max is not among [auto, low, medium, high]",

@@ -1,0 +1,218 @@
+package org.imagesgenerate.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** WaveSpeedAI v3: a task is submitted, then asked for until it is done. */
+public final class WaveSpeedSimulation implements Simulation {
+
+  /** The secret that signs webhooks. */
+  public static final String WEBHOOK_SECRET = "whsec_testsecret";
+
+  private static final String ROOT = "/api/v3/";
+  private static final String PREDICTIONS = ROOT + "predictions/";
+
+  private final Studio studio;
+  private final Map<String, WaveSpeedModel> models = new ConcurrentHashMap<>(WaveSpeedModel.all());
+  private final Map<String, WaveSpeedTask> tasks = new ConcurrentHashMap<>();
+  private final List<String> order = new CopyOnWriteArrayList<>();
+  private final Queue<TaskEnd> ends = new ConcurrentLinkedQueue<>();
+  private final AtomicLong count = new AtomicLong();
+  private volatile int looksNeeded = 2;
+  private volatile boolean dataUris;
+
+  WaveSpeedSimulation(Studio studio) {
+    this.studio = studio;
+  }
+
+  /** How the next tasks end, one after the other; without it they are done. */
+  public WaveSpeedSimulation nextTask(TaskEnd... upcoming) {
+    ends.addAll(List.of(upcoming));
+    return this;
+  }
+
+  /** How often a task is asked for until it is done: 1 for at once, 2 if not said. */
+  public WaveSpeedSimulation pollsNeeded(int polls) {
+    looksNeeded = polls;
+    return this;
+  }
+
+  /** From now on base64 outputs are data URIs. */
+  public WaveSpeedSimulation base64AsDataUri() {
+    dataUris = true;
+    return this;
+  }
+
+  /** Adds a model that takes anything. */
+  public WaveSpeedSimulation register(String path) {
+    models.put(path, WaveSpeedModel.loose(path));
+    return this;
+  }
+
+  /** From now on these models are gone. */
+  public WaveSpeedSimulation retire(String... paths) {
+    models.keySet().removeAll(Set.of(paths));
+    return this;
+  }
+
+  /** The ids of all tasks, in the order of their submit. */
+  public List<String> tasks() {
+    return List.copyOf(order);
+  }
+
+  @Override
+  public Optional<Answer> answer(ReceivedRequest request) {
+    String path = request.path();
+    if (!path.startsWith(ROOT)) {
+      return Optional.empty();
+    }
+    if (!studio.takes(request.bearer())) {
+      return Optional.of(error(401, "Unauthorized"));
+    }
+    return Optional.of(
+        switch (request.method() + " " + path) {
+          case "GET /api/v3/webhook/secret" ->
+              envelope(Json.object().put("secret", WEBHOOK_SECRET));
+          case "POST /api/v3/model/pricing" ->
+              envelope(Json.object().put("unit_price", 0.02).put("currency", "USD"));
+          default -> request.method().equals("POST") ? submit(request) : result(request);
+        });
+  }
+
+  private Answer submit(ReceivedRequest request) {
+    String path = request.path().substring(ROOT.length());
+    WaveSpeedModel model = models.get(path);
+    if (model == null) {
+      return error(404, "product not found");
+    }
+    JsonNode inputs = request.json();
+    Optional<String> trouble = broken(inputs, model);
+    if (trouble.isPresent()) {
+      return error(400, trouble.get());
+    }
+    TaskEnd end = Optional.ofNullable(ends.poll()).orElseGet(TaskEnd::done);
+    String id = "%032x".formatted(count.incrementAndGet());
+    Optional<URI> webhook = Optional.ofNullable(request.query().get("webhook")).map(URI::create);
+    WaveSpeedTask task = new WaveSpeedTask(id, path, inputs, end, looksNeeded, webhook);
+    tasks.put(id, task);
+    order.add(id);
+    if (end.kind() != TaskEnd.Kind.FAILED) {
+      studio.bill(
+          new Purchase("wavespeed", path, inputs.get("prompt").asText(), end.images(1), id));
+    }
+    boolean waits = inputs.path("enable_sync_mode").asBoolean();
+    return waits ? waited(task, end.kind()) : describe(task);
+  }
+
+  private Answer waited(WaveSpeedTask task, TaskEnd.Kind kind) {
+    if (kind == TaskEnd.Kind.LATE || kind == TaskEnd.Kind.NEVER) {
+      task.look();
+      ObjectNode data = task.describe(studio, dataUris);
+      data.put("status", "processing").put("code", 5004).put("error", "Sync mode timed out");
+      return envelope(data);
+    }
+    task.finish();
+    return describe(task);
+  }
+
+  private static Optional<String> broken(JsonNode inputs, WaveSpeedModel model) {
+    if (!inputs.path("prompt").isTextual() || inputs.get("prompt").asText().isBlank()) {
+      return Optional.of("prompt is required");
+    }
+    for (Iterator<String> names = inputs.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      List<String> values = model.inputs().get(name);
+      if (values == null && !model.inputs().isEmpty()) {
+        return Optional.of(name + " is not an input of " + model.path());
+      }
+      String value = inputs.get(name).asText();
+      if (values != null && !values.isEmpty() && !values.contains(value)) {
+        return Optional.of("%s: '%s' is none of %s".formatted(name, value, values));
+      }
+      if (name.startsWith("enable_") && !inputs.get(name).isBoolean()) {
+        return Optional.of(name + " is no boolean");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Answer result(ReceivedRequest request) {
+    String path = request.path();
+    if (!path.startsWith(PREDICTIONS)) {
+      return error(404, "not found");
+    }
+    String id = path.substring(PREDICTIONS.length()).replaceFirst("/result$", "");
+    WaveSpeedTask task = tasks.get(id);
+    if (task == null) {
+      return error(404, "task not found");
+    }
+    task.look();
+    return describe(task);
+  }
+
+  /**
+   * Ends the task and reports it to the webhook of its submit, signed.
+   *
+   * @return the receiver's status
+   * @throws IllegalStateException when the submit named no webhook, or one that leaves this machine
+   */
+  public int deliverWebhook(String id) throws IOException, InterruptedException {
+    WaveSpeedTask task = tasks.get(id);
+    task.finish();
+    byte[] body = Json.bytes(task.describe(studio, dataUris));
+    String time = Long.toString(Instant.now().getEpochSecond());
+    return Webhook.post(
+        task.webhook(),
+        body,
+        Map.of(
+            "webhook-id", id,
+            "webhook-timestamp", time,
+            "webhook-signature", "v3," + sign(WEBHOOK_SECRET, id, time, body)));
+  }
+
+  /** The signature: HMAC-SHA256 over id, time and body; the key is the secret's own text. */
+  static String sign(String secret, String id, String time, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      byte[] key = secret.replaceFirst("^whsec_", "").getBytes(StandardCharsets.UTF_8);
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.update((id + "." + time + ".").getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Answer describe(WaveSpeedTask task) {
+    return envelope(task.describe(studio, dataUris));
+  }
+
+  private static Answer envelope(JsonNode data) {
+    ObjectNode body = Json.object().put("code", 200).put("message", "success");
+    body.set("data", data);
+    return Answer.json(200, body);
+  }
+
+  /** Any error in WaveSpeedAI's form. */
+  public static Answer error(int status, String message) {
+    return Answer.json(status, Json.object().put("code", status).put("message", message));
+  }
+}

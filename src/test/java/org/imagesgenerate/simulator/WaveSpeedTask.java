@@ -1,0 +1,131 @@
+package org.imagesgenerate.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A task of WaveSpeedAI: it gets on with every look at it, not with time. */
+final class WaveSpeedTask {
+
+  private final String id;
+  private final String model;
+  private final JsonNode inputs;
+  private final TaskEnd end;
+  private final Optional<URI> webhook;
+  private final Instant createdAt = Instant.now();
+  private final int looksNeeded;
+  private int looks;
+  private JsonNode outputs;
+
+  WaveSpeedTask(
+      String id,
+      String model,
+      JsonNode inputs,
+      TaskEnd end,
+      int looksNeeded,
+      Optional<URI> webhook) {
+    this.id = id;
+    this.model = model;
+    this.inputs = inputs;
+    this.end = end;
+    this.looksNeeded = looksNeeded;
+    this.webhook = webhook;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Optional<URI> webhook() {
+    return webhook;
+  }
+
+  synchronized void look() {
+    looks++;
+  }
+
+  synchronized void finish() {
+    looks = Math.max(looks, looksNeeded);
+  }
+
+  private String status() {
+    if (looks < looksNeeded || end.kind() == TaskEnd.Kind.NEVER) {
+      return looks == 0 ? "created" : "processing";
+    }
+    return end.bringsImages() ? "completed" : failedStatus();
+  }
+
+  /** {@code cancelled: …} and the like end in that state, all else in {@code failed}. */
+  private String failedStatus() {
+    String word = end.error().split(":")[0];
+    return switch (word) {
+      case "cancelled", "timeout", "deleted" -> word;
+      default -> "failed";
+    };
+  }
+
+  /** The task as it is told in answers and webhooks. */
+  synchronized ObjectNode describe(Studio studio, boolean dataUris) {
+    String status = status();
+    boolean completed = status.equals("completed");
+    ObjectNode data = Json.object().put("id", id).put("model", model);
+    data.set("input", inputs);
+    if (completed && outputs == null) {
+      outputs = outputs(studio, dataUris);
+    }
+    data.set("outputs", completed ? outputs : data.arrayNode());
+    data.putObject("urls").put("get", studio.uri() + "/api/v3/predictions/" + id + "/result");
+    ArrayNode flags = data.putArray("has_nsfw_contents");
+    if (completed) {
+      flags.add(end.flagged());
+    }
+    return data.put("status", status)
+        .put("created_at", createdAt.toString())
+        .put("error", end.kind() == TaskEnd.Kind.FAILED && looks >= looksNeeded ? end.error() : "")
+        .put("executionTime", completed ? 1234 : 0)
+        .set("timings", Json.object().put("inference", completed ? 1200 : 0));
+  }
+
+  private JsonNode outputs(Studio studio, boolean dataUris) {
+    ArrayNode outputs = Json.object().arrayNode();
+    Pictures.Order order = order();
+    if (end.images(1) > 0) {
+      boolean base64 = inputs.path("enable_base64_output").asBoolean();
+      String prefix = dataUris ? "data:" + order.mediaType() + ";base64," : "";
+      outputs.add(base64 ? prefix + studio.base64(order) : studio.url(order));
+    }
+    return outputs;
+  }
+
+  private Pictures.Order order() {
+    int width = 1024;
+    int height = 1024;
+    String size = inputs.path("size").asText("");
+    if (size.matches("\\d+\\*\\d+")) {
+      width = Integer.parseInt(size.substring(0, size.indexOf('*')));
+      height = Integer.parseInt(size.substring(size.indexOf('*') + 1));
+    } else if (inputs.has("aspect_ratio")) {
+      String[] ratio = inputs.get("aspect_ratio").asText().split(":");
+      double pixels =
+          switch (inputs.path("resolution").asText("1k")) {
+            case "4k" -> 8_294_400;
+            case "2k" -> 4_194_304;
+            default -> 1_048_576;
+          };
+      double shape = Double.parseDouble(ratio[0]) / Double.parseDouble(ratio[1]);
+      width = Math.min(3840, 16 * (int) (Math.sqrt(pixels * shape) / 16));
+      height = Math.min(3840, 16 * (int) (Math.sqrt(pixels / shape) / 16));
+    }
+    return new Pictures.Order(
+        inputs.path("prompt").asText(),
+        model,
+        width,
+        height,
+        1,
+        inputs.path("background").asText().equals("transparent"),
+        inputs.path("output_format").asText("png"));
+  }
+}
