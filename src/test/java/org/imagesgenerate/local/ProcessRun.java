@@ -17,12 +17,11 @@ import java.util.function.Function;
 
 /**
  * One process instance, as the engine's log tells it. What is waited for may have happened already.
- * No wait is longer than half a minute: that measures nothing, it only keeps a broken test from
- * hanging.
+ * No wait is longer than a minute: that measures nothing, it only keeps a broken test from hanging.
  */
 public final class ProcessRun {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   /** An element that the instance has left, and how long it was there. */
   public record Step(String elementId, Duration took) {}
@@ -114,7 +113,7 @@ public final class ProcessRun {
         "user task " + elementId,
         events ->
             events
-                .open(UserTaskRecordValue.class, UserTaskIntent.CREATED, UserTaskIntent.COMPLETING)
+                .open(UserTaskRecordValue.class, UserTaskIntent.CREATED, UserTaskIntent.COMPLETED)
                 .filter(event -> event.value().getElementId().equals(elementId))
                 .map(task -> new UserTask(task.key(), elementId, task.value().getFormKey()))
                 .findFirst());
@@ -127,6 +126,13 @@ public final class ProcessRun {
             .setUserTaskKey(task.key())
             .setVariables(EngineLog.variables(variables));
     engine.log().command(task.key(), ValueType.USER_TASK, UserTaskIntent.COMPLETE, command);
+    await(
+        "the completion of user task " + task.elementId(),
+        events ->
+            events
+                .of(UserTaskRecordValue.class, UserTaskIntent.COMPLETED)
+                .filter(event -> event.key() == task.key())
+                .findFirst());
   }
 
   /** Does a job that no worker takes, as soon as it is there. */
