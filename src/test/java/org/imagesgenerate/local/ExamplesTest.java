@@ -1,0 +1,184 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.impl.BpmnModelConstants;
+import io.camunda.zeebe.model.bpmn.instance.BpmnModelElementInstance;
+import io.camunda.zeebe.model.bpmn.instance.Event;
+import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
+import io.camunda.zeebe.model.bpmn.instance.ServiceTask;
+import io.camunda.zeebe.model.bpmn.instance.Task;
+import io.camunda.zeebe.model.bpmn.instance.bpmndi.BpmnShape;
+import io.camunda.zeebe.model.bpmn.instance.di.Waypoint;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeIoMapping;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeProperties;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskDefinition;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskHeaders;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.imagesgenerate.template.TemplateApplication;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples are what people start from: they are drawn with care. */
+class ExamplesTest {
+
+  private static final Path TEMPLATE =
+      Path.of("element-templates", "images-generate-connector.json");
+
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("bpmn-examples"))) {
+      return files.filter(file -> file.toString().endsWith(".bpmn")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void namesEveryEventAndTask(Path example) {
+    BpmnModelInstance model = model(example);
+
+    assertThat(model.getModelElementsByType(Event.class))
+        .isNotEmpty()
+        .allSatisfy(event -> assertThat(event.getName()).isNotBlank());
+    assertThat(model.getModelElementsByType(Task.class))
+        .isNotEmpty()
+        .allSatisfy(task -> assertThat(task.getName()).isNotBlank());
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void drawsEveryElementAndEveryFlow(Path example) {
+    BpmnModelInstance model = model(example);
+
+    assertThat(model.getModelElementsByType(FlowNode.class))
+        .allSatisfy(node -> assertThat(node.getDiagramElement()).isNotNull());
+    assertThat(model.getModelElementsByType(SequenceFlow.class))
+        .allSatisfy(flow -> assertThat(flow.getDiagramElement()).isNotNull());
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void leadsFromLeftToRight(Path example) {
+    BpmnModelInstance model = model(example);
+
+    double start = box(model.getModelElementById("ImageWanted")).getX();
+    double end = box(model.getModelElementById("ImagesReady")).getX();
+    assertThat(model.getModelElementsByType(FlowNode.class))
+        .allSatisfy(node -> assertThat(box(node).getX()).isBetween(start, end));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void endsEveryFlowAtTheEdgesOfWhatItJoins(Path example) {
+    for (SequenceFlow flow : model(example).getModelElementsByType(SequenceFlow.class)) {
+      List<Line2D> lines = lines(flow);
+      assertThat(box(flow.getSource()).outcode(lines.getFirst().getP1())).as(flow.getId()).isZero();
+      assertThat(box(flow.getTarget()).outcode(lines.getLast().getP2())).as(flow.getId()).isZero();
+      assertThat(lines)
+          .allMatch(line -> line.getX1() == line.getX2() || line.getY1() == line.getY2());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void crossesNoFlowWithAnother(Path example) {
+    List<SequenceFlow> flows =
+        List.copyOf(model(example).getModelElementsByType(SequenceFlow.class));
+    for (int i = 0; i < flows.size(); i++) {
+      for (int j = i + 1; j < flows.size(); j++) {
+        assertThat(cross(flows.get(i), flows.get(j)))
+            .as(flows.get(i).getId() + " and " + flows.get(j).getId())
+            .isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void fillsInTheTemplateAsTheModelerWould(Path example) throws IOException {
+    JsonNode template = new ObjectMapper().readTree(TEMPLATE.toFile());
+    BpmnModelInstance model = model(example);
+    ServiceTask task = model.getModelElementById("GenerateImages");
+    Map<String, String> values = new LinkedHashMap<>(inputs(task));
+    values.putAll(headers(task));
+    values.put("retries", extension(task, ZeebeTaskDefinition.class).getRetries());
+    extension(task, ZeebeProperties.class)
+        .getProperties()
+        .forEach(property -> values.put(property.getName(), property.getValue()));
+
+    TemplateApplication application = new TemplateApplication(template, values);
+
+    assertThat(inputs(task)).containsExactlyEntriesOf(application.inputs());
+    assertThat(headers(task)).containsExactlyEntriesOf(application.headers());
+    assertThat(zeebe(task, "modelerTemplate")).isEqualTo(template.get("id").asText());
+    assertThat(zeebe(task, "modelerTemplateVersion")).isEqualTo(template.get("version").asText());
+    assertThat(zeebe(task, "modelerTemplateIcon"))
+        .isEqualTo(template.at("/icon/contents").asText());
+  }
+
+  private static Map<String, String> inputs(ServiceTask task) {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    extension(task, ZeebeIoMapping.class)
+        .getInputs()
+        .forEach(input -> inputs.put(input.getTarget(), input.getSource()));
+    return inputs;
+  }
+
+  private static Map<String, String> headers(ServiceTask task) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    extension(task, ZeebeTaskHeaders.class)
+        .getHeaders()
+        .forEach(
+            header ->
+                headers.put(header.getKey(), Objects.requireNonNullElse(header.getValue(), "")));
+    return headers;
+  }
+
+  private static <T extends BpmnModelElementInstance> T extension(ServiceTask task, Class<T> type) {
+    return task.getSingleExtensionElement(type);
+  }
+
+  private static String zeebe(ServiceTask task, String attribute) {
+    return task.getAttributeValueNs(BpmnModelConstants.ZEEBE_NS, attribute);
+  }
+
+  private static boolean cross(SequenceFlow one, SequenceFlow other) {
+    return lines(one).stream()
+        .anyMatch(line -> lines(other).stream().anyMatch(line::intersectsLine));
+  }
+
+  private static List<Line2D> lines(SequenceFlow flow) {
+    List<Waypoint> points = List.copyOf(flow.getDiagramElement().getWaypoints());
+    List<Line2D> lines = new ArrayList<>();
+    for (int i = 1; i < points.size(); i++) {
+      Waypoint from = points.get(i - 1);
+      Waypoint to = points.get(i);
+      lines.add(new Line2D.Double(from.getX(), from.getY(), to.getX(), to.getY()));
+    }
+    return lines;
+  }
+
+  private static Rectangle2D box(FlowNode node) {
+    var bounds = ((BpmnShape) node.getDiagramElement()).getBounds();
+    return new Rectangle2D.Double(
+        bounds.getX() - 1, bounds.getY() - 1, bounds.getWidth() + 2, bounds.getHeight() + 2);
+  }
+
+  private static BpmnModelInstance model(Path example) {
+    return Bpmn.readModelFromFile(example.toFile());
+  }
+}
