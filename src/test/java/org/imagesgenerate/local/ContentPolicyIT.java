@@ -1,0 +1,75 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.local.ProcessRun.Step;
+import org.imagesgenerate.local.ProcessRun.UserTask;
+import org.imagesgenerate.simulator.Fault;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.OpenAiErrors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The example for a refused prompt, with somebody who finds other words. */
+@ExtendWith(SharedCamunda.class)
+class ContentPolicyIT {
+
+  private static final Path EXAMPLES = Path.of("bpmn-examples");
+
+  private final LocalCamunda camunda;
+
+  ContentPolicyIT(LocalCamunda camunda) {
+    this.camunda = camunda;
+  }
+
+  @Test
+  void asksForAnotherPromptUntilTheProviderTakesIt() {
+    camunda.secrets().put("OPENAI_API_KEY", "sk-test-key-of-content-policy");
+    camunda
+        .engine()
+        .deploy(
+            List.of(
+                EXAMPLES.resolve("content-policy.bpmn"),
+                EXAMPLES.resolve("ask-for-another-prompt.form")));
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      simulator.next(
+          Fault.answer(OpenAiErrors.moderationBlocked("input", "violence")),
+          Fault.answer(OpenAiErrors.contentPolicyViolation()));
+
+      ProcessRun run =
+          camunda
+              .engine()
+              .start(
+                  "content-policy",
+                  Map.of("prompt", "a battle", "apiAddress", simulator.uri().toString()));
+      UserTask task = run.awaitUserTask("AskForAnotherPrompt");
+      assertThat(task.formKey()).isPositive();
+      assertThat(run.variable("refusal").asText()).contains("refused the prompt");
+      run.complete(task, Map.of("prompt", "a fight"));
+      run.complete(run.awaitUserTask("AskForAnotherPrompt"), Map.of("prompt", "a chess game"));
+      run.awaitEnd();
+
+      assertThat(run.steps())
+          .extracting(Step::elementId)
+          .filteredOn(element -> !element.equals("AnyPrompt"))
+          .containsExactly(
+              "ImageWanted",
+              "GenerateImages",
+              "PromptRefused",
+              "AskForAnotherPrompt",
+              "GenerateImages",
+              "PromptRefused",
+              "AskForAnotherPrompt",
+              "GenerateImages",
+              "ImagesReady");
+      assertThat(run.variable("imageDocuments")).hasSize(1);
+      assertThat(simulator.requests())
+          .extracting(request -> request.json().get("prompt").asText())
+          .containsExactly("a battle", "a fight", "a chess game");
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+}
