@@ -81,11 +81,14 @@ public final class Catalog {
       throw new IllegalArgumentException(
           "%d cells instead of %d: %s".formatted(cells.length, COLUMNS, line));
     }
+    String prompt = cells[3];
+    int range = prompt.indexOf('-', 1);
     return new Model(
         List.of(cells[0].split(",")),
         List.of(cells[1].split(" +")),
         number(cells[2]),
-        number(cells[3]),
+        range < 0 ? 1 : number(prompt.substring(0, range)),
+        number(prompt.substring(range + 1)),
         Sizes.parse(cells[4]),
         Choices.parse(cells[5]),
         Choices.parse(cells[6]),

@@ -82,6 +82,11 @@ final class InputCheck {
 
   private void checkPrompt() {
     int length = input.prompt().codePointCount(0, input.prompt().length());
+    if (length < rules.shortestPrompt()) {
+      problem(
+          "prompt: has %d characters; %s takes at least %d",
+          length, input.model(), rules.shortestPrompt());
+    }
     if (length > rules.longestPrompt()) {
       problem(
           "prompt: has %d characters; %s takes at most %d",
@@ -120,10 +125,11 @@ final class InputCheck {
       return null;
     }
     if (!rules.size().exists()) {
-      if (!size.equals(ImageSize.AUTO)) {
-        leftOut("size");
-      }
+      leftOut("size");
       return null;
+    }
+    if (size.equals(ImageSize.AUTO) && !rules.size().listed().contains(size)) {
+      return null; // a model without the word chooses when nothing is sent
     }
     rules
         .size()

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param ids the id that goes on the wire, then other names that are taken; {@code *} in the row of
  *     unknown models
  * @param mostImages most images of one request, or {@link Integer#MAX_VALUE}
+ * @param shortestPrompt in characters
  * @param longestPrompt in characters, or {@link Integer#MAX_VALUE}
  * @param size which sizes
  * @param quality which qualities
@@ -30,6 +31,7 @@ public record Model(
     List<String> providers,
     List<String> ids,
     int mostImages,
+    int shortestPrompt,
     int longestPrompt,
     Sizes size,
     Choices quality,
@@ -63,7 +65,12 @@ public record Model(
 
   /** What goes on the wire for the name that the process wrote. */
   public String wireId(String name) {
-    return isUnknown() ? name : ids.contains(name) && isSnapshot(name) ? name : id();
+    return isUnknown()
+        ? name
+        : ids.stream()
+            .filter(id -> id.equalsIgnoreCase(name) && isSnapshot(id))
+            .findFirst()
+            .orElse(id());
   }
 
   /** A dated snapshot, such as {@code gpt-image-2-2026-04-21}, is a model of its own to OpenAI. */
