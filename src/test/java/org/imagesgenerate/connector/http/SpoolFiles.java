@@ -1,0 +1,22 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks into the folders below a spool's parent, to see what is left there. */
+public final class SpoolFiles {
+
+  /** The temporary image files that exist now. */
+  public static List<Path> in(Path parent) {
+    try (var files = Files.walk(parent)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("image-")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SpoolFiles() {}
+}
