@@ -34,6 +34,14 @@ public final class Deadline {
     return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
   }
 
+  /**
+   * Half of what is left: for one exchange of several, so that one that hangs leaves time to ask
+   * again.
+   */
+  public Deadline half() {
+    return new Deadline(nanoTime, left().dividedBy(2));
+  }
+
   public boolean isOver() {
     return left().isZero();
   }

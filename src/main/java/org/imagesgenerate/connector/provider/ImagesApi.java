@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.provider;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 
@@ -25,6 +26,17 @@ public interface ImagesApi {
 
   /** Where the images of this request come from. */
   Origin origin(ImageRequest request);
+
+  /**
+   * What will be sent otherwise than asked, known before anything is sent. {@link #generate} does
+   * not say it again.
+   *
+   * @throws org.imagesgenerate.connector.error.ImagesException INVALID_INPUT if the request cannot
+   *     be put into this API's words
+   */
+  default List<String> warnings(ImageRequest request) {
+    return List.of();
+  }
 
   /**
    * Buys the images and waits for them.

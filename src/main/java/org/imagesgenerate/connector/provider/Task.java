@@ -11,15 +11,27 @@ import java.util.Objects;
  * @param provider the value of {@code provider.type}
  * @param model the id that went on the wire
  * @param ids the provider's ids, one for each task; never null
+ * @param images how many images were asked for, all tasks together; null if that does not matter
  * @param elementInstanceKey the activation that bought it
  * @param request fingerprint of the request that bought it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Task(
-    String provider, String model, List<String> ids, Long elementInstanceKey, String request) {
+    String provider,
+    String model,
+    List<String> ids,
+    Integer images,
+    Long elementInstanceKey,
+    String request) {
 
   public Task {
     ids = ids == null ? List.of() : ids.stream().filter(Objects::nonNull).toList();
+  }
+
+  /** A handle that does not say how many images were asked for. */
+  public Task(
+      String provider, String model, List<String> ids, Long elementInstanceKey, String request) {
+    this(provider, model, ids, null, elementInstanceKey, request);
   }
 }

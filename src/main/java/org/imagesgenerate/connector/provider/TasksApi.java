@@ -1,5 +1,6 @@
 package org.imagesgenerate.connector.provider;
 
+import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.http.Deadline;
 
 /**
@@ -7,6 +8,14 @@ import org.imagesgenerate.connector.http.Deadline;
  * happens after the submit, the next attempt goes on with the same task.
  */
 public interface TasksApi extends ImagesApi {
+
+  /** Where the images of every task come from: a task may be collected without its request. */
+  Origin origin();
+
+  @Override
+  default Origin origin(ImageRequest request) {
+    return origin();
+  }
 
   /**
    * Buys, and hands back the handle without waiting for images.
