@@ -210,7 +210,10 @@ public interface Fault {
 
   // ---- the wire
 
-  /** The connection ends while the client may still be sending. */
+  /**
+   * The connection ends while the client may still be sending. It sees an end or, where bytes of
+   * its own were under way, a reset: the operating system chooses.
+   */
   static Fault closeBeforeReading() {
     return deliver(Deliveries.CLOSE_BEFORE_READING);
   }

@@ -258,7 +258,7 @@ class FaultTest {
           .isInstanceOf(SocketTimeoutException.class);
     }
     try (Socket socket = socket()) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(60_000);
       String answer = readUntil(socket, "\r\n\r\n{\"c");
       assertThat(answer).startsWith("HTTP/1.1 200");
       socket.setSoTimeout(50);
@@ -349,7 +349,7 @@ class FaultTest {
     simulator.next(Fault.announcing(9_000_000_000L));
 
     try (Socket socket = socket()) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(60_000);
       assertThat(readUntil(socket, "\r\n\r\n{")).contains("content-length: 9000000000\r\n");
     }
   }
