@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 
-/** What the annotations can not say: placeholders and open groups, and one field that is no input. */
+/**
+ * What the annotations can not say: placeholders and open groups, and one field that is no input.
+ */
 final class Finish {
 
   /** The groups that a first look shall show. */

@@ -106,13 +106,15 @@ final class ModelFields {
                   Map.of(
                       "label", "Deployment",
                       "description", "The name that you gave the model's deployment in Azure",
-                      "tooltip", "Which model is behind it is not known here, so the fields below take any value."));
+                      "tooltip",
+                          "Which model is behind it is not known here, so the fields below take any value."));
       default ->
           Form.requiredLine("gpt-image-2")
               .with(
                   Map.of(
                       "description", "The server's id of the model",
-                      "tooltip", "What it takes is not known here, so the fields below take any value."));
+                      "tooltip",
+                          "What it takes is not known here, so the fields below take any value."));
     };
   }
 
@@ -185,7 +187,8 @@ final class ModelFields {
     if (known.isEmpty()) {
       known = values(Provider.OPENAI, cell);
     }
-    String example = known.stream().filter(value -> !value.equals("auto")).findFirst().orElseThrow();
+    String example =
+        known.stream().filter(value -> !value.equals("auto")).findFirst().orElseThrow();
     return Form.optionalLine(example)
         .with(
             Map.of(
@@ -237,7 +240,9 @@ final class ModelFields {
     return Optional.of(Form.dropdown(choices, ResponseFormat.DOCUMENT.text()));
   }
 
-  /** Base64 that is too long for the engine becomes a document too; URLs and submitted tasks do not. */
+  /**
+   * Base64 that is too long for the engine becomes a document too; URLs and submitted tasks do not.
+   */
   private Optional<Form> aboutDocuments(Place place) {
     Form form = Form.asAnnotated();
     if (hasTasks(place)) {

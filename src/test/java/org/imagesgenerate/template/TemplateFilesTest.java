@@ -36,10 +36,12 @@ class TemplateFilesTest {
 
   @Test
   void noTemplateIsWrittenByHand() throws IOException {
-    assertThat(jsonFiles(FOLDER)).containsExactlyInAnyOrderElementsOf(
-        paths().stream().filter(path -> path.getParent().equals(FOLDER)).toList());
-    assertThat(jsonFiles(FOLDER.resolve("hybrid"))).containsExactlyInAnyOrderElementsOf(
-        paths().stream().filter(path -> path.getParent().endsWith("hybrid")).toList());
+    assertThat(jsonFiles(FOLDER))
+        .containsExactlyInAnyOrderElementsOf(
+            paths().stream().filter(path -> path.getParent().equals(FOLDER)).toList());
+    assertThat(jsonFiles(FOLDER.resolve("hybrid")))
+        .containsExactlyInAnyOrderElementsOf(
+            paths().stream().filter(path -> path.getParent().endsWith("hybrid")).toList());
   }
 
   @Test
@@ -47,7 +49,8 @@ class TemplateFilesTest {
     for (Path path : paths()) {
       if (path.getParent().equals(FOLDER)) {
         String name = path.getFileName().toString().replace(".json", "-hybrid.json");
-        JsonNode hybrid = JSON.readTree(ElementTemplates.files().get(FOLDER.resolve("hybrid").resolve(name)));
+        JsonNode hybrid =
+            JSON.readTree(ElementTemplates.files().get(FOLDER.resolve("hybrid").resolve(name)));
         JsonNode normal = JSON.readTree(ElementTemplates.files().get(path));
 
         assertThat(hybrid.get("id").asText()).isEqualTo(normal.get("id").asText() + "-hybrid");

@@ -23,7 +23,8 @@ final class TemplateRules {
 
   private static final int LARGEST_ICON = 8 * 1024;
   private static final int LONGEST_DESCRIPTION = 110;
-  private static final Set<String> WORDY = Set.of("resultVariable", "resultExpression", "errorExpression");
+  private static final Set<String> WORDY =
+      Set.of("resultVariable", "resultExpression", "errorExpression");
   private static final String SCHEMA =
       "https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json";
   private static final String SVG = "data:image/svg+xml;base64,";
@@ -56,7 +57,8 @@ final class TemplateRules {
 
   /** A pinned schema version is refused by the modeler of 8.8. */
   private void checkHead() {
-    require(json.path("$schema").asText().equals(SCHEMA), "$schema names a version, or another schema");
+    require(
+        json.path("$schema").asText().equals(SCHEMA), "$schema names a version, or another schema");
     String icon = json.at("/icon/contents").asText();
     require(icon.startsWith(SVG), "the icon is no SVG");
     require(icon.length() < LARGEST_ICON, "the icon is large, and goes into every task");
@@ -70,7 +72,11 @@ final class TemplateRules {
     Set<String> ids = new HashSet<>();
     template
         .properties()
-        .forEach(property -> require(!property.has("id") || ids.add(id(property)), "two properties are " + id(property)));
+        .forEach(
+            property ->
+                require(
+                    !property.has("id") || ids.add(id(property)),
+                    "two properties are " + id(property)));
   }
 
   private void checkGroups() {
@@ -89,7 +95,9 @@ final class TemplateRules {
             .filter(property -> property.has("group"))
             .map(property -> groups.indexOf(property.path("group").asText()))
             .toList();
-    require(order.stream().sorted().toList().equals(order), "properties are not in the order of the groups");
+    require(
+        order.stream().sorted().toList().equals(order),
+        "properties are not in the order of the groups");
   }
 
   /** The modeler passes over a condition on a property that is not there: it is never met. */
@@ -97,24 +105,34 @@ final class TemplateRules {
     for (JsonNode condition : conditions(property)) {
       String target = condition.path("property").asText();
       List<String> choices = template.property(target).map(TemplateView::choices).orElse(List.of());
-      require(template.property(target).isPresent(), id(property) + " asks for " + target + ", which is not there");
+      require(
+          template.property(target).isPresent(),
+          id(property) + " asks for " + target + ", which is not there");
       require(!target.equals(id(property)), id(property) + " asks for itself");
       for (String value : wanted(condition)) {
-        require(choices.contains(value), "%s asks for %s = %s, which nobody can choose".formatted(id(property), target, value));
+        require(
+            choices.contains(value),
+            "%s asks for %s = %s, which nobody can choose".formatted(id(property), target, value));
       }
     }
   }
 
   private void checkChoices(JsonNode property) {
     boolean dropdown = property.path("type").asText().equals("Dropdown");
-    require(dropdown == property.has("choices"), id(property) + " has choices without being a dropdown, or none");
+    require(
+        dropdown == property.has("choices"),
+        id(property) + " has choices without being a dropdown, or none");
     if (!dropdown) {
       return;
     }
     List<String> choices = choices(property);
-    require(!property.has("feel"), id(property) + " is a dropdown with FEEL, which the modeler does not have");
+    require(
+        !property.has("feel"),
+        id(property) + " is a dropdown with FEEL, which the modeler does not have");
     require(Set.copyOf(choices).size() == choices.size(), id(property) + " has a choice twice");
-    require(choices.stream().noneMatch(String::isBlank), id(property) + " has an empty choice beside the modeler's own");
+    require(
+        choices.stream().noneMatch(String::isBlank),
+        id(property) + " has an empty choice beside the modeler's own");
     require(
         property.path("optional").asBoolean() != property.has("value"),
         id(property) + " has to be optional or to have a default");
@@ -127,11 +145,15 @@ final class TemplateRules {
   private void checkWhatMustBeFilledIn(JsonNode property) {
     String type = property.path("type").asText();
     boolean text = type.equals("String") || type.equals("Text");
-    require(text || type.equals("Dropdown") || type.equals("Hidden"), id(property) + " is a " + type + ", which 8.8's modeler gets wrong");
+    require(
+        text || type.equals("Dropdown") || type.equals("Hidden"),
+        id(property) + " is a " + type + ", which 8.8's modeler gets wrong");
     boolean optional = property.path("optional").asBoolean();
     boolean notEmpty = property.at("/constraints/notEmpty").asBoolean();
     require(!(optional && notEmpty), id(property) + " is optional and must not be empty");
-    require(!(optional && property.at("/constraints").has("minLength")), id(property) + " is optional with a least length");
+    require(
+        !(optional && property.at("/constraints").has("minLength")),
+        id(property) + " is optional with a least length");
     if (text && property.at("/binding/type").asText().equals("zeebe:input")) {
       require(optional || notEmpty, id(property) + " would write an empty input");
     }
@@ -169,10 +191,13 @@ final class TemplateRules {
     require(!property.path("label").asText().isBlank(), id(property) + " has no label");
     require(!description.isBlank(), id(property) + " has no description");
     require(
-        WORDY.contains(id(property)) || description.replaceAll("<[^>]*>", "").length() <= LONGEST_DESCRIPTION,
+        WORDY.contains(id(property))
+            || description.replaceAll("<[^>]*>", "").length() <= LONGEST_DESCRIPTION,
         id(property) + " has a description of more than a line or two");
     boolean text = !property.has("choices");
-    require(!text || property.has("placeholder") || property.has("value"), id(property) + " shows no form");
+    require(
+        !text || property.has("placeholder") || property.has("value"),
+        id(property) + " shows no form");
   }
 
   private static String id(JsonNode object) {

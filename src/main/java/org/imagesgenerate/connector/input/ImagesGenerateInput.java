@@ -91,7 +91,8 @@ public record ImagesGenerateInput(
     @TemplateProperty(
             group = "image",
             label = "Background",
-            description = "Transparent needs the output format PNG or WebP. Empty: the model's default",
+            description =
+                "Transparent needs the output format PNG or WebP. Empty: the model's default",
             optional = true)
         @JsonDeserialize(using = Text.class)
         String background,

@@ -74,15 +74,16 @@ class Base64DecoderTest {
 
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
-      assertThat(decode(text, 1 + random.nextInt(500), random)).as("seed %d", seed).isEqualTo(bytes);
+      assertThat(decode(text, 1 + random.nextInt(500), random))
+          .as("seed %d", seed)
+          .isEqualTo(bytes);
     }
   }
 
   @Test
   void knowsTheWholeAlphabet() throws Exception {
     byte[] bytes = new byte[48];
-    byte[] alphabet =
-        ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    byte[] alphabet = ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     System.arraycopy(Base64.getDecoder().decode(alphabet), 0, bytes, 0, bytes.length);
 
     assertThat(decode(new String(alphabet, StandardCharsets.US_ASCII))).isEqualTo(bytes);
@@ -101,8 +102,7 @@ class Base64DecoderTest {
   void takesTextWithoutPadding(int length) throws Exception {
     byte[] bytes = bytes(length);
 
-    assertThat(decode(Base64.getEncoder().withoutPadding().encodeToString(bytes)))
-        .isEqualTo(bytes);
+    assertThat(decode(Base64.getEncoder().withoutPadding().encodeToString(bytes))).isEqualTo(bytes);
   }
 
   @ParameterizedTest
@@ -125,7 +125,14 @@ class Base64DecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TWFu,Man", "TWE=,Ma", "TWE,Ma", "TQ==,M", "TQ=,M", "TQ,M", "TWFuTQ==,ManM", "TWFuTWE=,ManMa"
+    "TWFu,Man",
+    "TWE=,Ma",
+    "TWE,Ma",
+    "TQ==,M",
+    "TQ=,M",
+    "TQ,M",
+    "TWFuTQ==,ManM",
+    "TWFuTWE=,ManMa"
   })
   void readsTheLastQuantumWithAllPartOrNoneOfItsPadding(String text, String meaning)
       throws Exception {
@@ -181,8 +188,7 @@ class Base64DecoderTest {
 
   @Test
   void acceptsAlphabetsPaddingAndBlanksOnly() {
-    String accepted =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_= \t\r\n";
+    String accepted = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_= \t\r\n";
 
     for (int character = 0; character < 256; character++) {
       assertThat(Base64Decoder.accepts(character))

@@ -97,8 +97,7 @@ class ImageStringsTest {
     read(text);
     assertThat(strings.found()).hasSize(1);
     assertThat(content(strings.found().getFirst())).isEqualTo(picture);
-    assertThat(tree().at("/data/0/b64_json").asText())
-        .isEqualTo(strings.found().getFirst().name());
+    assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(strings.found().getFirst().name());
     assertThat(tree().at("/created").asInt()).isEqualTo(1);
   }
 
@@ -270,9 +269,7 @@ class ImageStringsTest {
   void wrappedLinesAreTakenOut(String lineEnd) throws IOException {
     byte[] picture = picture(20_000);
     String wrapped =
-        Base64.getMimeEncoder(76, new byte[] {'\n'})
-            .encodeToString(picture)
-            .replace("\n", lineEnd);
+        Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(picture).replace("\n", lineEnd);
 
     holdsOne(picture, json(wrapped));
   }

@@ -1,0 +1,56 @@
+package org.imagesgenerate.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+/** What the pages say is there, and is true. */
+class DocsTest {
+
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+
+  @Test
+  void theTableOfFieldsIsMadeFromTheCatalog() throws IOException {
+    assertThat(Files.readString(Path.of("docs/fields.md")))
+        .as("docs/fields.md is out of date; run: mvn -q test-compile exec:exec@fields")
+        .isEqualTo(FieldsPage.whole());
+  }
+
+  @Test
+  void everyLinkToAFileLeadsToOne() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher link = LINK.matcher(Files.readString(page));
+      while (link.find()) {
+        String target = link.group(1);
+        if (!target.contains("://") && !Files.exists(page.resolveSibling(target))) {
+          broken.add(page + " → " + target);
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyErrorCodeIsExplained() throws IOException {
+    String page = Files.readString(Path.of("docs/errors.md"));
+    assertThat(ErrorCode.values()).allSatisfy(code -> assertThat(page).contains("`" + code + "`"));
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+      return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .toList();
+    }
+  }
+}
