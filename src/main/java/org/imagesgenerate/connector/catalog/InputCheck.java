@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
@@ -21,11 +22,14 @@ final class InputCheck {
   private static final int LONGEST_QUOTE = 100;
   private static final int MOST_COMPRESSION = 100;
   private static final Set<String> WITH_TRANSPARENCY = Set.of("png", "webp");
-  private static final Set<String> WITH_COMPRESSION = Set.of("jpeg", "webp");
+  private static final Set<String> JPEG = Set.of("jpeg", "jpg");
+  private static final Set<String> WITH_COMPRESSION = Set.of("jpeg", "jpg", "webp");
   private static final Set<String> WITH_TASKS = Set.of(Provider.WAVESPEED, Provider.RUNWARE);
 
   /** Parts of a stream instead of finished images: nothing of it could be delivered. */
   private static final Set<String> STREAMING = Set.of("stream", "partial_images");
+
+  private static final Set<String> NO_STREAM = Set.of("false", "0", "null");
 
   private final ImagesGenerateInput input;
   private final Model rules;
@@ -181,30 +185,26 @@ final class InputCheck {
   /** Fields that exclude each other. A server of unknown make has its own rules, but for jpeg. */
   private void checkTogether(String background, String format, Integer compression) {
     boolean ruled = !input.provider().type().equals(Provider.OPENAI_COMPATIBLE);
-    if ("transparent".equals(background)
-        && format != null
-        && (format.equalsIgnoreCase("jpeg")
-            || format.equalsIgnoreCase("jpg")
-            || ruled && !WITH_TRANSPARENCY.contains(format))) {
+    String lower = format == null ? "png" : format.toLowerCase(Locale.ROOT);
+    if ("transparent".equalsIgnoreCase(background)
+        && (JPEG.contains(lower) || ruled && !WITH_TRANSPARENCY.contains(lower))) {
       problem(
           "background: \"transparent\" is not possible with output_format %s; use png or webp",
           quote(format));
     }
-    if (compression != null
-        && ruled
-        && !WITH_COMPRESSION.contains(format == null ? "png" : format)) {
+    if (compression != null && ruled && !WITH_COMPRESSION.contains(lower)) {
       problem(
           "output_compression: %d is only possible with output_format jpeg or webp, not %s",
           compression, format == null ? "without one" : quote(format));
     }
-    if ("svg".equals(format) && input.count() > 1 && ruled) {
+    if (lower.equals("svg") && input.count() > 1 && ruled) {
       problem("n: %d is not possible with output_format \"svg\"; ask for 1 image", input.count());
     }
   }
 
   private void checkExtraBody() {
     for (String field : STREAMING) {
-      if (input.extraBody().containsKey(field)) {
+      if (!NO_STREAM.contains(String.valueOf(input.extraBody().get(field)))) {
         problem(
             "extraBody: \"%s\" is not possible, because the task returns finished images; take it out",
             field);
@@ -235,7 +235,7 @@ final class InputCheck {
     }
     try {
       URI uri = URI.create(input.webhookUrl());
-      if (uri.getHost() != null && uri.getScheme().matches("(?i)https?")) {
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
@@ -256,7 +256,15 @@ final class InputCheck {
       }
       return null;
     }
-    return newer || input.safetyIdentifier() == null ? input.user() : input.safetyIdentifier();
+    if (newer || input.safetyIdentifier() == null) {
+      return input.user();
+    }
+    if (input.user() != null) {
+      warnings.add(
+          "user was left out: %s has only one such field, and safety_identifier wins"
+              .formatted(input.model()));
+    }
+    return input.safetyIdentifier();
   }
 
   private String identifier() {
@@ -289,6 +297,7 @@ final class InputCheck {
     texts.put("webhookUrl", input.webhookUrl());
     texts.put("extraBody", input.extraBody());
     texts.put("providerOptions", input.providerOptions());
+    texts.put("error", Objects.toString(input.error(), ""));
     texts.forEach(
         (field, value) -> {
           if (secrets.finds(value)) {
