@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -21,8 +22,13 @@ final class ImageStrings {
   /** Shorter strings stay in the text: a picture of real use is never that small. */
   static final int HEAD = 4096;
 
+  /** Lines of base64 are longer than words: more blanks than one in so many bytes are prose. */
+  private static final int SHORTEST_LINE = 40;
+
   private static final int BUFFER = 32 * 1024;
   private static final int LONGEST_MEDIA_TYPE = 200;
+  private static final int DIGITS = 4;
+  private static final char NO_BASE64 = '!';
 
   private enum State {
     OUTSIDE,
@@ -43,6 +49,7 @@ final class ImageStrings {
   private Spool.Writer writer;
   private Base64Decoder decoder;
   private String broken;
+  private TooLargeException tooLarge;
 
   /**
    * An image that stood in the text.
@@ -60,7 +67,11 @@ final class ImageStrings {
 
   /**
    * Reads all of it. On failure the images that were complete by then are still in {@link #found};
-   * an incomplete one leaves nothing behind.
+   * an incomplete one leaves nothing behind. An image over the limit is passed over, so that the
+   * others are not lost with it.
+   *
+   * @throws TooLargeException if the body is over its limit, or if there is no other image than
+   *     those over theirs
    */
   void read(InputStream in) throws IOException {
     byte[] buffer = new byte[BUFFER];
@@ -74,6 +85,9 @@ final class ImageStrings {
         consume(buffer, length);
       }
       text.write(head.toByteArray());
+      if (tooLarge != null && !hasImages()) {
+        throw tooLarge;
+      }
     } finally {
       if (writer != null) {
         writer.close();
@@ -88,6 +102,11 @@ final class ImageStrings {
 
   List<Found> found() {
     return found;
+  }
+
+  /** Whether at least one image was read to its end. */
+  boolean hasImages() {
+    return found.stream().anyMatch(image -> image.spool() != null);
   }
 
   /** Deletes what was taken out. */
@@ -180,12 +199,14 @@ final class ImageStrings {
       int comma = beginning.startsWith("data:") ? beginning.indexOf(";base64,") : -1;
       start = comma < 0 ? 0 : comma + ";base64,".length();
     }
+    int blanks = 0;
     for (int i = start; i < bytes.length; i++) {
       if (bytes[i] != '\\' && !Base64Decoder.accepts(bytes[i])) {
         return -1;
       }
+      blanks += bytes[i] == ' ' ? 1 : 0;
     }
-    return start;
+    return blanks > HEAD / SHORTEST_LINE ? -1 : start;
   }
 
   private void moveHeadToText() throws IOException {
@@ -232,60 +253,74 @@ final class ImageStrings {
   /** One character after a backslash; four more after {@code u}. */
   private void unescape(byte character) throws IOException {
     if (unicode.isEmpty()) {
-      switch (character) {
-        case 'u' -> {
-          unicode.append('u');
-          return;
-        }
-        case 'n', 'r', 't' -> {}
-        default -> decode(new byte[] {character}, 0, 1);
-      }
-    } else {
-      unicode.append((char) character);
-      if (unicode.length() <= 4) {
+      if (character == 'u') {
+        unicode.append('u');
         return;
       }
-      decode(new byte[] {hex(unicode.substring(1))}, 0, 1);
+      decode(
+          switch (character) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case '/' -> '/';
+            default -> NO_BASE64;
+          });
+    } else {
+      unicode.append((char) character);
+      if (unicode.length() <= DIGITS) {
+        return;
+      }
+      decode(hex(unicode.substring(1)));
       unicode.setLength(0);
     }
     escaped = false;
   }
 
   /** The character, or one that is no base64 if it is none. */
-  private static byte hex(String digits) {
+  private static char hex(String digits) {
     try {
-      int character = Integer.parseInt(digits, 16);
-      return (byte) (character < 128 ? character : '!');
+      char character = (char) HexFormat.fromHexDigits(digits);
+      return character < 128 ? character : NO_BASE64;
     } catch (NumberFormatException e) {
-      return '!';
+      return NO_BASE64;
     }
+  }
+
+  private void decode(char character) throws IOException {
+    decode(new byte[] {(byte) character}, 0, 1);
   }
 
   private void decode(byte[] buffer, int from, int to) throws IOException {
     if (broken == null) {
-      try {
-        decoder.decode(buffer, from, to);
-      } catch (NotBase64 e) {
-        broken = e.getMessage();
-      }
+      broken = problem(() -> decoder.decode(buffer, from, to));
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException, NotBase64;
+  }
+
+  /** Why this image is lost, or null. What it left on disk is deleted at once. */
+  private String problem(Step step) throws IOException {
+    try {
+      step.run();
+      return null;
+    } catch (NotBase64 e) {
+      writer.close();
+      return e.getMessage();
+    } catch (TooLargeException e) {
+      tooLarge = e;
+      writer.close();
+      return e.getMessage();
     }
   }
 
   private void endImage() throws IOException {
     String placeholder = name + found.size();
     if (broken == null) {
-      try {
-        decoder.finish();
-      } catch (NotBase64 e) {
-        broken = e.getMessage();
-      }
+      broken = problem(decoder::finish);
     }
-    if (broken == null) {
-      found.add(new Found(placeholder, writer.finish(), null));
-    } else {
-      writer.close();
-      found.add(new Found(placeholder, null, broken));
-    }
+    found.add(new Found(placeholder, broken == null ? writer.finish() : null, broken));
     writer = null;
     byte[] replacement = (placeholder + '"').getBytes(StandardCharsets.US_ASCII);
     keep(replacement, 0, replacement.length);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -323,8 +324,19 @@ class ImageStringsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "*", "=A", "\\u0021", "\\u00e4", "\\u012b", "\\b", "\\f", "\\\"", "\\\\", "\\x", "\\u+02b",
-        "\\uzzzz", "é"
+        "*",
+        "=A",
+        "\\u0021",
+        "\\u00e4",
+        "\\u012b",
+        "\\b\\b\\b\\b",
+        "\\f\\f\\f\\f",
+        "\\\"",
+        "\\\\",
+        "\\x",
+        "\\u+02b",
+        "\\uzzzz",
+        "é"
       })
   void anImageWithAForeignCharacterIsNamedAndLeavesNoFile(String foreign) throws IOException {
     read(json(damaged(foreign)));
@@ -390,16 +402,15 @@ class ImageStringsTest {
 
   /** Gives the text, and then fails instead of ending. */
   private static InputStream broken(String text) {
-    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
-      @Override
-      public int read(byte[] buffer, int offset, int length) {
-        int read = super.read(buffer, offset, length);
-        if (read < 0) {
-          throw new java.io.UncheckedIOException(new IOException("reset"));
-        }
-        return read;
-      }
-    };
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("reset");
+          }
+        };
+    return new SequenceInputStream(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), failing);
   }
 
   @Test
@@ -443,6 +454,29 @@ class ImageStringsTest {
     limits = new Limits(10_000_000, IN_A_FILE);
 
     holdsOne(picture(IN_A_FILE), json(base64(picture(IN_A_FILE))));
+  }
+
+  @Test
+  void anImageOverTheLimitIsNamedAndTheOthersAreRead() throws IOException {
+    limits = new Limits(10_000_000, IN_A_FILE - 1);
+    byte[] small = picture(20_000);
+
+    read("[\"" + base64(picture(IN_A_FILE)) + "\",\"" + base64(small) + "\"]");
+
+    assertThat(strings.found().get(0).problem()).contains("IMAGES_GENERATE_MAX_IMAGE_BYTES");
+    assertThat(content(strings.found().get(1))).isEqualTo(small);
+    assertThat(SpoolFiles.in(parent)).hasSize(1);
+  }
+
+  @Test
+  void onlyImagesOverTheLimitAreTooLarge() {
+    limits = new Limits(10_000_000, IN_A_FILE - 1);
+
+    assertThatThrownBy(() -> read(json(base64(picture(IN_A_FILE)))))
+        .isInstanceOf(TooLargeException.class)
+        .hasMessageContaining("an image")
+        .hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
+    assertThat(SpoolFiles.in(parent)).isEmpty();
   }
 
   @Test
