@@ -17,7 +17,7 @@ import java.util.HexFormat;
  */
 public final class Spool implements AutoCloseable {
 
-  private final byte[] memory;
+  private volatile byte[] memory;
   private final Path file;
   private final long size;
   private final String sha256;
@@ -29,9 +29,20 @@ public final class Spool implements AutoCloseable {
     this.sha256 = sha256;
   }
 
-  /** A new stream over all bytes; the caller closes it. */
+  /**
+   * A new stream over all bytes; the caller closes it.
+   *
+   * @throws IOException if the spool was closed, or its file was deleted by somebody else
+   */
   public InputStream open() throws IOException {
-    return file == null ? new ByteArrayInputStream(memory) : Files.newInputStream(file);
+    if (file != null) {
+      return Files.newInputStream(file);
+    }
+    byte[] bytes = memory;
+    if (bytes == null) {
+      throw new IOException("the image was already given away");
+    }
+    return new ByteArrayInputStream(bytes);
   }
 
   /** In bytes. */
@@ -44,9 +55,10 @@ public final class Spool implements AutoCloseable {
     return sha256;
   }
 
-  /** Deletes the temporary file, if there is one. */
+  /** Deletes the temporary file and lets go of the memory; size and checksum stay. */
   @Override
   public void close() {
+    memory = null;
     if (file != null) {
       deleteQuietly(file);
     }
@@ -63,14 +75,15 @@ public final class Spool implements AutoCloseable {
   /** Fills a spool. What is not finished deletes its file when closed. */
   public static final class Writer extends OutputStream {
 
-    private static final int IN_MEMORY = 64 * 1024;
+    /** Little, because what was bought is kept for hours, a thousand results at a time. */
+    static final int IN_MEMORY = 16 * 1024;
 
     private final SpoolFolder folder;
     private final Limits limits;
     private final MessageDigest digest = sha256();
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private Path file;
     private OutputStream out = memory;
+    private Path file;
     private long size;
     private boolean finished;
 
@@ -110,8 +123,12 @@ public final class Spool implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-      if (!finished) {
+      if (finished) {
+        return;
+      }
+      try {
         out.close();
+      } finally {
         if (file != null) {
           deleteQuietly(file);
         }
