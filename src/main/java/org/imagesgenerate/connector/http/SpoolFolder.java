@@ -22,10 +22,11 @@ public final class SpoolFolder {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
   private static final String PREFIX = "images-generate-";
   private static final String LOCK = "lock";
+  private static final int MOST_TRIES = 10;
 
   private final Path parent;
   private Path folder;
-  private FileLock lock;
+  private FileChannel lock;
 
   /**
    * @param parent where the folder is made, usually the system's temporary folder
@@ -35,31 +36,57 @@ public final class SpoolFolder {
   }
 
   synchronized Path newFile() throws IOException {
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (folder == null) {
       deleteLeftovers();
-      folder = Files.createTempDirectory(parent, PREFIX);
-      lock = lock(folder);
       Runtime.getRuntime().addShutdownHook(new Thread(this::delete, "images-generate-spool"));
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      release(lock);
+      folder = newFolder();
     }
     return Files.createTempFile(folder, "image-", null);
   }
 
+  /**
+   * A folder with its lock held. Another JVM may look for leftovers just between the two steps,
+   * take the new folder for one and delete it: then there is another one.
+   */
+  private Path newFolder() throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Path candidate = Files.createTempDirectory(parent, PREFIX);
+      System.setProperty(candidate.toString(), "");
+      lock = lock(candidate);
+      if (lock != null && Files.exists(candidate.resolve(LOCK))) {
+        return candidate;
+      }
+      System.clearProperty(candidate.toString());
+      release(lock);
+    }
+    throw new IOException("no folder for temporary images can be made in " + parent);
+  }
+
   private synchronized void delete() {
+    deleteTree(folder);
+    release(lock);
+  }
+
+  private static void release(FileChannel lock) {
     try {
-      lock.acquiredBy().close();
+      if (lock != null) {
+        lock.close();
+      }
     } catch (IOException e) {
       LOG.debug("The spool's lock could not be released", e);
     }
-    deleteTree(folder);
   }
 
   private void deleteLeftovers() {
     try (var folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path leftover : folders) {
-        FileLock free = lock(leftover);
-        if (free != null) {
-          free.acquiredBy().close();
-          deleteTree(leftover);
+        // closing a second channel to a lock file would end this JVM's own lock on it (POSIX);
+        // a property, because a second class loader may hold a second connector
+        if (System.getProperty(leftover.toString()) == null) {
+          deleteIfFree(leftover);
         }
       }
     } catch (IOException e) {
@@ -67,20 +94,31 @@ public final class SpoolFolder {
     }
   }
 
-  /** The folder's lock, or null if another JVM, or this one, holds it. */
-  private static FileLock lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static void deleteIfFree(Path leftover) {
+    FileChannel free = lock(leftover);
+    if (free != null) {
+      deleteTree(leftover);
+      release(free);
+    }
+  }
+
+  /** A channel that holds the folder's lock, or null if somebody else holds it. */
+  private static FileChannel lock(Path folder) {
+    FileChannel channel = null;
     FileLock lock = null;
     try {
+      channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      LOG.trace("{} belongs to this JVM", folder);
+    } catch (IOException | OverlappingFileLockException e) {
+      LOG.debug("{} cannot be locked", folder, e);
     }
     if (lock == null) {
-      channel.close();
+      release(channel);
+      return null;
     }
-    return lock;
+    return channel;
   }
 
   private static void deleteTree(Path folder) {
