@@ -109,9 +109,9 @@ public final class Downloads {
   }
 
   private Download get(URI uri, DeliveryOrder order) throws Passing {
+    check(uri, order.api());
     boolean own = isOwn(uri, order.api());
     boolean publicOnly = !own && !isAllowed(uri);
-    check(uri, own, publicOnly, order.api());
     Download download = get(uri, Map.of(), publicOnly, order.deadline());
     if (own && (download.status() == 401 || download.status() == 403)) {
       download = get(uri, order.apiHeaders(), false, order.deadline());
@@ -142,7 +142,7 @@ public final class Downloads {
     }
   }
 
-  private void check(URI uri, boolean own, boolean publicOnly, URI api) {
+  private static void check(URI uri, URI api) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean plainApi = api != null && api.getScheme().equalsIgnoreCase("http");
     if (!scheme.equals("https") && !(scheme.equals("http") && plainApi)) {
@@ -153,9 +153,6 @@ public final class Downloads {
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       throw failed("its address has no host, or a user in it");
-    }
-    if (!own && publicOnly && http.isProxied(uri) && !http.isPublic(uri.getHost())) {
-      throw failed(uri.getHost() + " does not lead to public addresses only" + allowHint());
     }
   }
 

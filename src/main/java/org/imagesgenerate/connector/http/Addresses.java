@@ -1,8 +1,7 @@
 package org.imagesgenerate.connector.http;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,43 +12,17 @@ import java.util.stream.Stream;
  */
 final class Addresses {
 
-  /** A range in CIDR form. */
-  private record Range(byte[] network, int bits) {
-    static Range of(String cidr) {
-      int slash = cidr.indexOf('/');
-      try {
-        return new Range(
-            InetAddress.getByName(cidr.substring(0, slash)).getAddress(),
-            Integer.parseInt(cidr.substring(slash + 1)));
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(cidr, e);
-      }
-    }
-
-    boolean contains(byte[] address) {
-      if (address.length != network.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> bit % 8;
-        if ((address[bit / 8] & mask) != (network[bit / 8] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  private static final List<Range> LINK_LOCAL_AND_METADATA =
+  private static final List<AddressRange> LINK_LOCAL_AND_METADATA =
       ranges(
           "169.254.0.0/16", // link-local; metadata service of AWS, Azure, Google, Oracle and others
           "100.100.100.200/32", // metadata service of Alibaba Cloud
           "192.0.0.192/32", // metadata service of Oracle Cloud
           "168.63.129.16/32", // Azure's host
           "fd00:ec2::254/128", // metadata service of AWS
+          "fd20:ce::254/128", // metadata service of Google
           "fe80::/10");
 
-  private static final List<Range> NOT_PUBLIC =
+  private static final List<AddressRange> NOT_PUBLIC =
       ranges(
           "0.0.0.0/8",
           "10.0.0.0/8",
@@ -70,38 +43,49 @@ final class Addresses {
           "2002::/16", // 6to4
           "3fff::/20");
 
-  private static final Range GLOBAL_UNICAST = Range.of("2000::/3");
-  private static final Range NAT64 = Range.of("64:ff9b::/96");
-  private static final int IPV4_IN_NAT64 = 12;
+  /** IPv6 forms of an IPv4 address, and where it stands in them. Java unpacks the mapped form. */
+  private record Hiding(AddressRange range, int from) {}
+
+  private static final List<Hiding> HIDING =
+      List.of(
+          new Hiding(AddressRange.of("64:ff9b::/96"), 12), // NAT64
+          new Hiding(AddressRange.of("::/96"), 12), // IPv4-compatible
+          new Hiding(AddressRange.of("2002::/16"), 2)); // 6to4
+
+  private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
+  private static final AddressRange NAT64 = HIDING.getFirst().range();
+  private static final int IPV4_BYTES = 4;
 
   /** Neither link-local nor a cloud's metadata service: an operator's own server may be private. */
   static boolean mayServeAnApi(InetAddress address) {
-    return !isIn(LINK_LOCAL_AND_METADATA, plain(address));
+    byte[] bytes = address.getAddress();
+    return !isIn(LINK_LOCAL_AND_METADATA, bytes) && !isIn(LINK_LOCAL_AND_METADATA, plain(bytes));
   }
 
   /** Reachable for everybody, and so nothing that only this machine could reach. */
   static boolean isPublic(InetAddress address) {
-    byte[] bytes = plain(address);
-    return mayServeAnApi(address)
-        && !isIn(NOT_PUBLIC, bytes)
-        && (bytes.length == 4 || GLOBAL_UNICAST.contains(bytes));
+    byte[] bytes = address.getAddress();
+    if (!mayServeAnApi(address) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, plain(bytes))) {
+      return false;
+    }
+    return bytes.length == IPV4_BYTES || GLOBAL_UNICAST.contains(bytes) || NAT64.contains(bytes);
   }
 
-  private static boolean isIn(List<Range> ranges, byte[] address) {
+  private static boolean isIn(List<AddressRange> ranges, byte[] address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** The IPv4 address that a NAT64 address leads to; Java itself unpacks the mapped form. */
-  private static byte[] plain(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (address instanceof Inet4Address || !NAT64.contains(bytes)) {
-      return bytes;
-    }
-    return java.util.Arrays.copyOfRange(bytes, IPV4_IN_NAT64, bytes.length);
+  /** The IPv4 address that an IPv6 address leads to, or the address itself. */
+  private static byte[] plain(byte[] bytes) {
+    return HIDING.stream()
+        .filter(hiding -> hiding.range().contains(bytes))
+        .findFirst()
+        .map(hiding -> Arrays.copyOfRange(bytes, hiding.from(), hiding.from() + IPV4_BYTES))
+        .orElse(bytes);
   }
 
-  private static List<Range> ranges(String... cidrs) {
-    return Stream.of(cidrs).map(Range::of).toList();
+  private static List<AddressRange> ranges(String... cidrs) {
+    return Stream.of(cidrs).map(AddressRange::of).toList();
   }
 
   private Addresses() {}

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 import org.imagesgenerate.connector.http.ImageStrings.Found;
 
@@ -35,25 +37,30 @@ public final class Body implements AutoCloseable {
   private final List<Found> images;
   private final SpoolFolder folder;
   private final Limits limits;
-  private final boolean brokenOff;
-  private final java.util.Set<Spool> taken = new java.util.HashSet<>();
+  private final String interruption;
+  private final Set<Spool> taken = new HashSet<>();
 
-  private Body(
-      byte[] text, List<Found> images, SpoolFolder folder, Limits limits, boolean brokenOff) {
-    this.text = text;
-    this.images = images;
+  private Body(ImageStrings strings, SpoolFolder folder, Limits limits, String interruption) {
+    this.text = strings.text();
+    this.images = strings.found();
     this.folder = folder;
     this.limits = limits;
-    this.brokenOff = brokenOff;
     this.json = parse(text);
+    this.interruption =
+        interruption == null && strings.hasImages() && isCutJson()
+            ? "its JSON is not complete"
+            : interruption;
   }
 
   static Body whole(ImageStrings strings, SpoolFolder folder, Limits limits) {
-    return new Body(strings.text(), strings.found(), folder, limits, false);
+    return new Body(strings, folder, limits, null);
   }
 
-  static Body part(ImageStrings strings, SpoolFolder folder, Limits limits) {
-    return new Body(strings.text(), strings.found(), folder, limits, true);
+  /**
+   * @param interruption why no more can be read
+   */
+  static Body part(ImageStrings strings, SpoolFolder folder, Limits limits, String interruption) {
+    return new Body(strings, folder, limits, interruption);
   }
 
   private static JsonNode parse(byte[] text) {
@@ -79,9 +86,20 @@ public final class Body implements AutoCloseable {
     return new String(text, StandardCharsets.UTF_8).isBlank();
   }
 
-  /** Whether the connection ended before the body did. */
+  /** A page of a proxy may hold pictures too, but it does not begin as JSON does. */
+  private boolean isCutJson() {
+    String beginning = new String(text, 0, Math.min(text.length, 100), StandardCharsets.UTF_8);
+    return !isJson() && beginning.stripLeading().matches("(?s)[\\[{].*");
+  }
+
+  /** Whether the body ended too soon, but not before the end of its first image. */
   public boolean brokenOff() {
-    return brokenOff;
+    return interruption != null;
+  }
+
+  /** Why the body ended too soon, or null. */
+  public String interruption() {
+    return interruption;
   }
 
   /** The beginning of the text, in one line, for messages. */

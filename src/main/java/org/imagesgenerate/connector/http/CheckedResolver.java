@@ -1,10 +1,12 @@
 package org.imagesgenerate.connector.http;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -29,17 +31,24 @@ final class CheckedResolver implements DnsResolver {
     }
   }
 
-  /** The operator's own proxy may stand anywhere. */
-  void trust(String host) {
-    trusted.add(host.toLowerCase(Locale.ROOT));
+  /** The operator's own proxy may stand anywhere; other ports of its host are not trusted. */
+  void trust(String host, int port) {
+    trusted.add(host + " " + port);
+  }
+
+  @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    InetAddress[] addresses =
+        trusted.contains(host + " " + port) ? resolver.resolve(host) : resolve(host);
+    return Stream.of(addresses).map(address -> new InetSocketAddress(address, port)).toList();
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] addresses = resolver.resolve(host);
-    if (trusted.contains(host.toLowerCase(Locale.ROOT))) {
-      return addresses;
+    if (AddressRange.isAmbiguous(host)) {
+      throw new ForbiddenAddress(host + " is neither a name nor a plain address");
     }
+    InetAddress[] addresses = resolver.resolve(host);
     for (InetAddress address : addresses) {
       if (publicOnly ? !Addresses.isPublic(address) : !Addresses.mayServeAnApi(address)) {
         throw new ForbiddenAddress(

@@ -3,13 +3,12 @@ package org.imagesgenerate.connector.http;
 /** How far one exchange came, noted by those who see it happen. */
 final class Departure {
 
+  /** Under this name the request's context holds it. */
+  static final String NAME = Departure.class.getName();
+
   /** Whether the last byte of the request was handed to the network. */
   volatile boolean left;
 
   /** The status of the answer, or 0. */
   volatile int status;
-
-  void answered(int status) {
-    this.status = status;
-  }
 }

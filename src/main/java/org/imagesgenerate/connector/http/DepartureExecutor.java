@@ -5,11 +5,13 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Sends a request and notes the moment when its last byte was handed to the network. Until then no
@@ -32,13 +34,17 @@ final class DepartureExecutor extends HttpRequestExecutor {
         connection.sendRequestEntity(request);
       }
       connection.flush();
-      if (!request.getMethod().equals("CONNECT")
-          && context.getAttribute(Departure.class.getName()) instanceof Departure departure) {
-        departure.left = true;
-      }
-      return receive(request, connection);
+      // what is said to a proxy to reach the server is no request yet
+      Departure departure =
+          Method.CONNECT.isSame(request.getMethod())
+              ? new Departure()
+              : (Departure) context.getAttribute(Departure.NAME);
+      departure.left = true;
+      ClassicHttpResponse response = receive(request, connection);
+      departure.status = response.getCode();
+      return response;
     } catch (HttpException | IOException | RuntimeException | Error e) {
-      connection.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+      connection.close(CloseMode.IMMEDIATE);
       throw e;
     }
   }

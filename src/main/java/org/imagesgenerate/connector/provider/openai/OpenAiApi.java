@@ -117,7 +117,9 @@ public final class OpenAiApi implements ImagesApi {
   }
 
   private List<Image> complete(Answer answer, List<String> warnings) {
-    warnings.add("the answer broke off; the images that had come by then were kept");
+    warnings.add(
+        "the answer broke off, but the images that had come by then were kept: "
+            + answer.body().interruption());
     return answer.body().completeImages().stream()
         .map(spool -> Image.of(new Source.Bytes(spool)))
         .toList();

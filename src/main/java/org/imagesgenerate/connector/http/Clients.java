@@ -1,0 +1,131 @@
+package org.imagesgenerate.connector.http;
+
+import java.util.Optional;
+import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes the pooled Apache client that {@link Http} needs: no redirects, no cookies, no second try.
+ */
+final class Clients {
+
+  private static final Timeout CONNECT = Timeout.ofSeconds(10);
+
+  /**
+   * A connection that was idle longer is not used again. Servers close theirs after five seconds
+   * (Node, uvicorn) or more, and a request that meets the closing is lost with its outcome unknown.
+   */
+  private static final long LONGEST_IDLE = 4_000;
+
+  private static final long SAFETY = 1_000;
+
+  /**
+   * @param connections most connections at once
+   */
+  static CloseableHttpClient client(
+      CheckedResolver resolver, EnvironmentProxy proxies, int connections) {
+    BasicCredentialsProvider logins = new BasicCredentialsProvider();
+    return HttpClients.custom()
+        .setConnectionManager(connections(resolver, connections))
+        .setRequestExecutor(new DepartureExecutor())
+        .setDefaultCredentialsProvider(logins)
+        .setRoutePlanner(
+            new DefaultRoutePlanner(null) {
+              @Override
+              protected HttpHost determineProxy(HttpHost target, HttpContext context)
+                  throws HttpException {
+                return proxy(target, proxies, resolver, logins).orElse(null);
+              }
+            })
+        .setKeepAliveStrategy(keepAlive())
+        .evictIdleConnections(TimeValue.ofMilliseconds(LONGEST_IDLE))
+        .evictExpiredConnections()
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .setUserAgent("connector-images-generate/" + Version.VALUE)
+        .build();
+  }
+
+  private static HttpClientConnectionManager connections(CheckedResolver resolver, int most) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionFactory(
+            socket -> {
+              QuietConnection connection = new QuietConnection();
+              if (socket != null) {
+                connection.bind(socket);
+              }
+              return connection;
+            })
+        .setDnsResolver(resolver)
+        .setTlsSocketStrategy(DefaultClientTlsStrategy.createSystemDefault())
+        .setMaxConnTotal(most)
+        .setMaxConnPerRoute(most)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT)
+                // a connection that the server closed meanwhile must not swallow a request
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                .build())
+        .build();
+  }
+
+  /** What the server announces, less a second; at most our own limit. */
+  private static ConnectionKeepAliveStrategy keepAlive() {
+    return (response, context) -> {
+      long announced =
+          DefaultConnectionKeepAliveStrategy.INSTANCE
+              .getKeepAliveDuration(response, context)
+              .toMilliseconds();
+      // zero would mean for ever
+      return TimeValue.ofMilliseconds(Math.clamp(announced - SAFETY, 1, LONGEST_IDLE));
+    };
+  }
+
+  private static Optional<HttpHost> proxy(
+      HttpHost target,
+      EnvironmentProxy proxies,
+      CheckedResolver resolver,
+      BasicCredentialsProvider logins)
+      throws HttpException {
+    try {
+      return proxies
+          .of(target.getSchemeName(), target.getHostName(), port(target))
+          .map(
+              proxy -> {
+                HttpHost host = new HttpHost(proxy.scheme(), proxy.host(), proxy.port());
+                resolver.trust(host.getHostName(), host.getPort());
+                if (proxy.user() != null) {
+                  logins.setCredentials(
+                      new AuthScope(host),
+                      new UsernamePasswordCredentials(
+                          proxy.user(), proxy.password().toCharArray()));
+                }
+                return host;
+              });
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(e.getMessage());
+    }
+  }
+
+  private static int port(HttpHost target) {
+    return Http.port(target.getSchemeName(), target.getPort());
+  }
+
+  private Clients() {}
+}
