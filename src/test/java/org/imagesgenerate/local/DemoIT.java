@@ -1,0 +1,71 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README promises of the demo. */
+class DemoIT {
+
+  private static final String SIMULATED = null;
+
+  @TempDir Path temporary;
+  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+  @Test
+  void tellsAStoryThatEndsWithPicturesAndAPage() throws IOException {
+    Path folder = temporary.resolve("demo");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("image-9.png"), "of an earlier run");
+
+    int code = run(folder, "--prompt", "a <red> fox", "--n", "2", "--size", "1536x1024");
+
+    assertThat(code).as(told::toString).isZero();
+    for (String name : List.of("image-1.png", "image-2.png")) {
+      BufferedImage picture = ImageIO.read(folder.resolve(name).toFile());
+      assertThat(picture.getWidth()).isEqualTo(1536);
+      assertThat(told.toString()).contains(folder.resolve(name) + " (1536 x 1024, image/png");
+      assertThat(Files.readString(folder.resolve("index.html"))).contains("src=\"" + name + "\"");
+    }
+    assertThat(folder.resolve("image-9.png")).doesNotExist();
+    assertThat(told.toString()).contains("generate-image.bpmn", "\"prompt\" : \"a <red> fox\"");
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("<svg", "a &lt;red&gt; fox")
+        .doesNotContain("a <red> fox");
+  }
+
+  @Test
+  void endsWithOneSentenceWhenThereAreNoPictures() {
+    int code = run(temporary, "--n", "99");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(told.toString().strip().lines().toList().getLast())
+        .startsWith("Stopped    n: 99 is more than gpt-image-2 makes in one request");
+  }
+
+  @Test
+  void refusesAnOptionBeforeAnythingStarts() {
+    assertThat(run(temporary, "--colour", "red")).isEqualTo(1);
+    assertThat(told).hasToString("Stopped    --colour is not known; see --help for what is\n");
+  }
+
+  @Test
+  void explainsItself() {
+    assertThat(run(temporary, "--help")).isZero();
+    assertThat(told.toString()).contains("--prompt", "OPENAI_API_KEY");
+  }
+
+  private int run(Path folder, String... arguments) {
+    Story story = new Story(new PrintStream(told), false);
+    return Demo.run(List.of(arguments), SIMULATED, folder, story);
+  }
+}

@@ -1,0 +1,59 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoOptionsTest {
+
+  @Test
+  void hasSomethingToShowWithoutAnyArgument() {
+    assertThat(DemoOptions.of(List.of()))
+        .isEqualTo(new DemoOptions(DemoOptions.DEFAULT_PROMPT, null, null, null, "openai", false));
+  }
+
+  @Test
+  void takesAllOptionsInAnyOrder() {
+    List<String> arguments =
+        List.of(
+            "--n",
+            "3",
+            "--size",
+            "auto",
+            "--provider",
+            "openai",
+            "--model",
+            "dall-e-3",
+            "--prompt",
+            "a red fox");
+
+    assertThat(DemoOptions.of(arguments))
+        .isEqualTo(new DemoOptions("a red fox", "dall-e-3", 3, "auto", "openai", false));
+  }
+
+  @Test
+  void explainsItself() {
+    assertThat(DemoOptions.of(List.of("--help")).help()).isTrue();
+    assertThat(DemoOptions.USAGE)
+        .contains("--prompt", "--model", "--n", "--size", "--provider", "OPENAI_API_KEY");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--colour red, --colour is not known",
+    "--n, --n needs a value behind it",
+    "--n many, '--n needs a whole number, not \"many\"'",
+    "--provider nobody, 'no provider \"nobody\"; use openai'",
+  })
+  void saysWhatIsWrong(String arguments, String message) {
+    List<String> words = List.of(arguments.split(" "));
+
+    assertThatThrownBy(() -> DemoOptions.of(words))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
