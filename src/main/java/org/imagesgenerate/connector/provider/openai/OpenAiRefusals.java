@@ -10,6 +10,7 @@ import org.imagesgenerate.connector.error.Purchase;
 import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
+import org.imagesgenerate.connector.provider.StatusMeaning;
 
 /**
  * Turns refusals into the contract's codes: from status and machine code, never from words in a
@@ -139,27 +140,10 @@ final class OpenAiRefusals {
   }
 
   private static ErrorCode byStatus(int status, OpenAiError error) {
-    return switch (status) {
-      case 401, 407 -> ErrorCode.AUTHENTICATION_FAILED;
-      case 402 -> ErrorCode.QUOTA_EXHAUSTED;
-      case 403 -> ErrorCode.PERMISSION_DENIED;
-      case 404, 410 -> error.own() ? ErrorCode.MODEL_UNAVAILABLE : ErrorCode.REQUEST_REJECTED;
-      case 408, 409, 425 ->
-          error.own() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN;
-      case 429 -> ErrorCode.RATE_LIMITED;
-      case 502, 504 -> ErrorCode.OUTCOME_UNKNOWN;
-      default -> {
-        if (status >= 520 && status < 530) {
-          yield ErrorCode.OUTCOME_UNKNOWN;
-        }
-        if (status >= 500) {
-          yield error.own() ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.OUTCOME_UNKNOWN;
-        }
-        yield "model".equals(error.parameter())
-            ? ErrorCode.MODEL_UNAVAILABLE
-            : ErrorCode.REQUEST_REJECTED;
-      }
-    };
+    ErrorCode meaning = StatusMeaning.of(status, error.own());
+    return meaning == ErrorCode.REQUEST_REJECTED && "model".equals(error.parameter())
+        ? ErrorCode.MODEL_UNAVAILABLE
+        : meaning;
   }
 
   private static Purchase purchase(ErrorCode code, OpenAiError error) {
