@@ -38,7 +38,7 @@ record Parts(
     Http http = new Http(settings, new SpoolFolder(Path.of(System.getProperty("java.io.tmpdir"))));
     return new Parts(
         Catalog.builtIn(),
-        new Providers(http, clock),
+        new Providers(http, clock, pause),
         new Purchases(settings, clock),
         new Delivery(new Downloads(http, settings, pause), pause),
         new BackOff(Math::random));

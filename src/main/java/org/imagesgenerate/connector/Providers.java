@@ -3,21 +3,25 @@ package org.imagesgenerate.connector;
 import java.time.InstantSource;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
+import org.imagesgenerate.connector.provider.wavespeed.WaveSpeedApi;
 
 /** Which adapter speaks to which provider. */
 final class Providers {
 
   private final Http http;
   private final InstantSource clock;
+  private final Pause pause;
 
-  Providers(Http http, InstantSource clock) {
+  Providers(Http http, InstantSource clock, Pause pause) {
     this.http = http;
     this.clock = clock;
+    this.pause = pause;
   }
 
   ImagesApi of(Provider provider) {
@@ -27,7 +31,7 @@ final class Providers {
       case Provider.OpenAiCompatible it ->
           new OpenAiApi(new OpenAiDialects.Compatible(it), http, clock);
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
-      case Provider.WaveSpeed it -> throw missing(it);
+      case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, pause);
       case Provider.Runware it -> throw missing(it);
       case Provider.Simulation it -> throw missing(it);
     };

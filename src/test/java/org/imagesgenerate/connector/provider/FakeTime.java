@@ -1,0 +1,34 @@
+package org.imagesgenerate.connector.provider;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Pause;
+
+/** Time that passes only while somebody waits. */
+public final class FakeTime implements Pause, LongSupplier {
+
+  private final List<Duration> waits = new ArrayList<>();
+  private long nanos;
+
+  @Override
+  public void pause(Duration duration) {
+    waits.add(duration);
+    nanos += duration.toNanos();
+  }
+
+  @Override
+  public long getAsLong() {
+    return nanos;
+  }
+
+  public List<Duration> waits() {
+    return waits;
+  }
+
+  public Deadline in(Duration budget) {
+    return Deadline.in(budget, this);
+  }
+}

@@ -1,0 +1,701 @@
+package org.imagesgenerate.connector.provider.wavespeed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import javax.imageio.ImageIO;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.FakeTime;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.ScriptedServer;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.simulator.Fault;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
+import org.imagesgenerate.simulator.TaskEnd;
+import org.imagesgenerate.simulator.WaveSpeedSimulation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** WaveSpeedAI against a server that is as strict as the real one and counts what is bought. */
+class WaveSpeedApiTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Predicate<ReceivedRequest> SUBMIT = it -> it.method().equals("POST");
+  private static final Predicate<ReceivedRequest> QUESTION =
+      it -> it.method().equals("GET") && it.path().startsWith("/api/v3/predictions/");
+
+  @TempDir Path folder;
+  private final FakeTime time = new FakeTime();
+  private ImagesSimulator simulator;
+  private Http http;
+  private WaveSpeedApi api;
+
+  @BeforeEach
+  void start() {
+    simulator = ImagesSimulator.start().requireKey("key");
+    http = Orders.http(folder);
+    api = api(time);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    http.close();
+    simulator.close();
+  }
+
+  private WaveSpeedApi api(Pause pause) {
+    Provider.WaveSpeed provider = new Provider.WaveSpeed("key", simulator.uri().toString());
+    return new WaveSpeedApi(provider, http, InstantSource.system(), pause);
+  }
+
+  private Order order(String others) {
+    return order(others, Duration.ofMinutes(4));
+  }
+
+  private Order order(String others, Duration budget) {
+    String model = others.contains("'model'") ? "" : ", 'model': 'gpt-image-2'";
+    return Orders.of(
+        "{'provider': {'type': 'wavespeed', 'apiKey': 'key'}%s%s}"
+            .formatted(model, others.isEmpty() ? "" : ", " + others),
+        time.in(budget));
+  }
+
+  private Generated generate(String others) {
+    return api.generate(order(others));
+  }
+
+  private ImagesException failure(Order order) {
+    return catchThrowableOfType(ImagesException.class, () -> api.generate(order));
+  }
+
+  /** The order in the next attempt, after the runtime wrote the failure into the variables. */
+  private Order next(Order order, ImagesException failure) {
+    JsonNode error = MAPPER.valueToTree(Map.of("variables", failure.variables()));
+    return Orders.again(order, time.in(Duration.ofMinutes(4)), error);
+  }
+
+  private List<JsonNode> bodies() {
+    return simulator.requests(SUBMIT).stream().map(ReceivedRequest::json).toList();
+  }
+
+  private int submits() {
+    return simulator.requests(SUBMIT).size();
+  }
+
+  private int questions() {
+    return simulator.requests(QUESTION).size();
+  }
+
+  private static byte[] bytes(Generated.Image image) throws IOException {
+    try (InputStream in = ((Source.Bytes) image.source()).spool().open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  // ---- what is sent
+
+  @Test
+  void submitsOnceAndAsksUntilTheTaskEnds() throws IOException {
+    simulator.waveSpeed().pollsNeeded(3);
+
+    Generated generated = generate("'quality': 'low', 'output_format': 'png'");
+
+    assertThat(simulator.requests())
+        .extracting(it -> it.method() + " " + it.path())
+        .containsExactly(
+            "POST /api/v3/openai/gpt-image-2/text-to-image",
+            "GET /api/v3/predictions/%s/result".formatted(simulator.waveSpeed().tasks().getFirst()),
+            "GET /api/v3/predictions/%s/result".formatted(simulator.waveSpeed().tasks().getFirst()),
+            "GET /api/v3/predictions/%s/result"
+                .formatted(simulator.waveSpeed().tasks().getFirst()));
+    assertThat(time.waits()).extracting(Duration::toMillis).containsExactly(1000L, 1500L, 2250L);
+    assertThat(bodies().getFirst())
+        .isEqualTo(
+            MAPPER.readTree(
+                """
+                {"prompt": "a lighthouse at dusk", "quality": "low", "output_format": "png",
+                 "enable_base64_output": true}"""));
+    assertThat(generated.images()).hasSize(1);
+    assertThat(ImageIO.read(new java.io.ByteArrayInputStream(bytes(generated.images().getFirst()))))
+        .isNotNull();
+    assertThat(generated.requestId()).isEqualTo(simulator.waveSpeed().tasks().getFirst());
+    assertThat(generated.task())
+        .isEqualTo(
+            new Task(
+                "wavespeed",
+                "openai/gpt-image-2/text-to-image",
+                simulator.waveSpeed().tasks(),
+                1,
+                Orders.ACTIVATION.elementInstanceKey(),
+                Orders.ACTIVATION.request()));
+    assertThat(generated.warnings()).isEmpty();
+    assertThat(generated.cost()).isNull();
+  }
+
+  @Test
+  void urlsAreWhatTheApiGivesUntold() {
+    Generated generated = generate("'response_format': 'url'");
+
+    assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
+    assertThat(generated.images().getFirst().source()).isInstanceOf(Source.Address.class);
+  }
+
+  @Test
+  void aModelThatNobodyKnowsIsNotToldOfFormats() {
+    simulator.waveSpeed().register("acme/new-model");
+
+    Generated generated = generate("'model': 'acme/new-model', 'size': '640x480'");
+
+    assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
+    assertThat(bodies().getFirst().path("size").asText()).isEqualTo("640*480");
+    assertThat(generated.images()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void base64IsTakenBareAndAsDataUri(boolean dataUri) throws IOException {
+    if (dataUri) {
+      simulator.waveSpeed().base64AsDataUri();
+    }
+
+    byte[] image = bytes(generate("'output_format': 'jpeg'").images().getFirst());
+
+    assertThat(image).startsWith(0xff, 0xd8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-image-1.5,1536x1024,1536*1024,,,0",
+    "gpt-image-1.5,auto,,,,0",
+    "gpt-image-2,auto,,,,0",
+    "gpt-image-2,1024x1024,,1:1,1k,0",
+    "gpt-image-2,2048x2048,,1:1,2k,0",
+    "gpt-image-2,3840x2160,,16:9,4k,0",
+    "gpt-image-2,1536x1024,,3:2,1k,1",
+    "gpt-image-2,1000x3000,,1:3,2k,1",
+    "gpt-image-2,1920x820,,21:9,1k,1"
+  })
+  void sizesBecomeTheModelsOwnWords(
+      String model, String size, String star, String ratio, String resolution, int warnings) {
+    Order order = order("'model': '%s', 'size': '%s'".formatted(model, size));
+    api.generate(order);
+
+    JsonNode body = bodies().getFirst();
+    assertThat(body.path("size").asText(null)).isEqualTo(star);
+    assertThat(body.path("aspect_ratio").asText(null)).isEqualTo(ratio);
+    assertThat(body.path("resolution").asText(null)).isEqualTo(resolution);
+    assertThat(api.warnings(order.request())).hasSize(warnings);
+  }
+
+  @Test
+  void extraFieldsOfTheProcessAreMergedLast() {
+    simulator.waveSpeed().register("acme/new-model");
+    generate("'model': 'acme/new-model', 'extraBody': {'seed': 7, 'prompt': 'else'}");
+
+    assertThat(bodies().getFirst().path("seed").asInt()).isEqualTo(7);
+    assertThat(bodies().getFirst().path("prompt").asText()).isEqualTo("else");
+  }
+
+  @Test
+  void aModelIsAPathAndNothingElse() {
+    ImagesException up = failure(order("'model': '../predictions'"));
+    ImagesException odd = failure(order("'model': 'acme/what?x=1#y z'"));
+
+    assertThat(up.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(odd.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
+    assertThat(simulator.lastRequest().target()).isEqualTo("/api/v3/acme/what%3Fx%3D1%23y%20z");
+  }
+
+  // ---- several images
+
+  @Test
+  void severalImagesAreSeveralTasksSideBySide() {
+    Generated generated = generate("'n': 3");
+
+    assertThat(simulator.requests().subList(0, 3)).allMatch(SUBMIT);
+    assertThat(submits()).isEqualTo(3);
+    assertThat(bodies()).allSatisfy(body -> assertThat(body.has("n")).isFalse());
+    assertThat(questions()).isEqualTo(6);
+    assertThat(generated.images()).hasSize(3);
+    assertThat(generated.task().ids()).isEqualTo(simulator.waveSpeed().tasks());
+    assertThat(simulator.purchases()).isEqualTo(3);
+  }
+
+  @Test
+  void whatCameIsKeptWhenOneTaskFails() {
+    simulator
+        .waveSpeed()
+        .nextTask(TaskEnd.done(), TaskEnd.failed("upstream broke"), TaskEnd.done());
+
+    Generated generated = generate("'n': 3");
+
+    assertThat(generated.images()).hasSize(2);
+    assertThat(generated.warnings())
+        .containsExactly(
+            "The task at WaveSpeedAI ended as failed (task %s: upstream broke)"
+                .formatted(simulator.waveSpeed().tasks().get(1)),
+            "2 of 3 images came");
+    assertThat(submits()).isEqualTo(3);
+  }
+
+  @Test
+  void aSubmitRefusedForItsPaceIsSentAgainWhileTheOthersRun() {
+    simulator.nextFor(
+        SUBMIT,
+        Fault.none(),
+        Fault.none(),
+        Fault.answer(WaveSpeedSimulation.error(429, "slow down").with("retry-after", "20")));
+
+    Generated generated = generate("'n': 3");
+
+    assertThat(generated.images()).hasSize(3);
+    assertThat(generated.warnings()).isEmpty();
+    assertThat(submits()).isEqualTo(4);
+    assertThat(simulator.purchases()).isEqualTo(3);
+  }
+
+  @Test
+  void aPaceThatNeverComesDoesNotCostWhatWasBought() {
+    simulator.nextFor(SUBMIT, Fault.none());
+    simulator.always(SUBMIT, Fault.answer(WaveSpeedSimulation.error(429, "slow down")));
+
+    Generated generated = api.generate(order("'n': 2", Duration.ofSeconds(20)));
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.warnings())
+        .anySatisfy(it -> assertThat(it).contains("fewer tasks than asked for", "slow down"))
+        .contains("1 of 2 images came");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void aLaterRefusalForGoodKeepsWhatWasBoughtAndBuysNothingMore() {
+    simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
+
+    Generated generated = generate("'n': 3");
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.warnings())
+        .anySatisfy(it -> assertThat(it).contains("The money at WaveSpeedAI is used up"));
+    assertThat(submits()).isEqualTo(2);
+  }
+
+  @Test
+  void aLostAnswerToALaterSubmitIsNeitherRepeatedNorForgotten() {
+    simulator.nextFor(SUBMIT, Fault.none(), Fault.closeAfterReading().afterWork());
+
+    Generated generated = generate("'n': 3");
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.warnings())
+        .anySatisfy(
+            it -> assertThat(it).contains("It is unknown whether WaveSpeedAI began a task"));
+    assertThat(submits()).isEqualTo(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  // ---- how tasks end
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a part broke", "cancelled: by you", "timeout: too slow", "deleted: gone"})
+  void everyOtherEndIsAFailure(String end) {
+    simulator.waveSpeed().nextTask(TaskEnd.failed(end));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(failure).hasMessageContaining(end);
+    assertThat(failure.variables())
+        .containsEntry("requestId", simulator.waveSpeed().tasks().getFirst())
+        .doesNotContainKey("task");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1200,CONTENT_POLICY,UNKNOWN",
+    "1401,REQUEST_REJECTED,NONE",
+    "1405,TASK_FAILED,UNKNOWN",
+    "5003,TASK_FAILED,UNKNOWN"
+  })
+  void aTasksMachineCodeTellsWhyItFailed(int machine, ErrorCode code, Purchase purchase) {
+    simulator.nextFor(
+        QUESTION,
+        Fault.editJson(
+            json ->
+                ((ObjectNode) json.get("data"))
+                    .put("status", "failed")
+                    .put("code", machine)
+                    .put("error", "The content policy is fine, it says")));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.purchase()).isEqualTo(purchase);
+    assertThat(failure.variables()).containsEntry("providerCode", String.valueOf(machine));
+  }
+
+  @Test
+  void differentFailuresAreOneFailedTask() {
+    simulator.waveSpeed().nextTask(TaskEnd.failed("first"), TaskEnd.some(0)).pollsNeeded(1);
+
+    ImagesException failure = failure(order("'n': 2"));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(failure).hasMessageContaining("first").hasMessageContaining("no outputs");
+  }
+
+  @Test
+  void aTaskWithoutOutputsIsASuccessWithoutImage() {
+    simulator.waveSpeed().nextTask(TaskEnd.some(0));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+  }
+
+  @Test
+  void outputsThatCannotBeReadLeaveTheHandleBehind() {
+    simulator.waveSpeed().pollsNeeded(1);
+    simulator.nextFor(QUESTION, Fault.base64Broken());
+
+    Order order = order("");
+    ImagesException failure = failure(order);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(api.generate(next(order, failure)).images()).hasSize(1);
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void safetyFlagsAreHandedOn() {
+    simulator.waveSpeed().nextTask(TaskEnd.nsfw());
+
+    assertThat(generate("'n': 2").images())
+        .extracting(Generated.Image::nsfw)
+        .containsExactly(true, false);
+  }
+
+  // ---- asking
+
+  @Test
+  void troubleWithAQuestionPassesAndBuysNothing() {
+    simulator.nextFor(
+        QUESTION,
+        Fault.status(500, "oops"),
+        Fault.answer(WaveSpeedSimulation.error(429, "slow down").with("retry-after", "30")),
+        Fault.closeAfterReading(),
+        Fault.html(200),
+        Fault.answer(WaveSpeedSimulation.error(404, "not yet")),
+        Fault.cutJson());
+
+    Generated generated = generate("");
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(time.waits()).contains(Duration.ofSeconds(30));
+    assertThat(submits()).isEqualTo(1);
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatIsNoLongerKnownEndsTheWait() {
+    simulator.always(QUESTION, Fault.answer(WaveSpeedSimulation.error(404, "task not found")));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(questions()).isEqualTo(5);
+  }
+
+  @Test
+  void aKeyThatExpiresLeavesTheHandleForTheNextAttempt() {
+    Order order = order("'n': 2");
+    simulator.nextFor(QUESTION, Fault.answer(WaveSpeedSimulation.error(401, "expired")));
+
+    ImagesException failure = failure(order);
+    Generated generated = api.generate(next(order, failure));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
+    assertThat(generated.images()).hasSize(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  @Test
+  void theBudgetsEndLeavesTheHandleAndNoFiles() throws IOException {
+    simulator.waveSpeed().nextTask(TaskEnd.done(), TaskEnd.never());
+    Order order = order("'n': 2", Duration.ofSeconds(10));
+
+    ImagesException failure = failure(order);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+    assertThat(((Task) failure.variables().get("task")).ids())
+        .isEqualTo(simulator.waveSpeed().tasks());
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(it -> it.getFileName().toString().startsWith("image-"))).isEmpty();
+    }
+  }
+
+  @Test
+  void theNextAttemptGoesOnWithTheSameTasks() {
+    simulator.waveSpeed().pollsNeeded(6);
+    Order order = order("'n': 2", Duration.ofSeconds(6));
+
+    ImagesException failure = failure(order);
+    Generated generated = api.generate(next(order, failure));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+    assertThat(generated.images()).hasSize(2);
+    assertThat(generated.warnings()).isEmpty();
+    assertThat(submits()).isEqualTo(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorInTheConnectorLeavesTheHandleToo() {
+    WaveSpeedApi broken =
+        api(
+            wait -> {
+              throw new StackOverflowError();
+            });
+    Order order = order("");
+
+    ImagesException failure =
+        catchThrowableOfType(ImagesException.class, () -> broken.generate(order));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+    assertThat(api.generate(next(order, failure)).images()).hasSize(1);
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void theKeyIsNotSentToAnotherHostThatAnAnswerNames() throws IOException {
+    try (ScriptedServer stranger =
+        new ScriptedServer(asked -> ScriptedServer.Reply.of(200, "{}"))) {
+      simulator.nextFor(
+          SUBMIT,
+          Fault.editJson(
+              json ->
+                  ((ObjectNode) json.at("/data/urls")).put("get", stranger.address() + "/result")));
+
+      assertThat(generate("").images()).hasSize(1);
+      assertThat(stranger.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressOnTheApisOwnHostIsFollowed() {
+    simulator.nextFor(
+        SUBMIT,
+        Fault.editJson(
+            json -> {
+              ObjectNode urls = (ObjectNode) json.at("/data/urls");
+              urls.put("get", urls.get("get").asText().replaceFirst("/result$", ""));
+            }));
+
+    generate("");
+
+    assertThat(simulator.lastRequest().path()).doesNotEndWith("/result");
+  }
+
+  // ---- the submit and its answer
+
+  @Test
+  void aLostAnswerToTheSubmitIsUnknownAndNotRepeated() {
+    simulator.next(Fault.closeAfterReading().afterWork());
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.variables()).doesNotContainKey("task");
+    assertThat(submits()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400,REQUEST_REJECTED",
+    "401,AUTHENTICATION_FAILED",
+    "402,QUOTA_EXHAUSTED",
+    "403,PERMISSION_DENIED",
+    "404,MODEL_UNAVAILABLE",
+    "429,RATE_LIMITED",
+    "500,PROVIDER_UNAVAILABLE",
+    "503,PROVIDER_UNAVAILABLE"
+  })
+  void aRefusedSubmitBuysNothing(int status, ErrorCode code) {
+    simulator.next(Fault.answer(WaveSpeedSimulation.error(status, "content policy")));
+
+    ImagesException failure = failure(order("'n': 2"));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.variables()).containsEntry("httpStatus", status).doesNotContainKey("task");
+    assertThat(submits()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504, 522})
+  void a5xxOfSomethingInBetweenIsUnknown(int status) {
+    simulator.next(Fault.html(status).afterWork());
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(submits()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalInsideASuccessIsARefusal() {
+    simulator.next(Fault.answer(WaveSpeedSimulation.error(403, "no").withStatus(200)));
+
+    assertThat(failure(order("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+  }
+
+  @Test
+  void aSuccessThatNamesNoTaskCannotBeRead() {
+    simulator.next(Fault.withoutField("data"));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+  }
+
+  @Test
+  void aRetiredModelIsNamedWithItsSuccessor() {
+    simulator.waveSpeed().retire("openai/dall-e-2");
+
+    ImagesException failure = failure(order("'model': 'dall-e-2'"));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("use openai/gpt-image-2/text-to-image instead");
+  }
+
+  // ---- sync mode
+
+  private static final String SYNC = "'providerOptions': {'enable_sync_mode': 'true'}";
+
+  @Test
+  void syncModeNeedsNoQuestion() {
+    assertThat(generate(SYNC).images()).hasSize(1);
+    assertThat(bodies().getFirst().path("enable_sync_mode").asBoolean()).isTrue();
+    assertThat(questions()).isZero();
+  }
+
+  @Test
+  void aSyncModeThatGivesUpIsAskedForAndNeverSubmittedAgain() {
+    simulator.waveSpeed().nextTask(TaskEnd.late());
+
+    assertThat(generate(SYNC).images()).hasSize(1);
+    assertThat(submits()).isEqualTo(1);
+    assertThat(questions()).isPositive();
+  }
+
+  @Test
+  void a504ThatNamesTheTaskIsAskedFor() {
+    simulator.waveSpeed().nextTask(TaskEnd.late());
+    simulator.next(Fault.edit(answer -> answer.withStatus(504)));
+
+    assertThat(generate(SYNC).images()).hasSize(1);
+    assertThat(submits()).isEqualTo(1);
+  }
+
+  @Test
+  void syncModeIsForOneImage() {
+    Order order = order("'n': 2, " + SYNC);
+    api.generate(order);
+
+    assertThat(bodies()).noneMatch(body -> body.has("enable_sync_mode"));
+    assertThat(api.warnings(order.request()))
+        .singleElement()
+        .asString()
+        .startsWith("providerOptions.enable_sync_mode was left out");
+  }
+
+  @Test
+  void anOptionThatIsNoneIsSaid() {
+    assertThat(api.warnings(order("'providerOptions': {'safety': true}").request()))
+        .singleElement()
+        .asString()
+        .startsWith("providerOptions.safety was left out");
+    assertThat(failure(order("'providerOptions': {'enable_sync_mode': 'yes'}")).code())
+        .isEqualTo(ErrorCode.INVALID_INPUT);
+  }
+
+  // ---- handles
+
+  @Test
+  void aSubmitHandsBackTheHandleAndACollectBringsTheImages() {
+    Order order =
+        order("'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
+
+    Task task = api.submit(order);
+
+    assertThat(questions()).isZero();
+    assertThat(task.ids()).isEqualTo(simulator.waveSpeed().tasks());
+    assertThat(simulator.requests().getFirst().query())
+        .containsEntry("webhook", "https://example.com/hook?case=1&x=2");
+    assertThat(bodies()).noneMatch(body -> body.has("enable_base64_output"));
+    assertThat(api.collect(task, time.in(Duration.ofMinutes(1))).images()).hasSize(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  @Test
+  void aSubmitWithoutWebhookAsksForBase64() {
+    api.submit(order("'delivery': 'submit'"));
+
+    assertThat(bodies().getFirst().path("enable_base64_output").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aCollectSaysHowManyOfTheImagesCame() {
+    simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
+
+    Task task = api.submit(order("'n': 3, 'delivery': 'submit'"));
+
+    assertThat(api.collect(task, time.in(Duration.ofMinutes(1))).warnings())
+        .containsExactly("1 of 3 images came");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"runware,abc", "wavespeed,../../x", "wavespeed,a?b", "wavespeed,"})
+  void aForgedHandleIsRefused(String provider, String id) {
+    Task task = new Task(provider, "m", id == null ? List.of() : List.of(id), 1L, "r");
+
+    ImagesException failure =
+        catchThrowableOfType(
+            ImagesException.class, () -> api.collect(task, time.in(Duration.ofMinutes(1))));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(simulator.requests()).isEmpty();
+  }
+}
