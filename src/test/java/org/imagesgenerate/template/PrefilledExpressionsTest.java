@@ -1,0 +1,102 @@
+package org.imagesgenerate.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.connector.feel.FeelEngineWrapper;
+import io.camunda.connector.generator.api.GeneratorConfiguration.ConnectorMode;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.ImagesGenerateFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The expressions that the form brings along, in the engine that the runtime uses. */
+class PrefilledExpressionsTest {
+
+  private static final FeelEngineWrapper FEEL = new FeelEngineWrapper();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TemplateView VIEW =
+      new TemplateView(
+          ElementTemplates.generate(ImagesGenerateFunction.class, ConnectorMode.NORMAL));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{document: {documentId: 1}}, {document: {documentId: 2}}] | [{documentId: 1}, {documentId: 2}] | []",
+        "[{url: 'https://a'}, {url: 'https://b'}] | [] | ['https://a', 'https://b']",
+        "[{b64_json: 'aGk='}] | [] | []",
+        "[{b64_json: 'aGk='}, {document: {documentId: 2}, url: 'https://b'}] | [{documentId: 2}] | ['https://b']",
+        "[{document: null, url: null}] | [] | []",
+        "[] | [] | []"
+      })
+  void theResultExpressionFitsEveryFormOfTheResult(String images, String documents, String urls)
+      throws Exception {
+    Object response = FEEL.evaluate("={status: \"completed\", images: " + feel(images) + "}", Map.of());
+
+    JsonNode variables =
+        JSON.readTree(FEEL.evaluateToJson(resultExpression(), Map.of("response", response)));
+
+    assertThat(variables.get("imageDocuments")).isEqualTo(json(documents));
+    assertThat(variables.get("imageUrls")).isEqualTo(json(urls));
+    assertThat(variables).hasSize(2);
+  }
+
+  /** A broken result expression would run the task again, so a submitted task must pass too. */
+  @Test
+  void theResultExpressionFitsASubmittedTask() throws Exception {
+    Map<String, Object> response = Map.of("status", "submitted", "images", List.of());
+
+    assertThat(JSON.readTree(FEEL.evaluateToJson(resultExpression(), Map.of("response", response))))
+        .isEqualTo(json("{imageDocuments: [], imageUrls: []}"));
+  }
+
+  @Test
+  void theExampleOfAnErrorExpressionThrowsTheBpmnErrorAndNothingElse() throws Exception {
+    String example = "=" + VIEW.property("errorExpression").orElseThrow().get("placeholder").asText();
+
+    assertThat(
+            FEEL.evaluateToJson(
+                example, Map.of("error", Map.of("code", "CONTENT_POLICY", "message", "no"))))
+        .isEqualTo(
+            "{\"errorType\":\"bpmnError\",\"errorCode\":\"CONTENT_POLICY\",\"errorMessage\":\"no\"}");
+    assertThat(
+            FEEL.evaluateToJson(
+                example, Map.of("error", Map.of("code", "RATE_LIMITED", "message", "wait"))))
+        .isNull();
+    assertThat(FEEL.evaluateToJson(example, Map.of("response", Map.of()))).isNull();
+  }
+
+  @Test
+  void noErrorExpressionIsPrefilled() {
+    assertThat(VIEW.property("errorExpression").orElseThrow().has("value")).isFalse();
+  }
+
+  @Test
+  void thePlaceholdersOfExpressionsAreExpressions() {
+    for (JsonNode property : VIEW.properties()) {
+      if (property.path("feel").asText().equals("required") && property.has("placeholder")) {
+        String expression = "=" + property.get("placeholder").asText();
+        assertThatCode(() -> FEEL.evaluateToJson(expression, Map.of()))
+            .as(expression)
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  private static String resultExpression() {
+    return VIEW.property("resultExpression").orElseThrow().get("value").asText();
+  }
+
+  private static String feel(String text) {
+    return text.replace('\'', '"');
+  }
+
+  private static JsonNode json(String text) throws Exception {
+    return JSON.readTree(FEEL.evaluateToJson("=" + feel(text), Map.of()));
+  }
+}

@@ -1,0 +1,274 @@
+package org.imagesgenerate.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.camunda.connector.api.annotation.OutboundConnector;
+import io.camunda.connector.generator.api.GeneratorConfiguration.ConnectorMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.ImagesGenerateFunction;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Choices;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Sizes;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.input.Provider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The form and the check at run time say the same of every model. */
+class TemplateAndCatalogTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
+  private static final Catalog CATALOG = Catalog.builtIn();
+  private static final JsonNode TEMPLATE =
+      ElementTemplates.generate(ImagesGenerateFunction.class, ConnectorMode.NORMAL);
+  private static final TemplateView VIEW = new TemplateView(TEMPLATE);
+
+  static List<Place> places() {
+    return Place.all(CATALOG);
+  }
+
+  @Test
+  void everyKnownModelCanBeChosen() {
+    for (String provider : Place.WITH_LIST) {
+      assertThat(TemplateView.choices(VIEW.property("model." + provider + ".list").orElseThrow()))
+          .containsExactlyInAnyOrderElementsOf(
+              CATALOG.models(provider).stream()
+                  .filter(row -> !row.isUnknown())
+                  .map(Model::id)
+                  .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void showsExactlyWhatTheModelTakes(Place place) {
+    Model row = place.row();
+    assertThat(choices(place, "size")).isEqualTo(sizes(row.size()));
+    assertThat(choices(place, "quality")).isEqualTo(values(row.quality()));
+    assertThat(choices(place, "style")).isEqualTo(values(row.style()));
+    assertThat(choices(place, "background")).isEqualTo(values(row.background()));
+    assertThat(choices(place, "output_format")).isEqualTo(values(row.outputFormat()));
+    assertThat(choices(place, "moderation")).isEqualTo(values(row.moderation()));
+    assertThat(field(place, "n").isPresent()).isEqualTo(row.mostImages() > 1);
+    assertThat(field(place, "user").isPresent()).isEqualTo(row.user().values().contains("user"));
+    assertThat(field(place, "safety_identifier").isPresent())
+        .isEqualTo(row.user().values().contains("safety_identifier"));
+    assertThat(choices(place, "response_format").orElseThrow().contains("url"))
+        .isEqualTo(row.givesUrls());
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void showsCompressionWhereItHasAnEffect(Place place) {
+    assertThat(shown(place, Map.of("output_format", "jpeg"), "output_compression"))
+        .isEqualTo(place.row().outputCompression() && place.row().outputFormat().exists());
+    if (!place.row().outputFormat().anyText()) {
+      assertThat(shown(place, Map.of("output_format", "png"), "output_compression")).isFalse();
+      assertThat(shown(place, Map.of(), "output_compression")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void showsDocumentFieldsOnlyWhereThereCanBeDocuments(Place place) {
+    for (String field : List.of("documentName", "documentTimeToLive")) {
+      assertThat(shown(place, Map.of(), field)).isTrue();
+      assertThat(shown(place, Map.of("response_format", "b64_json"), field)).isTrue();
+      if (place.row().givesUrls()) {
+        assertThat(shown(place, Map.of("response_format", "url"), field)).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void showsTasksOnlyWhereTheProviderHasThem(Place place) {
+    boolean tasks = Set.of(Provider.WAVESPEED, Provider.RUNWARE).contains(place.provider());
+
+    assertThat(field(place, "delivery").isPresent()).isEqualTo(tasks);
+    assertThat(shown(place, Map.of(), "webhookUrl")).isFalse();
+    if (tasks) {
+      assertThat(shown(place, Map.of("delivery", "submit"), "webhookUrl")).isTrue();
+      assertThat(shown(place, Map.of("delivery", "submit"), "documentName")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void everyChoiceIsTakenByTheCheck(Place place) {
+    for (JsonNode field : VIEW.active(chosen(place))) {
+      String name = TemplateView.bindingName(field);
+      if (isModelField(name)) {
+        for (String value : TemplateView.choices(field)) {
+          Map<String, String> values = new LinkedHashMap<>(chosen(place));
+          values.put("zeebe:input " + name, value);
+          assertThatCode(() -> check(place, values))
+              .as("%s = %s at %s", name, value, place.row().id())
+              .doesNotThrowAnyException();
+          assertThat(check(place, values).warnings())
+              .as("%s = %s at %s", name, value, place.row().id())
+              .allMatch(warning -> warning.contains("may refuse it"));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void noPatternIsLooserThanTheCheck(Place place) {
+    Optional<JsonNode> n = field(place, "n");
+    int most = place.row().mostImages();
+    if (n.isPresent()) {
+      assertThat(TemplateView.error(n.get(), "0")).isPresent();
+      assertThat(TemplateView.error(n.get(), "1.5")).isPresent();
+      if (most < Integer.MAX_VALUE) {
+        assertThat(TemplateView.error(n.get(), "" + most)).isEmpty();
+        assertThat(TemplateView.error(n.get(), "" + (most + 1))).isPresent();
+      }
+    }
+    field(place, "size")
+        .filter(size -> !size.has("choices"))
+        .ifPresent(
+            size -> {
+              assertThat(TemplateView.error(size, "1536x1024")).isEmpty();
+              assertThat(TemplateView.error(size, "=size")).isEmpty();
+              assertThat(TemplateView.error(size, "1536 x 1024")).isPresent();
+            });
+  }
+
+  /** Two fields for one input would fight: each state of everything that conditions look at. */
+  @Test
+  void noInputEverHasTwoFields() {
+    Map<String, Set<String>> looked = new LinkedHashMap<>();
+    for (JsonNode property : VIEW.properties()) {
+      for (JsonNode condition : TemplateView.conditions(property)) {
+        JsonNode target = VIEW.property(condition.get("property").asText()).orElseThrow();
+        looked
+            .computeIfAbsent(TemplateView.binding(target), binding -> new TreeSet<>())
+            .addAll(TemplateView.wanted(condition));
+      }
+    }
+    List<Map<String, String>> states = List.of(Map.of());
+    for (var look : looked.entrySet()) {
+      states =
+          states.stream()
+              .flatMap(
+                  state ->
+                      Stream.concat(Stream.of(""), look.getValue().stream())
+                          .map(value -> with(state, look.getKey(), value)))
+              .toList();
+    }
+    assertThat(states).hasSizeGreaterThan(1000);
+    assertThat(states).allSatisfy(TemplateAndCatalogTest::hasEachBindingOnce);
+  }
+
+  @Test
+  void everyInputOfTheConnectorHasAField() {
+    Set<String> fields = new TreeSet<>(Set.of("error"));
+    for (JsonNode property : VIEW.properties()) {
+      if (property.at("/binding/type").asText().equals("zeebe:input")) {
+        fields.add(TemplateView.bindingName(property).replaceFirst("\\..*", ""));
+      }
+    }
+    assertThat(fields)
+        .containsExactlyInAnyOrder(
+            ImagesGenerateFunction.class.getAnnotation(OutboundConnector.class).inputVariables());
+  }
+
+  private static void hasEachBindingOnce(Map<String, String> state) {
+    List<String> bindings = VIEW.active(state).stream().map(TemplateView::binding).toList();
+    assertThat(bindings).as("%s", state).doesNotHaveDuplicates();
+  }
+
+  private static boolean isModelField(String name) {
+    return Arrays.asList(
+            "size", "quality", "style", "background", "output_format", "moderation",
+            "response_format")
+        .contains(name);
+  }
+
+  private static ImageRequest check(Place place, Map<String, String> written) {
+    ObjectNode input = JSON.createObjectNode();
+    input.putObject("provider").put("apiKey", "key").put("baseUrl", "https://host");
+    written.forEach(
+        (binding, value) -> {
+          String name = binding.substring(binding.indexOf(' ') + 1);
+          ObjectNode parent = name.startsWith("provider.") ? (ObjectNode) input.get("provider") : input;
+          parent.put(name.replaceFirst("provider\\.", ""), value);
+        });
+    input.put("prompt", "A cat");
+    if (place.row().isUnknown()) {
+      input.put("model", "tomorrows-model");
+    }
+    return CATALOG.check(JSON.convertValue(input, ImagesGenerateInput.class));
+  }
+
+  private static Map<String, String> chosen(Place place) {
+    Map<String, String> written = new LinkedHashMap<>();
+    written.put("zeebe:input provider.type", place.provider());
+    written.put("zeebe:input model", place.row().id());
+    written.put("zeebe:input response_format", "document");
+    if (Set.of(Provider.WAVESPEED, Provider.RUNWARE).contains(place.provider())) {
+      written.put("zeebe:input delivery", "wait");
+    }
+    if (place.naming() != Place.Naming.ALONE) {
+      written.put(
+          "zeebe:property imagesGenerate:modelChoice", place.listed() ? "list" : "other");
+    }
+    return written;
+  }
+
+  private static boolean shown(Place place, Map<String, String> more, String field) {
+    Map<String, String> written = new LinkedHashMap<>(chosen(place));
+    more.forEach((name, value) -> written.put("zeebe:input " + name, value));
+    return VIEW.active(written).stream()
+        .anyMatch(property -> TemplateView.bindingName(property).equals(field));
+  }
+
+  private static Optional<JsonNode> field(Place place, String name) {
+    return VIEW.active(chosen(place)).stream()
+        .filter(property -> TemplateView.bindingName(property).equals(name))
+        .findFirst();
+  }
+
+  /** The choices of a field; an empty list where it is free text, nothing where it is not there. */
+  private static Optional<List<String>> choices(Place place, String name) {
+    return field(place, name).map(TemplateView::choices);
+  }
+
+  private static Optional<List<String>> values(Choices choices) {
+    return choices.exists() ? Optional.of(choices.values()) : Optional.empty();
+  }
+
+  private static Optional<List<String>> sizes(Sizes sizes) {
+    if (!sizes.exists()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        sizes.rule() == Sizes.Rule.LISTED_ONLY ? sizes.listed() : new ArrayList<>());
+  }
+
+  private static Map<String, String> with(Map<String, String> state, String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>(state);
+    if (!value.isEmpty()) {
+      more.put(key, value);
+    }
+    return more;
+  }
+}
