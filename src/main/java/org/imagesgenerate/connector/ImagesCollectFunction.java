@@ -1,0 +1,140 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.annotation.OutboundConnector;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import io.camunda.connector.generator.java.annotation.ElementTemplate;
+import java.util.List;
+import org.imagesgenerate.connector.Job.Asked;
+import org.imagesgenerate.connector.delivery.DeliveryOrder;
+import org.imagesgenerate.connector.delivery.ImagesResult;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.input.ImagesCollectInput;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TasksApi;
+
+/** The task "Images Collect": waits for the images of a submitted task, and buys nothing. */
+@OutboundConnector(
+    name = "Images Collect",
+    inputVariables = {
+      "provider",
+      "task",
+      "response_format",
+      "documentName",
+      "documentTimeToLive",
+      "timeout"
+    },
+    type = "org.imagesgenerate:images-collect:1")
+@ElementTemplate(
+    id = "org.imagesgenerate.ImagesCollect.v1",
+    name = "Images Collect",
+    version = 1,
+    engineVersion = "^8.8",
+    icon = "icon.svg",
+    documentationRef = ImagesGenerateFunction.DOCUMENTATION,
+    description =
+        "Fetch the images of a task that Images Generate only submitted, from WaveSpeedAI or Runware",
+    metadata =
+        @ElementTemplate.Metadata(
+            keywords = {
+              "image",
+              "images",
+              "picture",
+              "collect images",
+              "fetch images",
+              "AI",
+              "WaveSpeedAI",
+              "Runware"
+            }),
+    inputDataClass = ImagesCollectInput.class,
+    defaultResultVariable = "imagesResult",
+    defaultResultExpression = ImagesGenerateFunction.RESULT_EXPRESSION,
+    propertyGroups = {
+      @ElementTemplate.PropertyGroup(
+          id = "provider",
+          label = "Provider",
+          tooltip = "Who makes the images, and the secret that lets you in."),
+      @ElementTemplate.PropertyGroup(
+          id = "task",
+          label = "Task",
+          tooltip = "What Images Generate submitted."),
+      @ElementTemplate.PropertyGroup(
+          id = "result",
+          label = "Result",
+          tooltip = "How the images come back into the process."),
+      @ElementTemplate.PropertyGroup(
+          id = "connection",
+          label = "Connection",
+          tooltip = "Only if the provider is not reached at its public address.",
+          openByDefault = false),
+      @ElementTemplate.PropertyGroup(
+          id = "advanced",
+          label = "Advanced",
+          tooltip = "Time limit.",
+          openByDefault = false)
+    })
+public final class ImagesCollectFunction implements OutboundConnectorFunction {
+
+  private final Parts parts;
+
+  /** For the connectors runtime, which finds this class as a service. */
+  public ImagesCollectFunction() {
+    this(Parts.shared());
+  }
+
+  ImagesCollectFunction(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Runs one job.
+   *
+   * @return {@link ImagesResult}
+   * @throws io.camunda.connector.api.error.ConnectorException with one of the contract's codes;
+   *     nothing else is ever thrown
+   */
+  @Override
+  public Object execute(OutboundConnectorContext context) {
+    return Job.run(parts, context, this::collect);
+  }
+
+  private ImagesResult collect(Job job) {
+    ImagesCollectInput input = job.bind(ImagesCollectInput.class);
+    job.know(input.provider(), null);
+    Deadline deadline = job.deadline(input.timeout());
+    CollectCheck check = CollectCheck.of(input);
+    Task task = check.task();
+    job.know(input.provider(), task.model());
+    TasksApi api = api(input.provider());
+    DeliveryOrder delivery =
+        job.delivery(
+            check.responseFormat(),
+            input.documentName(),
+            input.documentTimeToLive(),
+            api.origin(),
+            deadline);
+    return job.deliver(
+        activation(job, check),
+        () -> api.collect(task, deadline),
+        new Asked(input.provider(), task.model(), List.of()),
+        delivery);
+  }
+
+  private TasksApi api(Provider provider) {
+    if (parts.providers().of(provider) instanceof TasksApi tasks) {
+      return tasks;
+    }
+    throw ImagesException.invalidInput(
+        "provider.type: \"%s\" has no tasks to collect; use %s or %s"
+            .formatted(provider.type(), Provider.WAVESPEED, Provider.RUNWARE));
+  }
+
+  /** A copy of this job waits for its images, and one that comes again gets the same documents. */
+  private static Activation activation(Job job, CollectCheck check) {
+    return job.activation(
+        "collect %s as %s".formatted(check.task().ids(), check.responseFormat().text()));
+  }
+}

@@ -1,0 +1,182 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.imagesgenerate.connector.Failures.Stage;
+import org.imagesgenerate.connector.delivery.DeliveryOrder;
+import org.imagesgenerate.connector.delivery.ImagesResult;
+import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.ImagesApi.Origin;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.purchase.Kept;
+
+/** One job under way: the steps that both functions have in common. */
+final class Job {
+
+  private final Parts parts;
+  private final OutboundConnectorContext context;
+  private final Failures failures;
+  private final long start = System.nanoTime();
+
+  private Job(Parts parts, OutboundConnectorContext context, Failures failures) {
+    this.parts = parts;
+    this.context = context;
+    this.failures = failures;
+  }
+
+  /**
+   * Runs the steps of a function.
+   *
+   * @throws io.camunda.connector.api.error.ConnectorException whatever the steps throw
+   */
+  static ImagesResult run(
+      Parts parts, OutboundConnectorContext context, Function<Job, ImagesResult> steps) {
+    Failures failures = new Failures(context, parts.backOff());
+    try {
+      return steps.apply(new Job(parts, context, failures));
+    } catch (Throwable e) {
+      throw failures.of(e);
+    }
+  }
+
+  /**
+   * The job's variables.
+   *
+   * @throws ImagesException INVALID_INPUT that names every field that is wrong
+   */
+  <T> T bind(Class<T> type) {
+    return Binding.bind(context, type);
+  }
+
+  /** From here on messages can name provider and model, and hide what is secret. */
+  void know(Provider provider, String model) {
+    failures.know(provider, model);
+  }
+
+  /** Starts the job's budget. */
+  Deadline deadline(Duration budget) {
+    return parts.deadlines().apply(budget);
+  }
+
+  /** This activation of the task, with what it asks for. */
+  Activation activation(String request) {
+    return new Activation(context.getJobContext().getElementInstanceKey(), request);
+  }
+
+  /**
+   * How the process wants its images.
+   *
+   * @param origin where they come from, or null if there is no network behind it
+   */
+  DeliveryOrder delivery(
+      ResponseFormat responseFormat,
+      String documentName,
+      Duration timeToLive,
+      Origin origin,
+      Deadline deadline) {
+    return new DeliveryOrder(
+        responseFormat,
+        documentName,
+        timeToLive,
+        context,
+        origin == null ? null : origin.uri(),
+        origin == null ? Map.of() : origin.headers(),
+        deadline);
+  }
+
+  /**
+   * What is asked for, to stand in the result.
+   *
+   * @param model the id that went on the wire
+   * @param warnings what was left out or changed before anything was sent
+   */
+  record Asked(Provider provider, String model, List<String> warnings) {}
+
+  /** Gets images once, whatever happens later, and delivers them. */
+  ImagesResult deliver(
+      Activation activation, Supplier<Generated> get, Asked asked, DeliveryOrder order) {
+    failures.at(Stage.ASKING_THE_PROVIDER);
+    return parts
+        .purchases()
+        .once(activation, order.deadline(), get, kept -> deliver(kept, asked, order));
+  }
+
+  private ImagesResult deliver(Kept kept, Asked asked, DeliveryOrder order) {
+    failures.at(Stage.DELIVERING);
+    List<String> warnings = warnings(kept, asked);
+    long delivering = System.nanoTime();
+    try {
+      List<ImagesResult.Image> images = parts.delivery().deliver(kept, order, warnings);
+      long end = System.nanoTime();
+      Timings timings =
+          new Timings(millis(end - start), kept.providerMillis(), millis(end - delivering));
+      return result(ImagesResult.COMPLETED, images, kept, asked, warnings, timings);
+    } catch (ImagesException e) {
+      // with it the next attempt, on whatever worker, goes on with the same task
+      throw e.with("task", kept.generated().task());
+    }
+  }
+
+  /** Submits a task once, and hands its handle back. */
+  ImagesResult submit(
+      Activation activation, Deadline deadline, Supplier<Task> submit, Asked asked) {
+    failures.at(Stage.ASKING_THE_PROVIDER);
+    return parts
+        .purchases()
+        .once(
+            activation,
+            deadline,
+            () -> Generated.submitted(submit.get()),
+            kept ->
+                result(
+                    ImagesResult.SUBMITTED,
+                    List.of(),
+                    kept,
+                    asked,
+                    warnings(kept, asked),
+                    new Timings(millis(System.nanoTime() - start), kept.providerMillis(), 0)));
+  }
+
+  private static List<String> warnings(Kept kept, Asked asked) {
+    List<String> warnings = new ArrayList<>(asked.warnings());
+    warnings.addAll(kept.generated().warnings());
+    return warnings;
+  }
+
+  private static ImagesResult result(
+      String status,
+      List<ImagesResult.Image> images,
+      Kept kept,
+      Asked asked,
+      List<String> warnings,
+      Timings timings) {
+    Generated generated = kept.generated();
+    return new ImagesResult(
+        status,
+        images,
+        generated.task(),
+        asked.provider().type(),
+        asked.model(),
+        kept.createdAt().toString(),
+        generated.requestId(),
+        generated.usage().isEmpty() ? null : generated.usage(),
+        generated.cost(),
+        warnings,
+        timings);
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
+  }
+}

@@ -1,0 +1,106 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.Polling;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TasksApi;
+
+/**
+ * Runware's image inference (reference, model schemas and platform pages, 2025-10 to 2026-10). One
+ * order is one task; however many attempts there are, and on whatever workers, they all find it by
+ * its UUID, so that it is bought once.
+ */
+public final class RunwareApi implements TasksApi {
+
+  private final RunwareCalls calls;
+  private final RunwareRefusals refusals;
+  private final Polling polling;
+  private final Redaction redaction;
+
+  /**
+   * @param polling how running tasks are asked for
+   * @param clock for waits that Runware names as a date
+   */
+  public RunwareApi(Provider.Runware provider, Http http, Polling polling, InstantSource clock) {
+    this.calls = new RunwareCalls(provider, http);
+    this.refusals = new RunwareRefusals(clock);
+    this.polling = polling;
+    this.redaction = new Redaction(provider.secrets());
+  }
+
+  @Override
+  public Origin origin() {
+    return calls.origin();
+  }
+
+  @Override
+  public List<String> warnings(ImageRequest request) {
+    return new RunwareRequest(request).warnings();
+  }
+
+  @Override
+  public Generated generate(Order order) {
+    RunwareStart start = start(order);
+    Look look = start.begin();
+    return switch (look) {
+      case Look.Over over -> over.generated();
+      case Look.Failed failed -> throw failed.failure();
+      default -> {
+        Task task = start.task();
+        RunwareWait wait = new RunwareWait(tasks(), refusals, task, order.deadline(), false);
+        yield polling
+            .waitAndAsk(order.deadline(), wait::question)
+            .orElseThrow(() -> refusals.pending(task, order.deadline(), true));
+      }
+    };
+  }
+
+  @Override
+  public Task submit(Order order) {
+    RunwareStart start = start(order);
+    switch (start.begin()) {
+      case Look.Failed failed -> throw failed.failure();
+      case Look.Over over -> discard(over.generated());
+      default -> {
+        // it runs
+      }
+    }
+    return start.task();
+  }
+
+  /** Images that came at once can be asked for again. */
+  private static void discard(Generated generated) {
+    generated.images().stream()
+        .map(Generated.Image::source)
+        .filter(Source.Bytes.class::isInstance)
+        .map(source -> ((Source.Bytes) source).spool())
+        .forEach(Spool::close);
+  }
+
+  @Override
+  public Generated collect(Task task, Deadline deadline) {
+    RunwareWait wait = new RunwareWait(tasks(), refusals, task, deadline, true);
+    return polling
+        .ask(deadline, wait::question)
+        .orElseThrow(() -> refusals.pending(task, deadline, true));
+  }
+
+  private RunwareStart start(Order order) {
+    return new RunwareStart(tasks(), refusals, polling, new RunwareRequest(order.request()), order);
+  }
+
+  private RunwareTasks tasks() {
+    return new RunwareTasks(
+        calls, refusals, new RunwareImages(refusals, origin().uri(), redaction));
+  }
+}

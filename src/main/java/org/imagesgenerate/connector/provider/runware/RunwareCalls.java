@@ -1,0 +1,48 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.Map;
+import org.imagesgenerate.connector.http.Answer;
+import org.imagesgenerate.connector.http.Call;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.ApiKey;
+import org.imagesgenerate.connector.provider.BaseAddress;
+import org.imagesgenerate.connector.provider.ImagesApi.Origin;
+import org.imagesgenerate.connector.provider.JsonBodies;
+
+/** Runware's one address. Everything is posted to it, as a list of tasks; here always of one. */
+final class RunwareCalls {
+
+  private final Provider.Runware provider;
+  private final Http http;
+
+  RunwareCalls(Provider.Runware provider, Http http) {
+    this.provider = provider;
+    this.http = http;
+  }
+
+  Origin origin() {
+    String address = BaseAddress.of(provider.baseUrl(), "https://api.runware.ai");
+    return new Origin(
+        URI.create(BaseAddress.withVersion(address, "/v1")),
+        Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey())));
+  }
+
+  /** Takes at most half of the time that is left, so that there is always time to ask again. */
+  Answer post(ObjectNode task, Deadline deadline) throws HttpFailure {
+    Origin origin = origin();
+    ArrayNode tasks = task.arrayNode().add(task);
+    return http.send(
+        Call.post(origin.uri(), origin.headers(), JsonBodies.bytes(tasks)), deadline.half());
+  }
+
+  /** Posts a question about a task. */
+  Answer ask(String taskType, String uuid, Deadline deadline) throws HttpFailure {
+    return post(JsonBodies.object().put("taskType", taskType).put("taskUUID", uuid), deadline);
+  }
+}

@@ -1,0 +1,84 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.Body;
+import org.imagesgenerate.connector.http.Body.UnreadableImage;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Image;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.Task;
+
+/** Reads the images of a task that is over; what failed beside them becomes warnings. */
+final class RunwareImages {
+
+  private final RunwareRefusals refusals;
+  private final URI api;
+  private final Redaction redaction;
+
+  RunwareImages(RunwareRefusals refusals, URI api, Redaction redaction) {
+    this.refusals = refusals;
+    this.api = api;
+    this.redaction = redaction;
+  }
+
+  /** {@link Look.Over} or {@link Look.Failed}. */
+  Look of(Body body, TaskReport report, Task task) {
+    List<Image> images = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (JsonNode item : report.images()) {
+      try {
+        images.add(image(body, item));
+      } catch (UnreadableImage | IllegalArgumentException e) {
+        problems.add("an image cannot be read: " + e.getMessage());
+      }
+    }
+    if (images.isEmpty()) {
+      return new Look.Failed(refusals.ended(report, problems, task));
+    }
+    report.errors().stream()
+        .map(error -> "an image failed: " + error.said())
+        .forEach(problems::add);
+    if (task.images() != null && images.size() != task.images()) {
+      problems.add("%d of %d images came".formatted(images.size(), task.images()));
+    }
+    return new Look.Over(
+        new Generated(
+            images,
+            task.ids().getFirst(),
+            Map.of(),
+            report.cost(),
+            task,
+            problems.stream().map(redaction::text).toList()));
+  }
+
+  private Image image(Body body, JsonNode item) throws UnreadableImage {
+    JsonNode seed = item.path("seed");
+    JsonNode nsfw = item.path("NSFWContent");
+    return new Image(
+        source(body, item),
+        null,
+        seed.canConvertToLong() ? seed.asLong() : null,
+        nsfw.isBoolean() ? nsfw.asBoolean() : null,
+        null);
+  }
+
+  private Source source(Body body, JsonNode item) throws UnreadableImage {
+    for (String field : List.of(TaskReport.BASE64, TaskReport.DATA_URI)) {
+      String base64 = JsonBodies.text(item, field);
+      if (base64 != null) {
+        return new Source.Bytes(body.image(base64));
+      }
+    }
+    String url = JsonBodies.text(item, TaskReport.URL);
+    if (url == null) {
+      throw new IllegalArgumentException("there is neither an address nor base64");
+    }
+    return new Source.Address(api.resolve(url));
+  }
+}

@@ -1,0 +1,104 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.error.ImagesException;
+
+/**
+ * Reads {@code providerOptions}: what only Runware has. Limits: Runware's reference of image
+ * inference (2026).
+ */
+final class RunwareOptions {
+
+  /** The names that are read; anything else is left out with a warning. */
+  static final List<String> NAMES =
+      List.of("safety", "ttl", "uploadEndpoint", "outputQuality", "deliveryMethod");
+
+  static final int LOWEST_QUALITY = 20;
+  static final int HIGHEST_QUALITY = 99;
+  private static final int SHORTEST_TTL = 60;
+
+  private final Map<String, Object> options;
+
+  RunwareOptions(Map<String, Object> options) {
+    this.options = options;
+  }
+
+  /** What is not known here. */
+  List<String> unknown() {
+    return options.keySet().stream().filter(name -> !NAMES.contains(name)).sorted().toList();
+  }
+
+  /** {@code {checkContent, mode}}, or null. */
+  Object safety() {
+    Object safety = options.get("safety");
+    if (safety != null && !(safety instanceof Map)) {
+      throw refused("safety", safety, "a context, such as {checkContent: true}");
+    }
+    return safety;
+  }
+
+  /** How long Runware keeps an image at its address, in seconds, or null. */
+  Integer ttl() {
+    return number("ttl", SHORTEST_TTL, Integer.MAX_VALUE, "a whole number of seconds from 60 up");
+  }
+
+  /** Where Runware puts each image too, or null. */
+  String uploadEndpoint() {
+    Object endpoint = options.get("uploadEndpoint");
+    if (endpoint == null || isAddress(endpoint.toString())) {
+      return endpoint == null ? null : endpoint.toString();
+    }
+    throw ImagesException.invalidInput(
+        "providerOptions.uploadEndpoint: has to be an address such as https://host/path");
+  }
+
+  /** 20 to 99, or null. */
+  Integer outputQuality() {
+    return number("outputQuality", LOWEST_QUALITY, HIGHEST_QUALITY, "a whole number from 20 to 99");
+  }
+
+  /** Whether the answer to the submit shall bring the images. */
+  boolean sync() {
+    Object method = options.get("deliveryMethod");
+    if (method == null || "async".equals(method)) {
+      return false;
+    }
+    if ("sync".equals(method)) {
+      return true;
+    }
+    throw refused("deliveryMethod", method, "async or sync");
+  }
+
+  private Integer number(String name, int least, int most, String right) {
+    Object value = options.get(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      int number = new BigDecimal(value.toString().strip()).intValueExact();
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // falls through to the one sentence for all that is wrong
+    }
+    throw refused(name, value, right);
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null && uri.getScheme().matches("(?i)https?");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static ImagesException refused(String name, Object value, String right) {
+    return ImagesException.invalidInput(
+        "providerOptions.%s: \"%s\" has to be %s".formatted(name, value, right));
+  }
+}

@@ -1,0 +1,138 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.EarlierTask;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.Polling;
+import org.imagesgenerate.connector.provider.Polling.Reply;
+import org.imagesgenerate.connector.provider.Task;
+
+/**
+ * Sees to it that Runware has the task of an order, once. A first attempt submits without asking
+ * before: a task that another worker submitted is refused for its UUID, and so found. Whoever comes
+ * after a failed attempt, or lost the answer to a submit, asks first, and submits under the same
+ * UUID only where nothing is found.
+ */
+final class RunwareStart {
+
+  /**
+   * A submit whose answer was lost a moment ago may still be on its way: one question more before
+   * it is sent again.
+   */
+  private static final int QUESTIONS_AFTER_A_LOSS = 2;
+
+  private final RunwareTasks tasks;
+  private final RunwareRefusals refusals;
+  private final Polling polling;
+  private final RunwareRequest request;
+  private final Order order;
+  private Task task;
+
+  /** How often nothing has to be found before the task is submitted. */
+  private int questions = 1;
+
+  /** Whether the answer to a submit of this attempt was lost. */
+  private boolean lost;
+
+  RunwareStart(
+      RunwareTasks tasks,
+      RunwareRefusals refusals,
+      Polling polling,
+      RunwareRequest request,
+      Order order) {
+    this.tasks = tasks;
+    this.refusals = refusals;
+    this.polling = polling;
+    this.request = request;
+    this.order = order;
+    this.task =
+        EarlierTask.of(order)
+            .filter(earlier -> Provider.RUNWARE.equals(earlier.provider()))
+            .map(earlier -> handle(earlier.ids().getFirst()))
+            .orElseGet(() -> handle(TaskUuid.of(order.activation())));
+  }
+
+  /** The task's handle; after {@link #begin} it is final. */
+  Task task() {
+    return task;
+  }
+
+  private Task handle(String uuid) {
+    return new Task(
+        Provider.RUNWARE,
+        order.request().model(),
+        List.of(uuid),
+        request.count(),
+        order.activation().elementInstanceKey(),
+        order.activation().request());
+  }
+
+  /**
+   * @return {@link Look.Over}, {@link Look.Failed} or {@link Look.Running}
+   * @throws ImagesException if Runware refuses the task; TASK_PENDING if the deadline ends before
+   *     it is clear that Runware has it
+   */
+  Look begin() {
+    Deadline deadline = order.deadline();
+    if (order.earlierError() != null) {
+      return clear(polling.ask(deadline, this::lookOrSubmit));
+    }
+    Look look = submit();
+    return look.isClear() ? look : clear(polling.waitAndAsk(deadline, this::lookOrSubmit));
+  }
+
+  private Look clear(Optional<Look> look) {
+    return look.orElseThrow(() -> refusals.pending(task, order.deadline(), false));
+  }
+
+  private Reply<Look> lookOrSubmit() {
+    Look look = tasks.look(task, false, order.deadline());
+    if (look instanceof Look.Failed && wasReported()) {
+      task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
+      look = tasks.look(task, false, order.deadline());
+    }
+    if (look instanceof Look.Unknown && --questions <= 0) {
+      look = submit();
+    }
+    if (look.isClear()) {
+      return Reply.done(look);
+    }
+    return look instanceof Look.Unclear unclear ? Reply.notBefore(unclear.pause()) : Reply.notYet();
+  }
+
+  private Look submit() {
+    try {
+      Look look = tasks.submit(request, task, order.deadline());
+      lost = lost || !look.isClear();
+      questions = QUESTIONS_AFTER_A_LOSS;
+      return look;
+    } catch (ImagesException e) {
+      // a submit that was lost before may have arrived, so a passing refusal of this one ends
+      // nothing
+      if (lost && e.code().retry() == ErrorCode.Retry.AFTER_BACK_OFF) {
+        return Look.Unclear.after(e.retryAfter());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the task's end was the end of an earlier attempt already: then somebody saw the
+   * incident and wants another try, which needs another task.
+   */
+  private boolean wasReported() {
+    if (EarlierTask.of(order).filter(earlier -> earlier.ids().equals(task.ids())).isEmpty()) {
+      return false;
+    }
+    String code = order.earlierError().path("code").asText();
+    return Stream.of(ErrorCode.values())
+        .filter(it -> it.retry() == ErrorCode.Retry.NEVER)
+        .anyMatch(it -> it.name().equals(code));
+  }
+}

@@ -1,0 +1,155 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Answer;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.http.HttpFailure.Stage;
+import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.Task;
+
+/**
+ * Submits tasks and looks at them. A running task is asked for with {@code getResponse}; one that
+ * is over may be found in the archive only, with {@code getTaskDetails} (Runware's pages on task
+ * polling and task details, 2026). Neither buys anything.
+ */
+final class RunwareTasks {
+
+  private final RunwareCalls calls;
+  private final RunwareRefusals refusals;
+  private final RunwareImages images;
+
+  RunwareTasks(RunwareCalls calls, RunwareRefusals refusals, RunwareImages images) {
+    this.calls = calls;
+    this.refusals = refusals;
+    this.images = images;
+  }
+
+  /**
+   * Sends the task once.
+   *
+   * @return never {@link Look.Unknown}; {@link Look.Unclear} if it may or may not have arrived
+   * @throws ImagesException if it was refused, or did not leave
+   */
+  Look submit(RunwareRequest request, Task task, Deadline deadline) {
+    String uuid = task.ids().getFirst();
+    try (Answer answer = calls.post(request.task(uuid), deadline)) {
+      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+      if (report.saysTaskExists()) {
+        return new Look.Running(0, 0);
+      }
+      if (!report.images().isEmpty() && report.isOver(task.images(), request.isSync())) {
+        return images.of(answer.body(), report, task);
+      }
+      if (report.isKnown()) {
+        return new Look.Running(report.images().size(), report.processing());
+      }
+      if (isUnclear(answer, report)) {
+        return Look.Unclear.after(refusals.wait(answer));
+      }
+      throw refusals.ofSubmit(answer, report, task);
+    } catch (HttpFailure e) {
+      if (e.stage() == Stage.NOT_SENT || e.stage() == Stage.FORBIDDEN) {
+        throw refusals.ofSubmit(e);
+      }
+      return Look.Unclear.after(null);
+    }
+  }
+
+  /** Whether the task may be at work all the same, or the answer is not Runware's own. */
+  private static boolean isUnclear(Answer answer, TaskReport report) {
+    int status = answer.status();
+    if (report.errors().isEmpty()) {
+      return answer.isSuccess() || status >= 500 || status == 408 || status == 409 || status == 425;
+    }
+    return status == 502
+        || status == 504
+        || status >= 520 && status < 530
+        || report.errors().stream().anyMatch(RunwareError::saysTimeout);
+  }
+
+  /**
+   * Asks once what became of the task.
+   *
+   * @param settled whether the images that are there are to be taken for all
+   * @throws ImagesException if asking again does not help
+   */
+  Look look(Task task, boolean settled, Deadline deadline) {
+    Look look = ask(task, settled, deadline);
+    boolean hidden = look instanceof Look.Unclear unclear && unclear.hint();
+    if (!hidden && !(look instanceof Look.Unknown)) {
+      return look;
+    }
+    Look archived = askArchive(task, settled, deadline);
+    return archived instanceof Look.Unknown ? look : archived;
+  }
+
+  private Look ask(Task task, boolean settled, Deadline deadline) {
+    String uuid = task.ids().getFirst();
+    try (Answer answer = calls.ask("getResponse", uuid, deadline)) {
+      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+      if (refusals.isFinal(answer, report)) {
+        throw refusals.ofQuestion(answer, report, task);
+      }
+      if (isPassing(answer.status()) || report.isAboutQuestion() || !answer.body().isJson()) {
+        return new Look.Unclear(refusals.wait(answer), !report.errors().isEmpty());
+      }
+      return read(answer, report, settled, task);
+    } catch (HttpFailure e) {
+      return unanswered(e, task);
+    }
+  }
+
+  private Look read(Answer answer, TaskReport report, boolean settled, Task task) {
+    if (report.saysTaskUnknown()) {
+      return new Look.Unknown(true);
+    }
+    if (report.isOver(task.images(), settled)) {
+      return images.of(answer.body(), report, task);
+    }
+    return report.isKnown()
+        ? new Look.Running(report.images().size(), report.processing())
+        : new Look.Unknown(false);
+  }
+
+  /** Too many questions, an empty purse, trouble in between: none of it is about the task. */
+  private static boolean isPassing(int status) {
+    return status >= 500 || status == 402 || status == 408 || status == 425 || status == 429;
+  }
+
+  private Look askArchive(Task task, boolean settled, Deadline deadline) {
+    String uuid = task.ids().getFirst();
+    try (Answer answer = calls.ask("getTaskDetails", uuid, deadline)) {
+      for (JsonNode item : answer.body().json().path("data")) {
+        if (uuid.equalsIgnoreCase(JsonBodies.text(item, "taskUUID")) && isOfImages(item)) {
+          TaskReport report = TaskReport.of(item.path("response"), uuid);
+          return report.isOver(task.images(), settled)
+              ? images.of(answer.body(), report, task)
+              : new Look.Running(report.images().size(), report.processing());
+        }
+      }
+      return isPassing(answer.status())
+          ? Look.Unclear.after(refusals.wait(answer))
+          : new Look.Unknown(true);
+    } catch (HttpFailure e) {
+      return unanswered(e, task);
+    }
+  }
+
+  /** Our own questions carry the task's UUID too; their archived answers are not its end. */
+  private static boolean isOfImages(JsonNode item) {
+    String type = JsonBodies.text(item.path("request").path(0), "taskType");
+    return item.path("response").isObject() && (type == null || type.equals("imageInference"));
+  }
+
+  private Look unanswered(HttpFailure failure, Task task) {
+    if (failure.stage() == Stage.TOO_LARGE) {
+      throw refusals.tooLarge(failure, task);
+    }
+    if (failure.stage() == Stage.FORBIDDEN) {
+      throw refusals.ofSubmit(failure);
+    }
+    return Look.Unclear.after(null);
+  }
+}

@@ -1,0 +1,76 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Polling.Reply;
+import org.imagesgenerate.connector.provider.Task;
+
+/** Waits for the end of one task: what each question brings, until it is over. */
+final class RunwareWait {
+
+  /**
+   * So many questions in a row that find the same images, fewer than asked for, and none under way:
+   * then no more will come. About a minute with the usual waits.
+   */
+  private static final int QUIET_QUESTIONS = 14;
+
+  /** So many answers in a row that there is no such task. */
+  private static final int MOST_DENIALS = 3;
+
+  private final RunwareTasks tasks;
+  private final RunwareRefusals refusals;
+  private final Task task;
+  private final Deadline deadline;
+  private final boolean mayBeNone;
+  private int images;
+  private int quiet;
+  private int denials;
+
+  /**
+   * @param mayBeNone whether the task may not exist: the handle is the process's word only
+   */
+  RunwareWait(
+      RunwareTasks tasks,
+      RunwareRefusals refusals,
+      Task task,
+      Deadline deadline,
+      boolean mayBeNone) {
+    this.tasks = tasks;
+    this.refusals = refusals;
+    this.task = task;
+    this.deadline = deadline;
+    this.mayBeNone = mayBeNone;
+  }
+
+  /**
+   * Asks once.
+   *
+   * @throws ImagesException if the task ended without images, or cannot be asked for
+   */
+  Reply<Generated> question() {
+    return switch (tasks.look(task, quiet >= QUIET_QUESTIONS, deadline)) {
+      case Look.Over over -> Reply.done(over.generated());
+      case Look.Failed failed -> throw failed.failure();
+      case Look.Running running -> running(running);
+      case Look.Unknown unknown -> unknown(unknown);
+      case Look.Unclear unclear -> Reply.notBefore(unclear.pause());
+    };
+  }
+
+  private Reply<Generated> running(Look.Running running) {
+    boolean same = running.processing() == 0 && running.images() > 0 && running.images() == images;
+    quiet = same ? quiet + 1 : 0;
+    images = running.images();
+    denials = 0;
+    return Reply.notYet();
+  }
+
+  private Reply<Generated> unknown(Look.Unknown unknown) {
+    denials = unknown.certain() ? denials + 1 : 0;
+    if (mayBeNone && denials >= MOST_DENIALS) {
+      throw refusals.unknown(task);
+    }
+    return Reply.notYet();
+  }
+}

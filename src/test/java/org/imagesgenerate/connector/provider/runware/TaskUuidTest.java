@@ -1,0 +1,59 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.imagesgenerate.connector.provider.Activation;
+import org.junit.jupiter.api.Test;
+
+class TaskUuidTest {
+
+  private static final Activation ACTIVATION = new Activation(2251799813685249L, "a1b2c3");
+
+  @Test
+  void isAVersion4UuidWhateverTheActivation() {
+    LongStream.range(0, 500)
+        .mapToObj(key -> UUID.fromString(TaskUuid.of(new Activation(key, "a1b2c3"))))
+        .forEach(
+            uuid -> {
+              assertThat(uuid.version()).isEqualTo(4);
+              assertThat(uuid.variant()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void staysTheSameOverVersionsOfThisConnector() {
+    // a worker that was updated between two attempts has to find the task of the first
+    assertThat(TaskUuid.of(ACTIVATION)).isEqualTo("6b8898bc-72a8-4036-86d5-6d878074e643");
+    assertThat(TaskUuid.after("6b8898bc-72a8-4036-86d5-6d878074e643", ACTIVATION))
+        .isEqualTo("87f7aa9a-b0e3-4d61-a8ce-cbe7392f58f8");
+  }
+
+  @Test
+  void anotherActivationIsAnotherTask() {
+    assertThat(TaskUuid.of(new Activation(2251799813685250L, "a1b2c3")))
+        .isNotEqualTo(TaskUuid.of(ACTIVATION));
+  }
+
+  @Test
+  void changedInputIsAnotherTask() {
+    assertThat(TaskUuid.of(new Activation(2251799813685249L, "a1b2c4")))
+        .isNotEqualTo(TaskUuid.of(ACTIVATION));
+  }
+
+  @Test
+  void keyAndFingerprintDoNotRunIntoEachOther() {
+    assertThat(TaskUuid.of(new Activation(1, "11")))
+        .isNotEqualTo(TaskUuid.of(new Activation(11, "1")));
+  }
+
+  @Test
+  void theTaskAfterAFailedOneIsAnotherEachTime() {
+    String first = TaskUuid.of(ACTIVATION);
+    String second = TaskUuid.after(first, ACTIVATION);
+    String third = TaskUuid.after(second, ACTIVATION);
+    assertThat(first).isNotEqualTo(second).isNotEqualTo(third);
+    assertThat(second).isNotEqualTo(third).isEqualTo(TaskUuid.after(first, ACTIVATION));
+  }
+}
