@@ -4,20 +4,18 @@ import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import io.camunda.connector.generator.java.annotation.ElementTemplate;
-import java.util.ArrayList;
 import java.util.List;
-import org.imagesgenerate.connector.Failures.Stage;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.Job.Asked;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.DeliveryOrder;
 import org.imagesgenerate.connector.delivery.ImagesResult;
-import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.provider.TasksApi;
 
 /** The task "Images Generate": reads the inputs, checks them, buys once, delivers. */
 @OutboundConnector(
@@ -142,96 +140,32 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
    */
   @Override
   public Object execute(OutboundConnectorContext context) {
-    Failures failures = new Failures(context, parts.backOff());
-    try {
-      return execute(context, failures);
-    } catch (Throwable e) {
-      throw failures.of(e);
-    }
+    return Job.run(parts, context, this::generate);
   }
 
-  private ImagesResult execute(OutboundConnectorContext context, Failures failures) {
-    long start = System.nanoTime();
-    ImagesGenerateInput input = Binding.bind(context, ImagesGenerateInput.class);
-    failures.know(input.provider(), input.model());
-    Deadline deadline = Deadline.in(input.timeout());
+  private ImagesResult generate(Job job) {
+    ImagesGenerateInput input = job.bind(ImagesGenerateInput.class);
+    job.know(input.provider(), input.model());
+    Deadline deadline = job.deadline(input.timeout());
     ImageRequest request = parts.catalog().check(input);
     ImagesApi api = parts.providers().of(input.provider());
-    ImagesApi.Origin origin = api.origin(request);
-    Activation activation =
-        new Activation(
-            context.getJobContext().getElementInstanceKey(),
-            Fingerprint.of(input.provider(), request));
+    Asked asked = new Asked(input.provider(), request.model(), warnings(api, request));
+    Activation activation = job.activation(Fingerprint.of(input.provider(), request));
     Order order = new Order(request, activation, deadline, input.error());
-
-    failures.at(Stage.ASKING_THE_PROVIDER);
-    return parts
-        .purchases()
-        .once(
-            activation,
-            deadline,
-            () -> api.generate(order),
-            kept -> {
-              failures.at(Stage.DELIVERING);
-              List<String> warnings = new ArrayList<>(request.warnings());
-              warnings.addAll(kept.generated().warnings());
-              long delivering = System.nanoTime();
-              List<ImagesResult.Image> images =
-                  parts
-                      .delivery()
-                      .deliver(
-                          kept, deliveryOrder(input, request, context, origin, deadline), warnings);
-              long end = System.nanoTime();
-              return result(
-                  input,
-                  request,
-                  kept,
-                  images,
-                  warnings,
-                  new Timings(
-                      millis(end - start), kept.providerMillis(), millis(end - delivering)));
-            });
+    if (request.submit() && api instanceof TasksApi tasks) {
+      return job.submit(activation, deadline, () -> tasks.submit(order), asked);
+    }
+    DeliveryOrder delivery =
+        job.delivery(
+            request.responseFormat(),
+            input.documentName(),
+            input.documentTimeToLive(),
+            api.origin(request),
+            deadline);
+    return job.deliver(activation, () -> api.generate(order), asked, delivery);
   }
 
-  private static DeliveryOrder deliveryOrder(
-      ImagesGenerateInput input,
-      ImageRequest request,
-      OutboundConnectorContext context,
-      ImagesApi.Origin origin,
-      Deadline deadline) {
-    return new DeliveryOrder(
-        request.responseFormat(),
-        input.documentName(),
-        input.documentTimeToLive(),
-        context,
-        origin == null ? null : origin.uri(),
-        origin == null ? java.util.Map.of() : origin.headers(),
-        deadline);
-  }
-
-  private static ImagesResult result(
-      ImagesGenerateInput input,
-      ImageRequest request,
-      Kept kept,
-      List<ImagesResult.Image> images,
-      List<String> warnings,
-      Timings timings) {
-    Generated generated = kept.generated();
-    return new ImagesResult(
-        ImagesResult.COMPLETED,
-        images,
-        generated.task(),
-        input.provider().type(),
-        request.model(),
-        kept.createdAt().toString(),
-        generated.requestId(),
-        generated.usage().isEmpty() ? null : generated.usage(),
-        generated.cost(),
-        warnings,
-        timings);
-  }
-
-  private static long millis(long nanos) {
-    return nanos / 1_000_000;
+  private static List<String> warnings(ImagesApi api, ImageRequest request) {
+    return Stream.of(request.warnings(), api.warnings(request)).flatMap(List::stream).toList();
   }
 }

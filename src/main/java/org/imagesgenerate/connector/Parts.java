@@ -1,11 +1,15 @@
 package org.imagesgenerate.connector;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.delivery.Delivery;
 import org.imagesgenerate.connector.delivery.Downloads;
 import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
@@ -20,9 +24,15 @@ import org.imagesgenerate.connector.purchase.Purchases;
  * @param purchases one activation, one purchase
  * @param delivery how images reach the process
  * @param backOff how long to wait between attempts
+ * @param deadlines starts the budget of a job
  */
 record Parts(
-    Catalog catalog, Providers providers, Purchases purchases, Delivery delivery, BackOff backOff) {
+    Catalog catalog,
+    Providers providers,
+    Purchases purchases,
+    Delivery delivery,
+    BackOff backOff,
+    Function<Duration, Deadline> deadlines) {
 
   /** Shared by both functions of a JVM: connections, and the guard over purchases. */
   private static final class Shared {
@@ -34,6 +44,14 @@ record Parts(
   }
 
   static Parts of(Settings settings, Pause pause) {
+    return of(settings, pause, System::nanoTime);
+  }
+
+  /**
+   * @param pause how to wait
+   * @param nanoTime the clock of deadlines, which has to run on while paused
+   */
+  static Parts of(Settings settings, Pause pause, LongSupplier nanoTime) {
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new SpoolFolder(Path.of(System.getProperty("java.io.tmpdir"))));
     return new Parts(
@@ -41,6 +59,7 @@ record Parts(
         new Providers(http, clock, pause),
         new Purchases(settings, clock),
         new Delivery(new Downloads(http, settings, pause), pause),
-        new BackOff(Math::random));
+        new BackOff(Math::random),
+        budget -> Deadline.in(budget, nanoTime));
   }
 }

@@ -9,6 +9,7 @@ import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
+import org.imagesgenerate.connector.provider.runware.RunwareApi;
 import org.imagesgenerate.connector.provider.wavespeed.WaveSpeedApi;
 
 /** Which adapter speaks to which provider. */
@@ -32,7 +33,7 @@ final class Providers {
           new OpenAiApi(new OpenAiDialects.Compatible(it), http, clock);
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
       case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, pause);
-      case Provider.Runware it -> throw missing(it);
+      case Provider.Runware it -> new RunwareApi(it, http, clock, pause);
       case Provider.Simulation it -> throw missing(it);
     };
   }

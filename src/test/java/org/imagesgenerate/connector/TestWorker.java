@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.imagesgenerate.connector.http.Settings;
 
 /**
@@ -67,11 +68,19 @@ public final class TestWorker {
   private final List<DocumentCreationRequest> documents = new ArrayList<>();
   private final List<byte[]> contents = new ArrayList<>();
   private final Store store = new Store();
+
+  /** Waits take no time, but deadlines see them pass. */
+  private final AtomicLong paused = new AtomicLong();
+
   private int failingUploads;
 
   /** With the settings of an operator. */
   public TestWorker(Map<String, String> settings) {
-    this.parts = Parts.of(new Settings(settings::get), duration -> {});
+    this.parts =
+        Parts.of(
+            new Settings(settings::get),
+            wait -> paused.addAndGet(wait.toNanos()),
+            () -> System.nanoTime() + paused.get());
   }
 
   public TestWorker() {

@@ -9,7 +9,7 @@ import org.imagesgenerate.connector.http.Spool;
 /**
  * What a provider gave.
  *
- * @param images at least one
+ * @param images at least one; none if the task was only submitted
  * @param requestId the provider's id of the exchange, or null
  * @param usage the provider's own counts, camelCase; empty if it gave none
  * @param cost what the provider reported, or null
@@ -23,6 +23,11 @@ public record Generated(
     Cost cost,
     Task task,
     List<String> warnings) {
+
+  /** Nothing yet but the handle of a task. */
+  public static Generated submitted(Task task) {
+    return new Generated(List.of(), null, Map.of(), null, task, List.of());
+  }
 
   /**
    * One image.

@@ -6,6 +6,7 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.Generated;
@@ -28,13 +29,13 @@ public final class RunwareApi implements TasksApi {
   private final Redaction redaction;
 
   /**
-   * @param polling how running tasks are asked for
    * @param clock for waits that Runware names as a date
+   * @param pause waits between two questions
    */
-  public RunwareApi(Provider.Runware provider, Http http, Polling polling, InstantSource clock) {
+  public RunwareApi(Provider.Runware provider, Http http, InstantSource clock, Pause pause) {
     this.calls = new RunwareCalls(provider, http);
     this.refusals = new RunwareRefusals(clock);
-    this.polling = polling;
+    this.polling = new Polling(pause);
     this.redaction = new Redaction(provider.secrets());
   }
 

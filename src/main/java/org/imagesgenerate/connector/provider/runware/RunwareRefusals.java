@@ -13,6 +13,7 @@ import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.StatusMeaning;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
@@ -158,14 +159,9 @@ final class RunwareRefusals {
     if (family != null && !(status == 403 && family == ErrorCode.CONTENT_POLICY)) {
       return family;
     }
-    return switch (status) {
-      case 401, 407 -> ErrorCode.AUTHENTICATION_FAILED;
-      case 402 -> ErrorCode.QUOTA_EXHAUSTED;
-      case 403 -> ErrorCode.PERMISSION_DENIED;
-      case 408, 409, 425 -> ErrorCode.PROVIDER_UNAVAILABLE;
-      case 429 -> ErrorCode.RATE_LIMITED;
-      default -> status >= 500 ? ErrorCode.PROVIDER_UNAVAILABLE : ErrorCode.REQUEST_REJECTED;
-    };
+    ErrorCode meaning = StatusMeaning.of(status, error != null);
+    // whatever may have reached Runware was asked for before this
+    return meaning == ErrorCode.OUTCOME_UNKNOWN ? ErrorCode.PROVIDER_UNAVAILABLE : meaning;
   }
 
   private static Purchase purchase(ErrorCode code, TaskReport report) {
