@@ -1,7 +1,6 @@
 package org.imagesgenerate.connector;
 
 import java.time.InstantSource;
-import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.input.Provider;
@@ -10,6 +9,8 @@ import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
 import org.imagesgenerate.connector.provider.runware.RunwareApi;
+import org.imagesgenerate.connector.provider.simulation.SimulatedAttempts;
+import org.imagesgenerate.connector.provider.simulation.SimulationApi;
 import org.imagesgenerate.connector.provider.wavespeed.WaveSpeedApi;
 
 /** Which adapter speaks to which provider. */
@@ -18,6 +19,7 @@ final class Providers {
   private final Http http;
   private final InstantSource clock;
   private final Pause pause;
+  private final SimulatedAttempts attempts = new SimulatedAttempts();
 
   Providers(Http http, InstantSource clock, Pause pause) {
     this.http = http;
@@ -34,12 +36,7 @@ final class Providers {
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
       case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, pause);
       case Provider.Runware it -> new RunwareApi(it, http, clock, pause);
-      case Provider.Simulation it -> throw missing(it);
+      case Provider.Simulation it -> new SimulationApi(http::spool, pause, attempts);
     };
-  }
-
-  private static ImagesException missing(Provider provider) {
-    return ImagesException.invalidInput(
-        "provider.type: \"%s\" is not yet spoken by this version".formatted(provider.type()));
   }
 }

@@ -115,6 +115,11 @@ public final class Http implements AutoCloseable {
     return exchange(publicHostOnly ? publicOnly : client, call, deadline, this::download);
   }
 
+  /** For an image that comes from nowhere: the same folder, the same limits. */
+  public Spool.Writer spool() {
+    return new Spool.Writer(folder, limits);
+  }
+
   private Download download(ClassicHttpResponse response) throws IOException {
     Header location = response.getFirstHeader("location");
     if (response.getCode() != HttpStatus.SC_OK) {

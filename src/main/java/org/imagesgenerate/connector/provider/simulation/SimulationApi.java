@@ -1,0 +1,178 @@
+package org.imagesgenerate.connector.provider.simulation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.catalog.ImageSize;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Image;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.Order;
+
+/**
+ * Pictures painted by the connector itself, in which prompt, model and size can be read. The same
+ * request gives the same bytes. Fails in every way of the contract when told to, see {@link
+ * Wishes}.
+ */
+public final class SimulationApi implements ImagesApi {
+
+  private static final ImageSize USUAL_SIZE = new ImageSize(1024, 1024);
+
+  /** As many characters as the contract leaves in a variable; more becomes documents. */
+  private static final long MOST_URL_CHARACTERS = 1_000_000;
+
+  private final Supplier<Spool.Writer> spools;
+  private final Pause pause;
+  private final SimulatedAttempts attempts;
+
+  /**
+   * @param spools where pictures are painted to
+   * @param pause waits for a delay that was asked for
+   */
+  public SimulationApi(Supplier<Spool.Writer> spools, Pause pause, SimulatedAttempts attempts) {
+    this.spools = spools;
+    this.pause = pause;
+    this.attempts = attempts;
+  }
+
+  /** There is no network behind it. */
+  @Override
+  public Origin origin(ImageRequest request) {
+    return null;
+  }
+
+  @Override
+  public List<String> warnings(ImageRequest request) {
+    List<String> warnings = new ArrayList<>();
+    warnings.add(
+        "simulated: the connector painted this itself; no provider was asked and nothing was bought");
+    warnings.addAll(Wishes.warnings(request));
+    if ("webp".equals(request.outputFormat())) {
+      warnings.add("output_format: the simulation cannot write webp; it is png");
+    }
+    Wishes.of(request);
+    painting(request, 1);
+    return warnings;
+  }
+
+  @Override
+  public Generated generate(Order order) {
+    ImageRequest request = order.request();
+    Wishes wishes = Wishes.of(request);
+    String requestId = "simulated-%08x".formatted(order.activation().request().hashCode());
+    work(wishes.delay(), order);
+    Optional<ErrorCode> failure = wishes.failure();
+    if (failure.isPresent() && attempts.next(order.activation()) <= wishes.failures()) {
+      throw SimulatedFailure.of(failure.get(), order, requestId);
+    }
+    List<Spool> spools = paint(request);
+    Map<String, Object> usage = new LinkedHashMap<>();
+    usage.put("simulated", true);
+    usage.put("images", spools.size());
+    return new Generated(deliverable(spools, request), requestId, usage, null, null, List.of());
+  }
+
+  /** A provider that takes longer than the budget is given up without an answer. */
+  private void work(Duration delay, Order order) {
+    Duration left = order.deadline().left();
+    boolean tooLong = delay.compareTo(left) >= 0;
+    try {
+      if (delay.isPositive()) {
+        pause.pause(tooLong ? left : delay);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      tooLong = true;
+    }
+    if (tooLong) {
+      throw ImagesException.of(
+          ErrorCode.OUTCOME_UNKNOWN,
+          Purchase.UNKNOWN,
+          "Simulated, as asked: no answer came within the time budget of "
+              + order.deadline().budget());
+    }
+  }
+
+  private List<Spool> paint(ImageRequest request) {
+    List<Spool> painted = new ArrayList<>();
+    try {
+      for (int index = 1; index <= request.count(); index++) {
+        try (Spool.Writer writer = spools.get()) {
+          painting(request, index).writeTo(writer, format(request));
+          painted.add(writer.finish());
+        }
+      }
+      return painted;
+    } catch (IOException e) {
+      painted.forEach(Spool::close);
+      throw unwritable(e);
+    }
+  }
+
+  private static ImagesException unwritable(IOException e) {
+    return ImagesException.of(
+            ErrorCode.PROVIDER_UNAVAILABLE,
+            Purchase.NONE,
+            "The simulation could not write a picture: " + e.getMessage())
+        .causedBy(e);
+  }
+
+  private static Painting painting(ImageRequest request, int index) {
+    ImageSize size = Optional.ofNullable(request.size()).flatMap(ImageSize::of).orElse(USUAL_SIZE);
+    try {
+      return Painting.of(
+          request.prompt(),
+          request.model(),
+          size.width(),
+          size.height(),
+          index,
+          "transparent".equals(request.background()));
+    } catch (IllegalArgumentException e) {
+      throw ImagesException.invalidInput(
+          "size: \"%s\" is more than the simulation paints; no edge over %d, and at most %,d pixels"
+              .formatted(size, Painting.MAX_EDGE, Painting.MAX_PIXELS));
+    }
+  }
+
+  private static String format(ImageRequest request) {
+    String format = request.outputFormat();
+    return format == null || format.equals("webp") ? "png" : format;
+  }
+
+  /** URLs that hold the images themselves, as long as a variable can; else just the images. */
+  private static List<Image> deliverable(List<Spool> spools, ImageRequest request) {
+    long characters = spools.stream().mapToLong(spool -> spool.size() * 4 / 3 + 40).sum();
+    boolean urls =
+        request.responseFormat() == ResponseFormat.URL && characters <= MOST_URL_CHARACTERS;
+    return spools.stream()
+        .map(spool -> Image.of(urls ? address(spool, request) : new Source.Bytes(spool)))
+        .toList();
+  }
+
+  private static Source address(Spool spool, ImageRequest request) {
+    String type = format(request).equals("svg") ? "svg+xml" : format(request);
+    try (spool;
+        InputStream in = spool.open()) {
+      String base64 = Base64.getEncoder().encodeToString(in.readAllBytes());
+      return new Source.Address(URI.create("data:image/%s;base64,%s".formatted(type, base64)));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+}
