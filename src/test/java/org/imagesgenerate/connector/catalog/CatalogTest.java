@@ -204,6 +204,15 @@ class CatalogTest {
     }
 
     @Test
+    void sizesMayGoInSteps() {
+      assertThat(
+              row("p | a | 1 | 9 | auto 32:256-1440 | - | - | - | - | - | - | url | - | - | - | -")
+                  .size())
+          .isEqualTo(
+              new Sizes(true, Sizes.Rule.GRID, List.of("auto"), new Sizes.Grid(32, 256, 1440)));
+    }
+
+    @Test
     void sizesMayBeFreeOrMissing() {
       assertThat(
               row("p | a | 1 | 9 | auto free | - | - | - | - | - | - | url | - | - | - | -").size())

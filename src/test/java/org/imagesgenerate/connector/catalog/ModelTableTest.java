@@ -26,8 +26,8 @@ class ModelTableTest {
 
   /**
    * What the providers document. {@code standard} sizes are 1024x1024, 1536x1024 and 1024x1536;
-   * {@code free} is OpenAI's rule of multiples of 16; {@code any} every WxH; {@code *} any text;
-   * {@code -} the model has no such field.
+   * {@code free} is OpenAI's rule of multiples of 16; {@code 512..1536} are multiples of 32 from
+   * 512 to 1536; {@code any} every WxH; {@code *} any text; {@code -} the model has no such field.
    */
   private static final String DOCUMENTED =
       """
@@ -53,13 +53,26 @@ class ModelTableTest {
       openai-compatible | gpt-image-2                                 | -  | -      | any                           | *                              | *                       | *                     | yes         | *          | *             | yes | -          | -
       aiml-api          | dall-e-2                                    | 10 | 1000   | 256x256 512x512 1024x1024     | -                              | -                       | -                     | no          | -          | -             | yes | 2026-05-12 | openai/gpt-image-2
       aiml-api          | dall-e-3                                    | 1  | 4000   | 1024x1024 1792x1024 1024x1792 | standard hd                    | -                       | -                     | no          | -          | vivid natural | yes | 2026-05-12 | openai/gpt-image-2
-      aiml-api          | openai/gpt-image-1                          | 1  | 32000  | standard                      | low medium high                | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-10-23 | openai/gpt-image-2
-      aiml-api          | openai/gpt-image-1-mini                     | 1  | 32000  | standard                      | low medium high                | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-12-01 | openai/gpt-image-2
-      aiml-api          | openai/gpt-image-1-5                        | 1  | 32000  | standard                      | low medium high                | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-12-01 | openai/gpt-image-2
-      aiml-api          | openai/gpt-image-2                          | 1  | 32000  | standard                      | low medium high                | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | -          | -
+      aiml-api          | openai/gpt-image-1                          | 1  | 32000  | standard                      | low medium high auto           | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-10-23 | openai/gpt-image-2
+      aiml-api          | openai/gpt-image-1-mini                     | 1  | 32000  | standard                      | low medium high auto           | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-12-01 | openai/gpt-image-2
+      aiml-api          | openai/gpt-image-1-5                        | 1  | 32000  | standard                      | low medium high auto           | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | 2026-12-01 | openai/gpt-image-2
+      aiml-api          | openai/gpt-image-2                          | 1  | 32000  | standard                      | low medium high auto           | auto opaque transparent | png jpeg webp         | yes         | low auto   | -             | yes | -          | -
       aiml-api          | openai/gpt-image-2.5-sunburst               | 10 | 32000  | any                           | *                              | *                       | *                     | yes         | *          | -             | yes | -          | -
       aiml-api          | openai/gpt-image-2.6-sunburst               | 10 | 32000  | any                           | *                              | *                       | *                     | yes         | *          | -             | yes | -          | -
-      aiml-api          | flux/schnell                                | 10 | -      | any                           | *                              | *                       | *                     | yes         | *          | *             | yes | -          | -
+      aiml-api          | flux/schnell                                | 4  | 4000   | 256..1536                     | -                              | -                       | -                     | no          | -          | -             | yes | -          | -
+      aiml-api          | flux/dev                                    | 4  | 4000   | 512..1536                     | -                              | -                       | -                     | no          | -          | -             | yes | -          | -
+      aiml-api          | flux/srpo                                   | 4  | 4000   | 512..1536                     | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux-realism                                | 4  | 4000   | 512..1536                     | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux-pro                                    | 4  | 4000   | 256..1440                     | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux-pro/v1.1                               | 4  | 4000   | 256..1440                     | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux-pro/v1.1-ultra                         | 4  | 4000   | -                             | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux/kontext-pro/text-to-image              | 4  | 4000   | -                             | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | flux/kontext-max/text-to-image              | 4  | 4000   | -                             | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | blackforestlabs/flux-2                      | 4  | 4000   | 512..2048                     | -                              | -                       | jpeg png webp         | no          | -          | -             | yes | -          | -
+      aiml-api          | blackforestlabs/flux-2-lora                 | 4  | 4000   | 512..2048                     | -                              | -                       | jpeg png webp         | no          | -          | -             | yes | -          | -
+      aiml-api          | blackforestlabs/flux-2-pro                  | 1  | 4000   | 512..2048                     | -                              | -                       | jpeg png webp         | no          | -          | -             | yes | -          | -
+      aiml-api          | blackforestlabs/flux-2-max                  | 1  | 4000   | 512..2048                     | -                              | -                       | jpeg png              | no          | -          | -             | yes | -          | -
+      aiml-api          | recraft-v3                                  | 10 | -      | any                           | *                              | *                       | *                     | yes         | *          | *             | yes | -          | -
       wavespeed         | openai/dall-e-2                             | 20 | 1000   | -                             | -                              | -                       | -                     | no          | -          | -             | yes | 2026-05-12 | openai/gpt-image-2/text-to-image
       wavespeed         | openai/dall-e-3                             | 20 | 4000   | 1024x1024 1792x1024 1024x1792 | standard hd                    | -                       | -                     | no          | -          | vivid natural | yes | 2026-05-12 | openai/gpt-image-2/text-to-image
       wavespeed         | openai/gpt-image-1                          | 20 | 32000  | standard                      | low medium high                | -                       | -                     | no          | -          | -             | yes | 2026-10-23 | openai/gpt-image-2/text-to-image
@@ -201,6 +214,18 @@ class ModelTableTest {
           case "any" -> SIZES;
           case "free" -> FREE;
           case "standard" -> STANDARD;
+          case "256..1440" -> List.of("256x256", "512x512", "1024x1024");
+          case "256..1536" -> List.of("256x256", "512x512", "1024x1024", "1536x1024", "1024x1536");
+          case "512..1536" -> List.of("512x512", "1024x1024", "1536x1024", "1024x1536");
+          case "512..2048" ->
+              List.of(
+                  "512x512",
+                  "1024x1024",
+                  "1536x1024",
+                  "1024x1536",
+                  "1792x1024",
+                  "1024x1792",
+                  "2048x2048");
           default -> words(model.size, SIZES);
         };
 
