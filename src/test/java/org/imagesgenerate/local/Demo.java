@@ -1,6 +1,7 @@
 package org.imagesgenerate.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ public final class Demo {
   /** What the simulator saw; of the real API nobody sees more than what the process asked for. */
   private static String sent(Map<String, Object> variables, ImagesSimulator simulator) {
     if (simulator == null) {
-      return "to OpenAI: " + variables;
+      return "to OpenAI\n" + new ObjectMapper().valueToTree(variables).toPrettyString();
     }
     return simulator.requests().stream()
         .map(request -> request + "\n" + request.json().toPrettyString())
