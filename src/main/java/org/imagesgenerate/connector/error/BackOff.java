@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long a job waits before its next attempt: as long as the provider asks, within reason, but
- * never shorter than the job's own back-off; otherwise the job's back-off, doubled with every
- * attempt on this worker, with jitter, so that many jobs do not come back at once.
+ * How long a job waits before its next attempt: as long as the provider asks, within reason;
+ * otherwise the job's back-off, doubled with every attempt on this worker up to ten minutes, and up
+ * to a quarter more, so that many jobs do not come back at once. Never shorter than the job's own
+ * back-off.
  *
  * <p>Thread-safe.
  */
@@ -18,6 +19,7 @@ public final class BackOff {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST_OWN = Duration.ofMinutes(10);
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+  private static final Duration LONGEST_HEADER = Duration.ofDays(365);
   private static final int REMEMBERED = 10_000;
   private static final int MOST_DOUBLINGS = 10;
   private static final double JITTER = 0.25;
@@ -52,17 +54,19 @@ public final class BackOff {
     }
     Duration base = base(header);
     if (asked != null) {
-      return max(min(asked, LONGEST_ASKED), base(header));
+      return max(min(asked, LONGEST_ASKED), base);
     }
     Duration doubled =
         max(base, SHORTEST).multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
-    double factor = 1 - JITTER * random.getAsDouble();
-    return Duration.ofMillis((long) (min(doubled, LONGEST_OWN).toMillis() * factor));
+    double factor = 1 + JITTER * random.getAsDouble();
+    return Duration.ofMillis((long) (max(min(doubled, LONGEST_OWN), base).toMillis() * factor));
   }
 
   private static Duration base(String header) {
     try {
-      return header == null ? Duration.ZERO : max(Duration.parse(header.strip()), Duration.ZERO);
+      return header == null
+          ? Duration.ZERO
+          : min(max(Duration.parse(header.strip()), Duration.ZERO), LONGEST_HEADER);
     } catch (DateTimeParseException e) {
       // the runtime itself refuses such a header
       return Duration.ZERO;

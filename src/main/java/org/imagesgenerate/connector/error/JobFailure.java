@@ -79,7 +79,8 @@ public final class JobFailure {
 
   private String spelledOut(ImagesException failure) {
     Map<String, Object> variables = variables(failure);
-    return List.of("provider", "model", "httpStatus", "requestId", "providerCode", "purchase")
+    return List.of(
+            "provider", "model", "httpStatus", "requestId", "providerCode", "purchase", "task")
         .stream()
         .filter(variables::containsKey)
         .map(name -> name + ": " + variables.get(name))

@@ -1,14 +1,23 @@
 package org.imagesgenerate.connector.error;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Takes secrets out of everything that leaves the connector. */
 public final class Redaction {
 
   private static final String MASK = "***";
+  private static final String CUT = "…";
+
+  /**
+   * A failure's variables are inputs of the next attempt, and the runtime replaces secrets in every
+   * input: it would look for a secret of this name, find none, and fail.
+   */
+  private static final Pattern SECRET_NAME = Pattern.compile("secrets\\.(?=\\S)");
 
   /** Shorter texts are no secrets, and would tear holes into every sentence. */
   private static final int SHORTEST_SECRET = 4;
@@ -23,6 +32,7 @@ public final class Redaction {
         secrets.stream()
             .filter(secret -> secret != null && secret.strip().length() >= SHORTEST_SECRET)
             .map(String::strip)
+            .sorted(Comparator.comparing(String::length).reversed())
             .toList();
   }
 
@@ -44,13 +54,22 @@ public final class Redaction {
     };
   }
 
-  /** The text with every secret masked. */
+  /**
+   * The text with every secret masked, also one of which only the beginning is quoted; and without
+   * anything that the runtime would take for the name of a secret.
+   */
   public String text(String text) {
+    if (text == null) {
+      return null;
+    }
     String masked = text;
     for (String secret : secrets) {
-      masked = masked == null ? null : masked.replace(secret, MASK);
+      masked = masked.replace(secret, MASK);
+      for (int end = secret.length() - 1; end >= SHORTEST_SECRET && masked.contains(CUT); end--) {
+        masked = masked.replace(secret.substring(0, end) + CUT, MASK + CUT);
+      }
     }
-    return masked;
+    return SECRET_NAME.matcher(masked).replaceAll("secrets .");
   }
 
   /** The value with every text inside it masked; lists and maps are copied. */
@@ -68,7 +87,7 @@ public final class Redaction {
         list.forEach(item -> masked.add(value(item)));
         yield masked;
       }
-      default -> value;
+      default -> finds(value) ? text(value.toString()) : value;
     };
   }
 }
