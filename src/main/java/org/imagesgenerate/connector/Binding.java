@@ -1,6 +1,5 @@
 package org.imagesgenerate.connector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import jakarta.validation.ValidationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,18 +38,38 @@ final class Binding {
   }
 
   /**
-   * The provider's key before anything is bound, so that not even a message about binding can show
-   * it. Empty where the variables cannot be read; binding says why.
+   * What the variables say before anything is bound, so that a failure to bind can name the job and
+   * hide its key.
+   *
+   * @param provider the text of {@code provider.type}, or null
+   * @param model or null
+   * @param secrets the provider's key, if there is one
    */
-  static List<String> key(OutboundConnectorContext context) {
-    try {
-      String variables = context.getJobContext().getVariables();
-      JsonNode key =
-          MAPPER.readTree(variables == null ? "" : variables).path("provider").path("apiKey");
-      return key.isTextual() ? List.of(key.asText()) : List.of();
-    } catch (JsonProcessingException | RuntimeException e) {
-      return List.of();
+  record Known(String provider, String model, List<String> secrets) {
+
+    @Override
+    public String toString() {
+      return "job of " + provider;
     }
+  }
+
+  /** Never throws; where the variables cannot be read, nothing is known, and binding says why. */
+  static Known known(OutboundConnectorContext context) {
+    try {
+      String json = context.getJobContext().getVariables();
+      JsonNode variables = MAPPER.readTree(json == null ? "" : json);
+      JsonNode provider = variables.path("provider");
+      return new Known(
+          text(provider.path("type")).orElse(null),
+          text(variables.path("model")).orElse(null),
+          text(provider.path("apiKey")).stream().toList());
+    } catch (Throwable e) {
+      return new Known(null, null, List.of());
+    }
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return Optional.of(node.asText("").strip()).filter(text -> !text.isEmpty());
   }
 
   private static String sentence(Throwable failure) {
@@ -74,7 +94,7 @@ final class Binding {
             .collect(Collectors.joining("."));
     if (mapping instanceof InvalidTypeIdException unknown) {
       String types = String.join(", ", Provider.TYPES);
-      return unknown.getTypeId() == null
+      return unknown.getTypeId() == null || unknown.getTypeId().isBlank()
           ? "provider.type: is missing; use one of " + types
           : "provider.type: \"%s\" is not known; use one of %s"
               .formatted(unknown.getTypeId(), types);
@@ -83,7 +103,9 @@ final class Binding {
       return "provider: is no context; set provider.type to one of "
           + String.join(", ", Provider.TYPES);
     }
-    return field + ": " + mapping.getOriginalMessage();
+    return field.isEmpty()
+        ? "The inputs cannot be read: they are no JSON object"
+        : field + ": " + mapping.getOriginalMessage();
   }
 
   private static String violations(String message) {

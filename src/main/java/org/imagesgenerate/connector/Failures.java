@@ -32,19 +32,22 @@ final class Failures {
   private final OutboundConnectorContext context;
   private final BackOff backOff;
   private List<String> secrets;
-  private Provider provider;
+  private String provider;
   private String model;
   private Stage stage = Stage.BEFORE_THE_REQUEST;
 
   Failures(OutboundConnectorContext context, BackOff backOff) {
     this.context = context;
     this.backOff = backOff;
-    this.secrets = Binding.key(context);
+    Binding.Known known = Binding.known(context);
+    this.provider = known.provider();
+    this.model = known.model();
+    this.secrets = known.secrets();
   }
 
   /** From here on more is known for messages, and more must not be seen. */
   void know(Provider provider, String model) {
-    this.provider = provider;
+    this.provider = provider.type();
     this.model = model;
     this.secrets = provider.secrets();
   }
@@ -56,9 +59,7 @@ final class Failures {
   ConnectorException of(Throwable thrown) {
     ImagesException failure =
         thrown instanceof ImagesException images ? images : unexpected(thrown);
-    JobFailure job =
-        new JobFailure(provider == null ? null : provider.type(), model, new Redaction(secrets));
-    return job.of(failure, wait(failure));
+    return new JobFailure(provider, model, new Redaction(secrets)).of(failure, wait(failure));
   }
 
   private Duration wait(ImagesException failure) {

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.client.api.JsonMapper;
 import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.connector.api.document.Document;
 import io.camunda.connector.api.document.DocumentFactory;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.secret.SecretContext;
@@ -86,6 +87,11 @@ public final class RuntimeJob {
 
   public static DocumentFactory documents() {
     return DOCUMENTS;
+  }
+
+  /** A document as it stands in a process variable. */
+  public static Object asVariable(Document document) {
+    return CLIENT_MAPPER.fromJsonAsMap(CLIENT_MAPPER.toJson(document));
   }
 
   /** What the runtime tells the engine when a connector function throws. The job had 3 retries. */

@@ -1,13 +1,17 @@
 package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camunda.connector.api.document.Document;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +34,9 @@ final class JobText {
       }
       if (!node.isValueNode()) {
         return refuse(context, "is %s, but has to be a text".formatted(kind(node)));
+      }
+      if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
+        return refuse(context, "is a number without end, but has to be a text");
       }
       return node.isNumber() ? node.decimalValue().toPlainString() : node.asText();
     }
@@ -61,8 +68,11 @@ final class JobText {
     }
   }
 
-  /** An ISO-8601 duration longer than nothing. */
+  /** An ISO-8601 duration longer than nothing, and short enough to reckon with. */
   static final class IsoDuration extends JsonDeserializer<Duration> {
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     @Override
     public Duration deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
@@ -72,6 +82,12 @@ final class JobText {
       }
       try {
         Duration duration = Duration.parse(node.asText().strip());
+        if (duration.compareTo(LONGEST) > 0) {
+          return refuse(
+              context,
+              "is %s, but has to be an ISO-8601 duration of at most 100 years"
+                  .formatted(quote(node)));
+        }
         if (duration.isPositive()) {
           return duration;
         }
@@ -101,21 +117,41 @@ final class JobText {
         return refuse(
             context, "is %s, but has to be a context, such as ={seed: 7}".formatted(kind(node)));
       }
-      return parser
-          .getCodec()
-          .readValue(
-              parser.getCodec().treeAsTokens(node),
-              new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {});
+      Map<String, Object> map =
+          parser
+              .getCodec()
+              .readValue(
+                  parser.getCodec().treeAsTokens(node),
+                  new TypeReference<Map<String, Object>>() {});
+      return holdsDocument(map)
+          ? refuse(
+              context,
+              "holds a document, which no provider can read; pass its base64 text or its link")
+          : map;
+    }
+
+    /** The runtime makes documents of references to them, wherever any object may stand. */
+    private static boolean holdsDocument(Object value) {
+      return switch (value) {
+        case null -> false;
+        case Map<?, ?> map -> map.values().stream().anyMatch(Context::holdsDocument);
+        case List<?> list -> list.stream().anyMatch(Context::holdsDocument);
+        default -> value instanceof Document;
+      };
     }
 
     private static JsonNode readObject(
         String text, JsonParser parser, DeserializationContext context) throws IOException {
       try (JsonParser inner = parser.getCodec().getFactory().createParser(text)) {
         inner.setCodec(parser.getCodec());
-        return inner.readValueAsTree();
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-        return refuse(context, "is a text, but has to be a context, such as ={seed: 7}");
+        JsonNode node = inner.readValueAsTree();
+        if (inner.nextToken() == null) {
+          return node;
+        }
+      } catch (JsonProcessingException e) {
+        // falls through to the one sentence for all that is wrong
       }
+      return refuse(context, "is a text, but has to be a context, such as ={seed: 7}");
     }
   }
 

@@ -463,6 +463,7 @@ public sealed interface Provider {
 
   String KEY_IS_A_SECRET =
       "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have";
-  String KEY_IS_MISSING = "is missing; put the key's secret here, such as '{{secrets.MY_API_KEY}}'";
+  // no sample of a secret: validation would read its braces, and the next attempt's input its name
+  String KEY_IS_MISSING = "is missing; put the secret that holds the key here";
   String ADDRESS_IS_MISSING = "is missing; put the server's address here, such as https://host";
 }
