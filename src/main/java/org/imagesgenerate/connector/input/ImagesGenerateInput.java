@@ -281,9 +281,9 @@ public record ImagesGenerateInput(
     return n == null ? 1 : n;
   }
 
-  /** Says who is asked for what kind of thing, and nothing that a user wrote. */
+  /** Says who is asked, and nothing that a user wrote: any text may hold a key. */
   @Override
   public String toString() {
-    return "images of %s by %s".formatted(model, provider);
+    return "images by " + provider;
   }
 }

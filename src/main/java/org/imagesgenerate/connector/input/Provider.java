@@ -273,7 +273,8 @@ public sealed interface Provider {
         headers.forEach(
             (name, value) -> {
               String lower = name.toLowerCase(Locale.ROOT);
-              if (value instanceof String text && TELLING.stream().anyMatch(lower::contains)) {
+              if (value != null && TELLING.stream().anyMatch(lower::contains)) {
+                String text = value.toString();
                 secrets.add(text);
                 int scheme = text.indexOf(' ');
                 secrets.add(text.substring(scheme + 1).strip());
