@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -28,17 +29,20 @@ final class DepartureExecutor extends HttpRequestExecutor {
       HttpResponseInformationCallback informationCallback,
       HttpContext context)
       throws IOException, HttpException {
+    Departure departure = (Departure) context.getAttribute(Departure.NAME);
     try {
+      if (departure.isTooLate()) {
+        throw new InterruptedIOException("too late to send anything");
+      }
       connection.sendRequestHeader(request);
       if (request.getEntity() != null) {
         connection.sendRequestEntity(request);
       }
       connection.flush();
-      // what is said to a proxy to reach the server is no request yet
-      Departure departure =
-          Method.CONNECT.isSame(request.getMethod())
-              ? new Departure()
-              : (Departure) context.getAttribute(Departure.NAME);
+      if (Method.CONNECT.isSame(request.getMethod())) {
+        // what is said to a proxy to reach the server is no request yet
+        return receive(request, connection);
+      }
       departure.left = true;
       ClassicHttpResponse response = receive(request, connection);
       departure.status = response.getCode();

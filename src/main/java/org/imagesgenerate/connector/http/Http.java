@@ -165,16 +165,21 @@ public final class Http implements AutoCloseable {
 
   private <T> T exchange(CloseableHttpClient client, Call call, Deadline deadline, Reader<T> reader)
       throws HttpFailure {
-    Departure departure = new Departure();
+    Departure departure = new Departure(deadline);
     HttpUriRequestBase request = request(call, deadline);
     Runnable endOfWatch = watch.over(deadline, request::cancel);
     try {
-      if (Thread.currentThread().isInterrupted()) {
+      if (departure.isTooLate()) {
         throw new InterruptedIOException();
       }
       HttpClientContext context = HttpClientContext.create();
       context.setAttribute(Departure.NAME, departure);
-      return reader.read(client.executeOpen(null, request, context));
+      ClassicHttpResponse response = client.executeOpen(null, request, context);
+      if (!departure.left) {
+        // what a proxy says instead of opening the way is not the server's answer
+        throw new IOException("the proxy refused with HTTP status " + response.getCode());
+      }
+      return reader.read(response);
     } catch (Throwable e) {
       throw failure(e, call, deadline, departure);
     } finally {
