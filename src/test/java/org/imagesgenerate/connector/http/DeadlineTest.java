@@ -1,0 +1,27 @@
+package org.imagesgenerate.connector.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+  @Test
+  void whatIsLeftShrinksToZeroAndNoFurther() {
+    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+    Deadline deadline = Deadline.in(Duration.ofNanos(100), now::get);
+
+    assertThat(deadline.left()).isEqualTo(Duration.ofNanos(100));
+    assertThat(deadline.isOver()).isFalse();
+    now.addAndGet(99);
+    assertThat(deadline.left()).isEqualTo(Duration.ofNanos(1));
+    assertThat(deadline.isOver()).isFalse();
+    now.addAndGet(1);
+    assertThat(deadline.isOver()).isTrue();
+    now.addAndGet(1000);
+    assertThat(deadline.left()).isZero();
+    assertThat(deadline.budget()).isEqualTo(Duration.ofNanos(100));
+  }
+}

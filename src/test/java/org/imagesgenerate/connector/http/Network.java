@@ -1,0 +1,37 @@
+package org.imagesgenerate.connector.http;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+
+/** What tests of HTTP share: a client with settings, limits and a resolver of their own. */
+final class Network {
+
+  /** No exchange of a test needs that long, on any machine. */
+  static final Duration LONG = Duration.ofMinutes(2);
+
+  static final int CONNECTIONS = 100;
+
+  static Http http(Path spool) {
+    return http(spool, Map.of());
+  }
+
+  static Http http(Path spool, Map<String, String> settings) {
+    return http(spool, settings, SystemDefaultDnsResolver.INSTANCE, CONNECTIONS);
+  }
+
+  static Http http(
+      Path spool, Map<String, String> settings, DnsResolver resolver, int connections) {
+    return new Http(new Settings(settings::get), new SpoolFolder(spool), resolver, connections);
+  }
+
+  static Call post(java.net.URI uri, String json) {
+    return Call.post(
+        uri, Map.of("Authorization", "Bearer sk-secret"), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Network() {}
+}
