@@ -36,7 +36,8 @@ class PrefilledExpressionsTest {
       })
   void theResultExpressionFitsEveryFormOfTheResult(String images, String documents, String urls)
       throws Exception {
-    Object response = FEEL.evaluate("={status: \"completed\", images: " + feel(images) + "}", Map.of());
+    Object response =
+        FEEL.evaluate("={status: \"completed\", images: " + feel(images) + "}", Map.of());
 
     JsonNode variables =
         JSON.readTree(FEEL.evaluateToJson(resultExpression(), Map.of("response", response)));
@@ -57,7 +58,8 @@ class PrefilledExpressionsTest {
 
   @Test
   void theExampleOfAnErrorExpressionThrowsTheBpmnErrorAndNothingElse() throws Exception {
-    String example = "=" + VIEW.property("errorExpression").orElseThrow().get("placeholder").asText();
+    String example =
+        "=" + VIEW.property("errorExpression").orElseThrow().get("placeholder").asText();
 
     assertThat(
             FEEL.evaluateToJson(

@@ -198,7 +198,12 @@ class TemplateAndCatalogTest {
 
   private static boolean isModelField(String name) {
     return Arrays.asList(
-            "size", "quality", "style", "background", "output_format", "moderation",
+            "size",
+            "quality",
+            "style",
+            "background",
+            "output_format",
+            "moderation",
             "response_format")
         .contains(name);
   }
@@ -209,7 +214,8 @@ class TemplateAndCatalogTest {
     written.forEach(
         (binding, value) -> {
           String name = binding.substring(binding.indexOf(' ') + 1);
-          ObjectNode parent = name.startsWith("provider.") ? (ObjectNode) input.get("provider") : input;
+          ObjectNode parent =
+              name.startsWith("provider.") ? (ObjectNode) input.get("provider") : input;
           parent.put(name.replaceFirst("provider\\.", ""), value);
         });
     input.put("prompt", "A cat");
@@ -228,8 +234,7 @@ class TemplateAndCatalogTest {
       written.put("zeebe:input delivery", "wait");
     }
     if (place.naming() != Place.Naming.ALONE) {
-      written.put(
-          "zeebe:property imagesGenerate:modelChoice", place.listed() ? "list" : "other");
+      written.put("zeebe:property imagesGenerate:modelChoice", place.listed() ? "list" : "other");
     }
     return written;
   }
@@ -260,8 +265,7 @@ class TemplateAndCatalogTest {
     if (!sizes.exists()) {
       return Optional.empty();
     }
-    return Optional.of(
-        sizes.rule() == Sizes.Rule.LISTED_ONLY ? sizes.listed() : new ArrayList<>());
+    return Optional.of(sizes.rule() == Sizes.Rule.LISTED_ONLY ? sizes.listed() : new ArrayList<>());
   }
 
   private static Map<String, String> with(Map<String, String> state, String key, String value) {

@@ -171,7 +171,7 @@ class CatalogTest {
       assertThat(row.shortestPrompt()).isEqualTo(2);
       assertThat(row.longestPrompt()).isEqualTo(500);
       assertThat(row.size())
-          .isEqualTo(new Sizes(true, Sizes.Rule.LISTED_ONLY, List.of("auto", "8x8")));
+          .isEqualTo(new Sizes(true, Sizes.Rule.LISTED_ONLY, List.of("auto", "8x8"), null));
       assertThat(row.quality())
           .isEqualTo(new Choices(true, false, List.of("low", "high"), Set.of("high")));
       assertThat(row.background()).isEqualTo(new Choices(true, false, List.of("red"), Set.of()));
@@ -194,7 +194,7 @@ class CatalogTest {
       assertThat(row.mostImages()).isEqualTo(Integer.MAX_VALUE);
       assertThat(row.shortestPrompt()).isEqualTo(1);
       assertThat(row.longestPrompt()).isEqualTo(Integer.MAX_VALUE);
-      assertThat(row.size()).isEqualTo(new Sizes(true, Sizes.Rule.ANY, List.of()));
+      assertThat(row.size()).isEqualTo(new Sizes(true, Sizes.Rule.ANY, List.of(), null));
       assertThat(row.quality()).isEqualTo(new Choices(true, true, List.of(), Set.of()));
       assertThat(row.background()).isEqualTo(new Choices(false, false, List.of(), Set.of()));
       assertThat(row.outputCompression()).isFalse();
@@ -216,9 +216,9 @@ class CatalogTest {
     void sizesMayBeFreeOrMissing() {
       assertThat(
               row("p | a | 1 | 9 | auto free | - | - | - | - | - | - | url | - | - | - | -").size())
-          .isEqualTo(new Sizes(true, Sizes.Rule.FREE, List.of("auto")));
+          .isEqualTo(new Sizes(true, Sizes.Rule.FREE, List.of("auto"), null));
       assertThat(row("p | a | 1 | 9 | - | - | - | - | - | - | - | url | - | - | - | -").size())
-          .isEqualTo(new Sizes(false, Sizes.Rule.LISTED_ONLY, List.of()));
+          .isEqualTo(new Sizes(false, Sizes.Rule.LISTED_ONLY, List.of(), null));
     }
 
     @Test
