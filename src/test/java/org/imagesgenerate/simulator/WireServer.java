@@ -55,13 +55,22 @@ final class WireServer implements AutoCloseable {
       try {
         Socket socket = listener.accept();
         connections.add(socket);
-        threads.submit(() -> serve(socket));
+        start(socket);
         if (listener.isClosed()) {
           socket.close();
         }
-      } catch (IOException | RejectedExecutionException closing) {
+      } catch (IOException closing) {
         return;
       }
+    }
+  }
+
+  /** A connection that comes in while the server closes ends at once, and not never. */
+  private void start(Socket socket) throws IOException {
+    try {
+      threads.submit(() -> serve(socket));
+    } catch (RejectedExecutionException closing) {
+      socket.close();
     }
   }
 
