@@ -25,32 +25,51 @@ import org.imagesgenerate.connector.catalog.Catalog;
  */
 final class ElementTemplates {
 
-  /** Each connector's class with the name of its template's file, without ending. */
-  private static final Map<Class<?>, String> CONNECTORS =
-      Map.of(ImagesGenerateFunction.class, "images-generate-connector");
+  /**
+   * A connector with a template.
+   *
+   * @param file the name of the template's file, without ending
+   * @param fields those whose form depends on provider and model
+   */
+  private record Connector(Class<?> function, String file, List<Field> fields) {}
+
+  private static final List<Connector> CONNECTORS =
+      List.of(
+          new Connector(
+              ImagesGenerateFunction.class,
+              "images-generate-connector",
+              new ModelFields(Catalog.builtIn()).all()));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The template files by their path below the project's folder. */
   static Map<Path, String> files() {
     Map<Path, String> files = new LinkedHashMap<>();
-    CONNECTORS.forEach(
-        (connector, name) -> {
-          Path folder = Path.of("element-templates");
-          files.put(
-              folder.resolve(name + ".json"), text(generate(connector, ConnectorMode.NORMAL)));
-          files.put(
-              folder.resolve("hybrid").resolve(name + "-hybrid.json"),
-              text(generate(connector, ConnectorMode.HYBRID)));
-        });
+    for (Connector connector : CONNECTORS) {
+      Path folder = Path.of("element-templates");
+      String name = connector.file();
+      files.put(folder.resolve(name + ".json"), text(generate(connector, ConnectorMode.NORMAL)));
+      files.put(
+          folder.resolve("hybrid").resolve(name + "-hybrid.json"),
+          text(generate(connector, ConnectorMode.HYBRID)));
+    }
     return files;
   }
 
-  /** One template. */
-  static ObjectNode generate(Class<?> connector, ConnectorMode mode) {
+  /** The template of a connector's class. */
+  static ObjectNode template(Class<?> function) {
+    return CONNECTORS.stream()
+        .filter(connector -> connector.function().equals(function))
+        .map(connector -> generate(connector, ConnectorMode.NORMAL))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ObjectNode generate(Connector connector, ConnectorMode mode) {
     var configuration = new GeneratorConfiguration(mode, null, null, null, Set.of(), Map.of());
     var generator = new ClassBasedTemplateGenerator(ElementTemplates.class.getClassLoader());
-    ObjectNode template = JSON.valueToTree(generator.generate(connector, configuration).getFirst());
+    ObjectNode template =
+        JSON.valueToTree(generator.generate(connector.function(), configuration).getFirst());
     List<ObjectNode> properties = new ArrayList<>();
     for (JsonNode property : template.withArray("properties")) {
       // the generator takes the constants of the records for inputs; what is an input has a group
@@ -58,30 +77,29 @@ final class ElementTemplates {
         properties.add((ObjectNode) property);
       }
     }
-    template.withArray("properties").removeAll().addAll(expanded(properties));
+    template
+        .withArray("properties")
+        .removeAll()
+        .addAll(expanded(ProviderForm.follow(properties), connector.fields()));
     return Finish.of(template);
   }
 
-  private static List<ObjectNode> expanded(List<ObjectNode> annotated) {
-    Catalog catalog = Catalog.builtIn();
-    Expansion expansion = new Expansion(Place.all(catalog));
-    Map<String, List<ObjectNode>> byField = new LinkedHashMap<>();
+  /** The fields need each other in their own order; the form shows them in the annotated one. */
+  private static List<ObjectNode> expanded(List<ObjectNode> annotated, List<Field> fields) {
     Map<String, ObjectNode> prototypes = new LinkedHashMap<>();
     annotated.forEach(property -> prototypes.put(property.path("id").asText(), property));
     prototypes.put(Expansion.MODEL_CHOICE, Finish.modelChoice());
-    for (Field field : new ModelFields(catalog).all()) {
-      ObjectNode prototype = prototypes.get(field.name());
-      if (prototype != null) {
-        byField.put(field.name(), expansion.expand(prototype, field));
-      }
-    }
+    Expansion expansion = new Expansion(Place.all(Catalog.builtIn()));
+    Map<String, List<ObjectNode>> byField = new LinkedHashMap<>();
+    fields.forEach(
+        field -> byField.put(field.name(), expansion.expand(prototypes.get(field.name()), field)));
     List<ObjectNode> properties = new ArrayList<>();
     for (ObjectNode property : annotated) {
       String id = property.path("id").asText();
       if (id.equals(Expansion.MODEL)) {
-        properties.addAll(byField.get(Expansion.MODEL_CHOICE));
+        properties.addAll(byField.getOrDefault(Expansion.MODEL_CHOICE, List.of()));
       }
-      properties.addAll(byField.getOrDefault(id, List.of(Property.ordered(property))));
+      properties.addAll(byField.getOrDefault(id, List.of(property)));
     }
     return properties;
   }

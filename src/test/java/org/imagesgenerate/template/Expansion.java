@@ -15,7 +15,6 @@ import org.imagesgenerate.template.Place.Naming;
  */
 final class Expansion {
 
-  static final String PROVIDER = "provider.type";
   static final String MODEL_CHOICE = "modelChoice";
   static final String MODEL = "model";
   static final String FROM_LIST = "list";
@@ -155,7 +154,7 @@ final class Expansion {
   private Conditions conditions(Variant variant) {
     Conditions conditions = new Conditions();
     if (variant.providers().size() < all.stream().map(Place::provider).distinct().count()) {
-      conditions = conditions.and(PROVIDER, variant.providers());
+      conditions = ProviderForm.of(variant.providers());
     }
     conditions =
         switch (variant.extent()) {

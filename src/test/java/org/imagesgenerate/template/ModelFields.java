@@ -37,6 +37,16 @@ final class ModelFields {
           Provider.WAVESPEED, "openai/gpt-image-2/text-to-image",
           Provider.RUNWARE, "openai:gpt-image@2");
 
+  /** Whoever gets a request. */
+  private static final Map<String, String> PROVIDER_NAMES =
+      Map.of(
+          Provider.OPENAI, "OpenAI",
+          Provider.AZURE_OPENAI, "Azure OpenAI",
+          Provider.OPENAI_COMPATIBLE, "the server",
+          Provider.AIML_API, "AI/ML API",
+          Provider.WAVESPEED, "WaveSpeedAI",
+          Provider.RUNWARE, "Runware");
+
   private final Catalog catalog;
 
   ModelFields(Catalog catalog) {
@@ -80,7 +90,8 @@ final class ModelFields {
     return Optional.of(
         switch (place.naming()) {
           case LISTED ->
-              Form.dropdown(modelList(place.provider()), DEFAULT_MODEL.get(place.provider()));
+              Form.dropdown(modelList(place.provider()), DEFAULT_MODEL.get(place.provider()))
+                  .with(Map.of("description", "Sunburst is made for precision, flare for speed"));
           case TYPED ->
               Form.requiredLine(DEFAULT_MODEL.get(place.provider()))
                   .with(Map.of("tooltip", "The fields below take any value then."));
@@ -98,8 +109,12 @@ final class ModelFields {
     return switch (place.provider()) {
       case Provider.SIMULATION ->
           Form.dropdown(
-              List.of(new Choice("Painted by the connector itself", place.row().id())),
-              place.row().id());
+                  List.of(new Choice("Painted by the connector itself", place.row().id())),
+                  place.row().id())
+              .with(
+                  Map.of(
+                      "description", "Test pictures, without a provider and without cost",
+                      "tooltip", "For trying out a process before there is a provider's key."));
       case Provider.AZURE_OPENAI ->
           Form.requiredLine("my-gpt-image-2")
               .with(
@@ -257,8 +272,17 @@ final class ModelFields {
     return Optional.of(form);
   }
 
+  /** One for each provider, so that one provider's parameters are not sent to the next. */
   private Optional<Form> extraBody(Place place) {
-    return onlyIf(!place.provider().equals(Provider.SIMULATION), Form.asAnnotated());
+    String receiver = PROVIDER_NAMES.get(place.provider());
+    return Optional.ofNullable(receiver)
+        .map(
+            name ->
+                Form.asAnnotated()
+                    .with(
+                        Map.of(
+                            "description",
+                            "A FEEL context that is merged into the request to " + name)));
   }
 
   private Optional<Form> providerOptions(Place place) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.connector.feel.FeelEngineWrapper;
-import io.camunda.connector.generator.api.GeneratorConfiguration.ConnectorMode;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
@@ -20,8 +19,7 @@ class PrefilledExpressionsTest {
   private static final FeelEngineWrapper FEEL = new FeelEngineWrapper();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TemplateView VIEW =
-      new TemplateView(
-          ElementTemplates.generate(ImagesGenerateFunction.class, ConnectorMode.NORMAL));
+      new TemplateView(ElementTemplates.template(ImagesGenerateFunction.class));
 
   @ParameterizedTest
   @CsvSource(

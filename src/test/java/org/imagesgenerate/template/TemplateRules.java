@@ -104,14 +104,14 @@ final class TemplateRules {
   private void checkConditions(JsonNode property) {
     for (JsonNode condition : conditions(property)) {
       String target = condition.path("property").asText();
-      List<String> choices = template.property(target).map(TemplateView::choices).orElse(List.of());
+      List<String> possible = template.property(target).map(template::possible).orElse(List.of());
       require(
           template.property(target).isPresent(),
           id(property) + " asks for " + target + ", which is not there");
       require(!target.equals(id(property)), id(property) + " asks for itself");
       for (String value : wanted(condition)) {
         require(
-            choices.contains(value),
+            possible.contains(value),
             "%s asks for %s = %s, which nobody can choose".formatted(id(property), target, value));
       }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -64,6 +65,18 @@ final class TemplateView {
     return property.has("choices")
         ? list(property.get("choices")).stream().map(it -> it.get("value").asText()).toList()
         : List.of();
+  }
+
+  /** All values that choosing can write where a property is bound. */
+  List<String> possible(JsonNode target) {
+    return properties.stream()
+        .filter(property -> binding(property).equals(binding(target)))
+        .flatMap(
+            property ->
+                property.path("type").asText().equals("Hidden")
+                    ? Stream.of(property.get("value").asText())
+                    : choices(property).stream())
+        .toList();
   }
 
   /** What tells one binding from another. */
