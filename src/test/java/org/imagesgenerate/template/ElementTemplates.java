@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 
@@ -36,9 +37,7 @@ final class ElementTemplates {
   private static final List<Connector> CONNECTORS =
       List.of(
           new Connector(
-              ImagesGenerateFunction.class,
-              "images-generate-connector",
-              new ModelFields(Catalog.builtIn()).all()));
+              ImagesGenerateFunction.class, "images-generate-connector", imagesGenerateFields()));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,6 +81,14 @@ final class ElementTemplates {
         .removeAll()
         .addAll(expanded(ProviderForm.follow(properties), connector.fields()));
     return Finish.of(template);
+  }
+
+  private static List<Field> imagesGenerateFields() {
+    Catalog catalog = Catalog.builtIn();
+    return Stream.of(
+            new ModelFields(catalog).all(), new ImageFields(catalog).all(), DeliveryFields.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** The fields need each other in their own order; the form shows them in the annotated one. */

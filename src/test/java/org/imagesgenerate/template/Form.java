@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagesgenerate.connector.input.FieldPattern;
 
 /**
@@ -28,21 +29,30 @@ record Form(ObjectNode look, List<Need> needs) {
     return new Form(JsonNodeFactory.instance.objectNode(), List.of());
   }
 
+  /** This form in some places, and no field in the others. */
+  static Optional<Form> onlyIf(boolean there, Form form) {
+    return there ? Optional.of(form) : Optional.empty();
+  }
+
   /** A choice that is always made. */
   static Form dropdown(List<Choice> choices, String chosen) {
-    Form form = asAnnotated();
-    form.look.put("type", "Dropdown").put("value", chosen);
-    var list = form.look.putArray("choices");
-    choices.forEach(
-        choice -> list.addObject().put("name", choice.name()).put("value", choice.value()));
+    Form form = dropdown(choices);
+    form.look.put("value", chosen);
     return form;
   }
 
   /** A choice that need not be made: the modeler puts an empty line above the choices. */
   static Form optionalDropdown(List<Choice> choices) {
-    Form form = dropdown(choices, null);
-    form.look.remove("value");
+    Form form = dropdown(choices);
     form.look.put("optional", true);
+    return form;
+  }
+
+  private static Form dropdown(List<Choice> choices) {
+    Form form = asAnnotated();
+    var list = form.look.put("type", "Dropdown").putArray("choices");
+    choices.forEach(
+        choice -> list.addObject().put("name", choice.name()).put("value", choice.value()));
     return form;
   }
 

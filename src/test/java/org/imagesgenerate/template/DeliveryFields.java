@@ -1,0 +1,107 @@
+package org.imagesgenerate.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.template.Form.Choice;
+
+/** The fields that say how images come back, and what only some providers know. */
+final class DeliveryFields {
+
+  private static final Set<String> WITH_TASKS = Set.of(Provider.WAVESPEED, Provider.RUNWARE);
+
+  /** Whoever gets a request. */
+  private static final Map<String, String> RECEIVERS =
+      Map.of(
+          Provider.OPENAI, "OpenAI",
+          Provider.AZURE_OPENAI, "Azure OpenAI",
+          Provider.OPENAI_COMPATIBLE, "the server",
+          Provider.AIML_API, "AI/ML API",
+          Provider.WAVESPEED, "WaveSpeedAI",
+          Provider.RUNWARE, "Runware");
+
+  /** Document fields come after what they need. */
+  static List<Field> all() {
+    return List.of(
+        new Field("delivery", place -> Form.onlyIf(hasTasks(place), Form.asAnnotated())),
+        new Field("webhookUrl", DeliveryFields::webhook),
+        new Field("response_format", DeliveryFields::responseFormat),
+        new Field("documentName", DeliveryFields::aboutDocuments),
+        new Field("documentTimeToLive", DeliveryFields::aboutDocuments),
+        new Field("extraBody", DeliveryFields::extraBody),
+        new Field("providerOptions", DeliveryFields::providerOptions));
+  }
+
+  private static boolean hasTasks(Place place) {
+    return WITH_TASKS.contains(place.provider());
+  }
+
+  private static Optional<Form> webhook(Place place) {
+    return Form.onlyIf(
+        hasTasks(place),
+        Form.asAnnotated().needing("delivery", List.of(ImagesGenerateInput.SUBMIT)));
+  }
+
+  private static Optional<Form> responseFormat(Place place) {
+    List<Choice> choices = new ArrayList<>();
+    choices.add(new Choice("Camunda document", ResponseFormat.DOCUMENT.text()));
+    if (place.row().givesUrls()) {
+      choices.add(new Choice("URL", ResponseFormat.URL.text()));
+    }
+    choices.add(new Choice("Base64 text (small images only)", ResponseFormat.B64_JSON.text()));
+    return Optional.of(Form.dropdown(choices, ResponseFormat.DOCUMENT.text()));
+  }
+
+  /**
+   * Base64 that is too long for the engine becomes a document too; URLs and submitted tasks do not.
+   */
+  private static Optional<Form> aboutDocuments(Place place) {
+    Form form = Form.asAnnotated();
+    if (hasTasks(place)) {
+      form = form.needing("delivery", List.of(ImagesGenerateInput.WAIT));
+    }
+    if (place.row().givesUrls()) {
+      form =
+          form.needing(
+              "response_format",
+              List.of(ResponseFormat.DOCUMENT.text(), ResponseFormat.B64_JSON.text()));
+    }
+    return Optional.of(form);
+  }
+
+  /** One for each provider, so that one provider's parameters are not sent to the next. */
+  private static Optional<Form> extraBody(Place place) {
+    return Optional.ofNullable(RECEIVERS.get(place.provider()))
+        .map(receiver -> "A FEEL context that is merged into the request to " + receiver)
+        .map(description -> Form.asAnnotated().with(Map.of("description", description)));
+  }
+
+  private static Optional<Form> providerOptions(Place place) {
+    return switch (place.provider()) {
+      case Provider.WAVESPEED ->
+          Optional.of(
+              Form.asAnnotated()
+                  .with(
+                      Map.of(
+                          "description", "A FEEL context with enable_sync_mode",
+                          "placeholder", "{enable_sync_mode: true}")));
+      case Provider.RUNWARE ->
+          Optional.of(
+              Form.asAnnotated()
+                  .with(
+                      Map.of(
+                          "description",
+                          "A FEEL context with safety, ttl, uploadEndpoint or outputQuality",
+                          "placeholder",
+                          "{ttl: 3600}")));
+      default -> Optional.empty();
+    };
+  }
+
+  private DeliveryFields() {}
+}
