@@ -2,26 +2,45 @@ package org.imagesgenerate.connector.image;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.imagesgenerate.connector.http.Spool;
 
 /**
  * What an image's own bytes say about it. Formats by their specifications: PNG (W3C, third
- * edition), JPEG (ITU T.81), WebP (RFC 9649), GIF89a, SVG by its root element.
+ * edition), JPEG (ITU T.81), WebP (RFC 9649), GIF (89a), SVG by its root element. Of a few formats
+ * that servers of unknown make may send only the kind is told: what was paid for is not thrown away
+ * because its size cannot be read.
  *
  * @param mimeType such as {@code image/png}
  * @param extension file ending without a dot
- * @param width in pixels, or null where an SVG does not say
- * @param height in pixels, or null where an SVG does not say
+ * @param width in pixels, or null where it cannot be told
+ * @param height in pixels, or null where it cannot be told
  */
 public record ImageFacts(String mimeType, String extension, Integer width, Integer height) {
 
+  /** A format that is known by bytes at a fixed place. */
+  private record Kind(String mimeType, String extension, int at, String bytes) {}
+
+  private static final List<Kind> OTHERS =
+      List.of(
+          new Kind("image/avif", "avif", 4, "ftypavif"),
+          new Kind("image/heif", "heif", 4, "ftypheic"),
+          new Kind("image/heif", "heif", 4, "ftypmif1"),
+          new Kind("image/jxl", "jxl", 4, "JXL \r\n"),
+          new Kind("image/tiff", "tiff", 0, "II*\0"),
+          new Kind("image/tiff", "tiff", 0, "MM\0*"),
+          new Kind("image/bmp", "bmp", 0, "BM"));
+
   private static final int HEAD = 30;
-  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final String PNG = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR";
   private static final int START_OF_FRAME = 0xC0;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
@@ -32,45 +51,75 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
       in.mark(HEAD);
       byte[] head = in.readNBytes(HEAD);
       in.reset();
-      if (startsWith(head, 0, PNG) && head.length >= 24) {
-        return Optional.of(
-            new ImageFacts("image/png", "png", bigEndian(head, 16, 4), bigEndian(head, 20, 4)));
+      if (startsWith(head, 0, PNG)) {
+        return facts("image/png", "png", head, 24, it -> bigEndian(it, 16), it -> bigEndian(it, 20));
       }
-      if (startsWith(head, 0, "GIF8") && head.length >= 10) {
-        return Optional.of(
-            new ImageFacts("image/gif", "gif", littleEndian(head, 6, 2), littleEndian(head, 8, 2)));
+      if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) {
+        return facts(
+            "image/gif",
+            "gif",
+            head,
+            10,
+            it -> littleEndian(it, 6, 2),
+            it -> littleEndian(it, 8, 2));
       }
       if (startsWith(head, 0, "RIFF") && startsWith(head, 8, "WEBP")) {
         return webp(head);
       }
-      if (head.length > 3 && (head[0] & 0xff) == 0xff && (head[1] & 0xff) == 0xd8) {
+      if (startsWith(head, 0, "\u00ff\u00d8\u00ff")) {
         return jpeg(new DataInputStream(in));
       }
       return SvgRoot.read(in)
-          .map(root -> new ImageFacts("image/svg+xml", "svg", root.width(), root.height()));
+          .map(root -> new ImageFacts("image/svg+xml", "svg", root.width(), root.height()))
+          .or(() -> other(head));
     }
+  }
+
+  private static Optional<ImageFacts> other(byte[] head) {
+    return OTHERS.stream()
+        .filter(kind -> startsWith(head, kind.at(), kind.bytes()))
+        .findFirst()
+        .map(kind -> new ImageFacts(kind.mimeType(), kind.extension(), null, null));
+  }
+
+  /** Empty if the head is shorter than what is needed, or an edge is none. */
+  private static Optional<ImageFacts> facts(
+      String mimeType,
+      String extension,
+      byte[] head,
+      int needed,
+      ToIntFunction<byte[]> width,
+      ToIntFunction<byte[]> height) {
+    if (head.length < needed || width.applyAsInt(head) <= 0 || height.applyAsInt(head) <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ImageFacts(mimeType, extension, width.applyAsInt(head), height.applyAsInt(head)));
   }
 
   /** The three forms of WebP carry their size in three places. */
   private static Optional<ImageFacts> webp(byte[] head) {
-    if (head.length < HEAD) {
-      return Optional.empty();
+    if (startsWith(head, 12, "VP8 ")) {
+      return webp(
+          head, 30, it -> littleEndian(it, 26, 2) & 0x3fff, it -> littleEndian(it, 28, 2) & 0x3fff);
     }
-    return switch (new String(head, 12, 4, StandardCharsets.US_ASCII)) {
-      case "VP8 " ->
-          Optional.of(webp(littleEndian(head, 26, 2) & 0x3fff, littleEndian(head, 28, 2) & 0x3fff));
-      case "VP8L" -> {
-        long bits = littleEndian(head, 21, 4) & 0xffffffffL;
-        yield Optional.of(webp((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1));
-      }
-      case "VP8X" ->
-          Optional.of(webp(littleEndian(head, 24, 3) + 1, littleEndian(head, 27, 3) + 1));
-      default -> Optional.empty();
-    };
+    if (startsWith(head, 12, "VP8L")) {
+      return webp(
+          head,
+          25,
+          it -> (littleEndian(it, 21, 4) & 0x3fff) + 1,
+          it -> (littleEndian(it, 21, 4) >>> 14 & 0x3fff) + 1);
+    }
+    if (startsWith(head, 12, "VP8X")) {
+      return webp(
+          head, 30, it -> littleEndian(it, 24, 3) + 1, it -> littleEndian(it, 27, 3) + 1);
+    }
+    return Optional.empty();
   }
 
-  private static ImageFacts webp(int width, int height) {
-    return new ImageFacts("image/webp", "webp", width, height);
+  private static Optional<ImageFacts> webp(
+      byte[] head, int needed, ToIntFunction<byte[]> width, ToIntFunction<byte[]> height) {
+    return facts("image/webp", "webp", head, needed, width, height);
   }
 
   /** Walks the segments up to the frame header, which holds height and width. */
@@ -97,7 +146,7 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
         }
         in.skipNBytes(length - 2L);
       }
-    } catch (java.io.EOFException | IllegalArgumentException e) {
+    } catch (EOFException e) {
       return Optional.empty();
     }
   }
@@ -111,21 +160,14 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
         && marker != 0xCC;
   }
 
-  private static boolean startsWith(byte[] bytes, int at, String ascii) {
-    return startsWith(bytes, at, ascii.getBytes(StandardCharsets.US_ASCII));
+  private static boolean startsWith(byte[] bytes, int at, String beginning) {
+    byte[] expected = beginning.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length >= at + expected.length
+        && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length);
   }
 
-  private static boolean startsWith(byte[] bytes, int at, byte[] beginning) {
-    return bytes.length >= at + beginning.length
-        && Arrays.equals(bytes, at, at + beginning.length, beginning, 0, beginning.length);
-  }
-
-  private static int bigEndian(byte[] bytes, int at, int length) {
-    int number = 0;
-    for (int i = 0; i < length; i++) {
-      number = number << 8 | bytes[at + i] & 0xff;
-    }
-    return number;
+  private static int bigEndian(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).getInt(at);
   }
 
   private static int littleEndian(byte[] bytes, int at, int length) {

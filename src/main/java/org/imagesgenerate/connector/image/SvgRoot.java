@@ -1,55 +1,88 @@
 package org.imagesgenerate.connector.image;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
- * The root element of an SVG picture.
+ * The root element of an SVG picture. It is looked for by hand, in the first part of the text only:
+ * an XML parser could be made to read other files, to expand entities without end, or to hold a
+ * comment of any length.
  *
  * @param width in pixels, or null where it does not say
  * @param height in pixels, or null where it does not say
  */
 record SvgRoot(Integer width, Integer height) {
 
+  private static final int LONGEST_BEGINNING = 64 * 1024;
+
+  /** What may stand before the root: blanks, declaration, comments, a document type. */
+  private static final Pattern BEFORE =
+      Pattern.compile(
+          "\\s+|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE[^\\[>]*(\\[.*?\\]\\s*)?>", Pattern.DOTALL);
+
+  private static final Pattern ROOT = Pattern.compile("<([A-Za-z_][A-Za-z0-9_.-]*:)?svg(?=[\\s/>])");
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("\\s(width|height|viewBox)\\s*=\\s*(\"([^\"]*)\"|'([^']*)')");
   private static final Pattern PIXELS = Pattern.compile("\\s*([0-9]{1,6})(\\.[0-9]+)?(px)?\\s*");
   private static final Pattern BLANKS = Pattern.compile("[\\s,]+");
 
-  /** Empty if the text does not begin with an {@code svg} element. Reads no other file. */
-  static Optional<SvgRoot> read(InputStream in) {
-    XMLInputFactory factory = XMLInputFactory.newFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    try {
-      XMLStreamReader reader = factory.createXMLStreamReader(in);
-      while (reader.hasNext()) {
-        if (reader.next() == XMLStreamReader.START_ELEMENT) {
-          return reader.getLocalName().equals("svg") ? Optional.of(root(reader)) : Optional.empty();
-        }
-      }
-    } catch (XMLStreamException e) {
-      // no XML, so no SVG
+  /** Empty if the text does not begin with an {@code svg} element. */
+  static Optional<SvgRoot> read(InputStream in) throws IOException {
+    String text = new String(in.readNBytes(LONGEST_BEGINNING), StandardCharsets.UTF_8);
+    int at = text.startsWith("\uFEFF") ? 1 : 0;
+    Matcher before = BEFORE.matcher(text);
+    while (before.region(at, text.length()).lookingAt()) {
+      at = before.end();
     }
-    return Optional.empty();
+    Matcher root = ROOT.matcher(text).region(at, text.length());
+    if (!root.lookingAt()) {
+      return Optional.empty();
+    }
+    int end = endOfElement(text, root.end());
+    return end < 0 ? Optional.empty() : Optional.of(of(text.substring(root.end(), end)));
   }
 
-  private static SvgRoot root(XMLStreamReader reader) {
-    Integer width = pixels(reader.getAttributeValue(null, "width"));
-    Integer height = pixels(reader.getAttributeValue(null, "height"));
-    String viewBox = reader.getAttributeValue(null, "viewBox");
-    String[] box = viewBox == null ? new String[0] : BLANKS.split(viewBox.strip());
-    if (width == null && height == null && box.length == 4) {
-      return new SvgRoot(pixels(box[2]), pixels(box[3]));
+  /** Where the closing bracket stands, which may also stand within quotes; -1 if it is missing. */
+  private static int endOfElement(String text, int from) {
+    char quote = 0;
+    for (int at = from; at < text.length(); at++) {
+      char character = text.charAt(at);
+      if (quote != 0) {
+        quote = character == quote ? 0 : quote;
+      } else if (character == '"' || character == '\'') {
+        quote = character;
+      } else if (character == '>') {
+        return at;
+      }
     }
-    return new SvgRoot(width, height);
+    return -1;
+  }
+
+  private static SvgRoot of(String attributes) {
+    Integer width = pixels(attribute(attributes, "width"));
+    Integer height = pixels(attribute(attributes, "height"));
+    String[] box = BLANKS.split(attribute(attributes, "viewBox").strip());
+    return width == null && height == null && box.length == 4
+        ? new SvgRoot(pixels(box[2]), pixels(box[3]))
+        : new SvgRoot(width, height);
+  }
+
+  private static String attribute(String attributes, String name) {
+    return ATTRIBUTE
+        .matcher(attributes)
+        .results()
+        .filter(found -> found.group(1).equals(name))
+        .map(found -> found.group(3) == null ? found.group(4) : found.group(3))
+        .findFirst()
+        .orElse("");
   }
 
   private static Integer pixels(String text) {
-    Matcher matcher = PIXELS.matcher(text == null ? "" : text);
+    Matcher matcher = PIXELS.matcher(text);
     return matcher.matches() ? Integer.valueOf(matcher.group(1)) : null;
   }
 }
