@@ -52,7 +52,8 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
       byte[] head = in.readNBytes(HEAD);
       in.reset();
       if (startsWith(head, 0, PNG)) {
-        return facts("image/png", "png", head, 24, it -> bigEndian(it, 16), it -> bigEndian(it, 20));
+        return facts(
+            "image/png", "png", head, 24, it -> bigEndian(it, 16), it -> bigEndian(it, 20));
       }
       if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) {
         return facts(
@@ -111,8 +112,7 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
           it -> (littleEndian(it, 21, 4) >>> 14 & 0x3fff) + 1);
     }
     if (startsWith(head, 12, "VP8X")) {
-      return webp(
-          head, 30, it -> littleEndian(it, 24, 3) + 1, it -> littleEndian(it, 27, 3) + 1);
+      return webp(head, 30, it -> littleEndian(it, 24, 3) + 1, it -> littleEndian(it, 27, 3) + 1);
     }
     return Optional.empty();
   }

@@ -24,7 +24,8 @@ record SvgRoot(Integer width, Integer height) {
       Pattern.compile(
           "\\s+|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE[^\\[>]*(\\[.*?\\]\\s*)?>", Pattern.DOTALL);
 
-  private static final Pattern ROOT = Pattern.compile("<([A-Za-z_][A-Za-z0-9_.-]*:)?svg(?=[\\s/>])");
+  private static final Pattern ROOT =
+      Pattern.compile("<([A-Za-z_][A-Za-z0-9_.-]*:)?svg(?=[\\s/>])");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\s(width|height|viewBox)\\s*=\\s*(\"([^\"]*)\"|'([^']*)')");
   private static final Pattern PIXELS = Pattern.compile("\\s*([0-9]{1,6})(\\.[0-9]+)?(px)?\\s*");
