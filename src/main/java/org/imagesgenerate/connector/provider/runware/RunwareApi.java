@@ -58,10 +58,10 @@ public final class RunwareApi implements TasksApi {
       case Look.Failed failed -> throw failed.failure();
       default -> {
         Task task = start.task();
-        RunwareWait wait = new RunwareWait(tasks(), refusals, task, order.deadline(), false);
+        RunwareWait wait = new RunwareWait(tasks(), task, order.deadline(), false);
         yield polling
             .waitAndAsk(order.deadline(), wait::question)
-            .orElseThrow(() -> refusals.pending(task, order.deadline(), true));
+            .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), true));
       }
     };
   }
@@ -90,18 +90,17 @@ public final class RunwareApi implements TasksApi {
 
   @Override
   public Generated collect(Task task, Deadline deadline) {
-    RunwareWait wait = new RunwareWait(tasks(), refusals, task, deadline, true);
+    RunwareWait wait = new RunwareWait(tasks(), task, deadline, true);
     return polling
         .ask(deadline, wait::question)
-        .orElseThrow(() -> refusals.pending(task, deadline, true));
+        .orElseThrow(() -> RunwareEnds.pending(task, deadline, true));
   }
 
   private RunwareStart start(Order order) {
-    return new RunwareStart(tasks(), refusals, polling, new RunwareRequest(order.request()), order);
+    return new RunwareStart(tasks(), polling, new RunwareRequest(order.request()), order);
   }
 
   private RunwareTasks tasks() {
-    return new RunwareTasks(
-        calls, refusals, new RunwareImages(refusals, origin().uri(), redaction));
+    return new RunwareTasks(calls, refusals, new RunwareImages(origin().uri(), redaction));
   }
 }

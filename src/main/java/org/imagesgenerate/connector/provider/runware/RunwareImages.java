@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Body;
 import org.imagesgenerate.connector.http.Body.UnreadableImage;
@@ -17,12 +18,14 @@ import org.imagesgenerate.connector.provider.Task;
 /** Reads the images of a task that is over; what failed beside them becomes warnings. */
 final class RunwareImages {
 
-  private final RunwareRefusals refusals;
   private final URI api;
   private final Redaction redaction;
 
-  RunwareImages(RunwareRefusals refusals, URI api, Redaction redaction) {
-    this.refusals = refusals;
+  /**
+   * @param api relative addresses start there
+   * @param redaction hides secrets that an error repeats
+   */
+  RunwareImages(URI api, Redaction redaction) {
     this.api = api;
     this.redaction = redaction;
   }
@@ -33,13 +36,13 @@ final class RunwareImages {
     List<String> problems = new ArrayList<>();
     for (JsonNode item : report.images()) {
       try {
-        images.add(image(body, item));
+        image(body, item).ifPresent(images::add);
       } catch (UnreadableImage | IllegalArgumentException e) {
         problems.add("an image cannot be read: " + e.getMessage());
       }
     }
     if (images.isEmpty()) {
-      return new Look.Failed(refusals.ended(report, problems, task));
+      return new Look.Failed(RunwareEnds.ended(report, problems, task));
     }
     report.errors().stream()
         .map(error -> "an image failed: " + error.said())
@@ -57,17 +60,22 @@ final class RunwareImages {
             problems.stream().map(redaction::text).toList()));
   }
 
-  private Image image(Body body, JsonNode item) throws UnreadableImage {
+  private Optional<Image> image(Body body, JsonNode item) throws UnreadableImage {
+    Source source = source(body, item);
     JsonNode seed = item.path("seed");
     JsonNode nsfw = item.path("NSFWContent");
-    return new Image(
-        source(body, item),
-        null,
-        seed.canConvertToLong() ? seed.asLong() : null,
-        nsfw.isBoolean() ? nsfw.asBoolean() : null,
-        null);
+    return Optional.ofNullable(source)
+        .map(
+            it ->
+                new Image(
+                    it,
+                    null,
+                    seed.canConvertToLong() ? seed.asLong() : null,
+                    nsfw.isBoolean() ? nsfw.asBoolean() : null,
+                    null));
   }
 
+  /** Null where a success brought nothing. */
   private Source source(Body body, JsonNode item) throws UnreadableImage {
     for (String field : List.of(TaskReport.BASE64, TaskReport.DATA_URI)) {
       String base64 = JsonBodies.text(item, field);
@@ -76,9 +84,6 @@ final class RunwareImages {
       }
     }
     String url = JsonBodies.text(item, TaskReport.URL);
-    if (url == null) {
-      throw new IllegalArgumentException("there is neither an address nor base64");
-    }
-    return new Source.Address(api.resolve(url));
+    return url == null ? null : new Source.Address(api.resolve(url));
   }
 }

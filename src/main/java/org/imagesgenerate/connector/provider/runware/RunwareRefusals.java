@@ -2,7 +2,6 @@ package org.imagesgenerate.connector.provider.runware;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.catalog.Catalog;
@@ -10,15 +9,14 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
 import org.imagesgenerate.connector.http.Answer;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.StatusMeaning;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
- * Turns what Runware refuses, and tasks that end without images, into the contract's codes: from
- * status and machine code, never from words in a message.
+ * Turns what Runware refuses into the contract's codes: from status and machine code, never from
+ * words in a message.
  */
 final class RunwareRefusals {
 
@@ -79,78 +77,7 @@ final class RunwareRefusals {
     ErrorCode code = code(answer.status(), error.orElse(null));
     String sentence =
         sentence(code, task) + ", so task " + task.ids().getFirst() + " is not asked for";
-    return about(task, exception(code, Purchase.UNKNOWN, sentence, answer, error));
-  }
-
-  /** An answer about a task that is too large to read. */
-  ImagesException tooLarge(HttpFailure failure, Task task) {
-    return about(
-        task,
-        ImagesException.of(
-                ErrorCode.RESPONSE_TOO_LARGE,
-                Purchase.UNKNOWN,
-                "The answer about task %s is too large to read: %s"
-                    .formatted(task.ids().getFirst(), failure.getMessage()))
-            .causedBy(failure));
-  }
-
-  /**
-   * A task that is over and brought no image that can be read.
-   *
-   * @param problems why images cannot be read
-   */
-  ImagesException ended(TaskReport report, List<String> problems, Task task) {
-    String uuid = task.ids().getFirst();
-    String charged =
-        report.wasCharged()
-            ? "; Runware charged %s %s"
-                .formatted(report.cost().amount().toPlainString(), report.cost().currency())
-            : "";
-    Optional<RunwareError> error = report.errors().stream().findFirst();
-    if (error.isPresent()) {
-      ErrorCode code = RunwareCodes.ofEnded(error.get());
-      String message =
-          "Runware's task %s ended without images (%s)%s%s"
-              .formatted(uuid, error.get().said(), charged, hint(code, task));
-      return about(
-          task,
-          ImagesException.of(code, purchaseOfEnded(code, error.get(), report), message)
-              .with("providerCode", error.get().code()));
-    }
-    return about(
-        task,
-        ImagesException.of(
-            problems.isEmpty() ? ErrorCode.NO_IMAGE : ErrorCode.RESPONSE_INVALID,
-            report.wasCharged() ? Purchase.MADE : Purchase.UNKNOWN,
-            "Runware's task %s succeeded, but brought no image: %s%s"
-                .formatted(uuid, String.join("; ", problems), charged)));
-  }
-
-  /** The budget ended first; the next attempt finds the same task. */
-  ImagesException pending(Task task, Deadline deadline, boolean known) {
-    String state = known ? "is still at work on" : "could not say whether it has";
-    return about(
-        task,
-        ImagesException.of(
-            ErrorCode.TASK_PENDING,
-            Purchase.UNKNOWN,
-            "The time budget of %s ended while Runware %s task %s; the next attempt asks for the same task"
-                .formatted(deadline.budget(), state, task.ids().getFirst())));
-  }
-
-  /** There is no such task to collect. */
-  ImagesException unknown(Task task) {
-    return about(
-        task,
-        ImagesException.of(
-            ErrorCode.TASK_FAILED,
-            Purchase.UNKNOWN,
-            "Runware knows no task %s: it is of another account, or too old"
-                .formatted(task.ids().getFirst())));
-  }
-
-  private static ImagesException about(Task task, ImagesException failure) {
-    return failure.with("requestId", task.ids().getFirst()).with("task", task);
+    return RunwareEnds.about(task, exception(code, Purchase.UNKNOWN, sentence, answer, error));
   }
 
   private static ErrorCode code(int status, RunwareError error) {
@@ -172,17 +99,6 @@ final class RunwareRefusals {
         code == ErrorCode.CONTENT_POLICY
             && report.errors().stream().anyMatch(RunwareCodes::isOfOutput);
     return made ? Purchase.UNKNOWN : Purchase.NONE;
-  }
-
-  private static Purchase purchaseOfEnded(ErrorCode code, RunwareError error, TaskReport report) {
-    if (report.wasCharged()) {
-      return Purchase.MADE;
-    }
-    return switch (code) {
-      case QUOTA_EXHAUSTED, MODEL_UNAVAILABLE, REQUEST_REJECTED -> Purchase.NONE;
-      case CONTENT_POLICY -> RunwareCodes.isOfPrompt(error) ? Purchase.NONE : Purchase.UNKNOWN;
-      default -> Purchase.UNKNOWN;
-    };
   }
 
   private static ImagesException exception(
@@ -216,7 +132,8 @@ final class RunwareRefusals {
     };
   }
 
-  private static String hint(ErrorCode code, Task task) {
+  /** What to use instead of a model that is gone; else nothing. */
+  static String hint(ErrorCode code, Task task) {
     return code == ErrorCode.MODEL_UNAVAILABLE && task.model() != null
         ? Catalog.builtIn()
             .successor(Provider.RUNWARE, task.model())

@@ -28,7 +28,6 @@ final class RunwareStart {
   private static final int QUESTIONS_AFTER_A_LOSS = 2;
 
   private final RunwareTasks tasks;
-  private final RunwareRefusals refusals;
   private final Polling polling;
   private final RunwareRequest request;
   private final Order order;
@@ -40,14 +39,8 @@ final class RunwareStart {
   /** Whether the answer to a submit of this attempt was lost. */
   private boolean lost;
 
-  RunwareStart(
-      RunwareTasks tasks,
-      RunwareRefusals refusals,
-      Polling polling,
-      RunwareRequest request,
-      Order order) {
+  RunwareStart(RunwareTasks tasks, Polling polling, RunwareRequest request, Order order) {
     this.tasks = tasks;
-    this.refusals = refusals;
     this.polling = polling;
     this.request = request;
     this.order = order;
@@ -88,7 +81,7 @@ final class RunwareStart {
   }
 
   private Look clear(Optional<Look> look) {
-    return look.orElseThrow(() -> refusals.pending(task, order.deadline(), false));
+    return look.orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), false));
   }
 
   private Reply<Look> lookOrSubmit() {

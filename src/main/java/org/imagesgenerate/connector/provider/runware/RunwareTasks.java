@@ -145,7 +145,7 @@ final class RunwareTasks {
 
   private Look unanswered(HttpFailure failure, Task task) {
     if (failure.stage() == Stage.TOO_LARGE) {
-      throw refusals.tooLarge(failure, task);
+      throw RunwareEnds.tooLarge(failure, task);
     }
     if (failure.stage() == Stage.FORBIDDEN) {
       throw refusals.ofSubmit(failure);

@@ -19,7 +19,6 @@ final class RunwareWait {
   private static final int MOST_DENIALS = 3;
 
   private final RunwareTasks tasks;
-  private final RunwareRefusals refusals;
   private final Task task;
   private final Deadline deadline;
   private final boolean mayBeNone;
@@ -30,14 +29,8 @@ final class RunwareWait {
   /**
    * @param mayBeNone whether the task may not exist: the handle is the process's word only
    */
-  RunwareWait(
-      RunwareTasks tasks,
-      RunwareRefusals refusals,
-      Task task,
-      Deadline deadline,
-      boolean mayBeNone) {
+  RunwareWait(RunwareTasks tasks, Task task, Deadline deadline, boolean mayBeNone) {
     this.tasks = tasks;
-    this.refusals = refusals;
     this.task = task;
     this.deadline = deadline;
     this.mayBeNone = mayBeNone;
@@ -69,7 +62,7 @@ final class RunwareWait {
   private Reply<Generated> unknown(Look.Unknown unknown) {
     denials = unknown.certain() ? denials + 1 : 0;
     if (mayBeNone && denials >= MOST_DENIALS) {
-      throw refusals.unknown(task);
+      throw RunwareEnds.unknown(task);
     }
     return Reply.notYet();
   }

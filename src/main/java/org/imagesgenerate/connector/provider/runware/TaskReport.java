@@ -111,7 +111,10 @@ record TaskReport(
 
   /** Whether all that is said is why a question was refused; the task itself may be well. */
   boolean isAboutQuestion() {
-    return !named && !errors.isEmpty() && errors.stream().allMatch(RunwareCodes::isOfQuestion);
+    return !named
+        && !errors.isEmpty()
+        && !saysTaskUnknown()
+        && errors.stream().allMatch(RunwareCodes::isOfQuestion);
   }
 
   /** Whether money is said to have been charged. */

@@ -47,7 +47,7 @@ class RunwareRequestTest {
             MAPPER.readTree(
                 """
                 {"taskType": "imageInference", "taskUUID": "0f2d4c6e-8a1b-4c3d-9e5f-708192a3b4c5",
-                 "model": "openai:4@1", "positivePrompt": "a lighthouse at dusk",
+                 "model": "openai:4@1", "positivePrompt": "A lighthouse at dusk",
                  "includeCost": true, "deliveryMethod": "async"}"""));
   }
 
@@ -83,7 +83,7 @@ class RunwareRequestTest {
             MAPPER.readTree(
                 """
                 {"taskType": "imageInference", "taskUUID": "0f2d4c6e-8a1b-4c3d-9e5f-708192a3b4c5",
-                 "model": "openai:gpt-image@2.5-flare", "positivePrompt": "a lighthouse at dusk",
+                 "model": "openai:gpt-image@2.5-flare", "positivePrompt": "A lighthouse at dusk",
                  "width": 1536, "height": 1024, "numberResults": 3,
                  "outputFormat": "JPG", "outputQuality": 80, "outputType": "URL", "ttl": 600,
                  "uploadEndpoint": "https://store.example/put?token=1",
