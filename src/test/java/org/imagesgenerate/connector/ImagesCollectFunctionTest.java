@@ -92,6 +92,19 @@ class ImagesCollectFunctionTest {
   }
 
   @Test
+  void severalTasksAreCollectedTogether() {
+    Map<String, Object> waveSpeed =
+        Map.of("type", "wavespeed", "apiKey", KEY, "baseUrl", simulator.uri().toString());
+    Outcome submit = submitted("provider", waveSpeed, "n", 2);
+    Outcome outcome =
+        collect(new TestWorker(), 2, job(submit.result().path("task"), "provider", waveSpeed));
+
+    assertThat(submit.result().path("task").path("ids")).hasSize(2);
+    assertThat(outcome.result().path("images")).hasSize(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  @Test
   void theWholeResultOfTheSubmitIsTakenToo() {
     Outcome outcome = collect(worker, 2, job(submitted().result()));
     assertThat(outcome.code()).isEqualTo("completed");

@@ -61,7 +61,7 @@ public final class RunwareApi implements TasksApi {
         RunwareWait wait = new RunwareWait(tasks(), task, order.deadline(), false);
         yield polling
             .waitAndAsk(order.deadline(), wait::question)
-            .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), true));
+            .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), wait.sawTask()));
       }
     };
   }
@@ -93,7 +93,7 @@ public final class RunwareApi implements TasksApi {
     RunwareWait wait = new RunwareWait(tasks(), task, deadline, true);
     return polling
         .ask(deadline, wait::question)
-        .orElseThrow(() -> RunwareEnds.pending(task, deadline, true));
+        .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
   }
 
   private RunwareStart start(Order order) {

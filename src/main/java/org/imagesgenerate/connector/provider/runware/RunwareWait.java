@@ -25,6 +25,7 @@ final class RunwareWait {
   private int images;
   private int quiet;
   private int denials;
+  private boolean seen;
 
   /**
    * @param mayBeNone whether the task may not exist: the handle is the process's word only
@@ -56,6 +57,7 @@ final class RunwareWait {
     quiet = same ? quiet + 1 : 0;
     images = running.images();
     denials = 0;
+    seen = true;
     return Reply.notYet();
   }
 
@@ -65,5 +67,10 @@ final class RunwareWait {
       throw RunwareEnds.unknown(task);
     }
     return Reply.notYet();
+  }
+
+  /** Whether Runware ever said that it has the task. */
+  boolean sawTask() {
+    return seen || !mayBeNone;
   }
 }

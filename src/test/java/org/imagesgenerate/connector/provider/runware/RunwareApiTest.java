@@ -356,6 +356,17 @@ class RunwareApiTest {
     assertThat(failure.variables()).containsKey("task");
   }
 
+  @Test
+  void aTaskThatNobodyCouldBeAskedForIsNotSaidToRun() {
+    on(ASK, reply(503, "<html>"));
+    ImagesException failure =
+        catchThrowableOfType(
+            ImagesException.class, () -> api.collect(task(UUID), time.in(Duration.ofMinutes(1))));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+    assertThat(failure).hasMessageContaining("could not say");
+  }
+
   // ---- forms of answers
 
   @Test
