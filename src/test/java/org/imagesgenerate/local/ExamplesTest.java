@@ -116,14 +116,13 @@ class ExamplesTest {
     Map<String, String> values = new LinkedHashMap<>(inputs(task));
     values.putAll(headers(task));
     values.put("retries", extension(task, ZeebeTaskDefinition.class).getRetries());
-    extension(task, ZeebeProperties.class)
-        .getProperties()
-        .forEach(property -> values.put(property.getName(), property.getValue()));
+    values.putAll(notes(task));
 
     TemplateApplication application = new TemplateApplication(template, values);
 
     assertThat(inputs(task)).containsExactlyEntriesOf(application.inputs());
     assertThat(headers(task)).containsExactlyEntriesOf(application.headers());
+    assertThat(notes(task)).containsExactlyEntriesOf(application.properties());
     assertThat(zeebe(task, "modelerTemplate")).isEqualTo(template.get("id").asText());
     assertThat(zeebe(task, "modelerTemplateVersion")).isEqualTo(template.get("version").asText());
     assertThat(zeebe(task, "modelerTemplateIcon"))
@@ -146,6 +145,14 @@ class ExamplesTest {
             header ->
                 headers.put(header.getKey(), Objects.requireNonNullElse(header.getValue(), "")));
     return headers;
+  }
+
+  private static Map<String, String> notes(ServiceTask task) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    extension(task, ZeebeProperties.class)
+        .getProperties()
+        .forEach(property -> notes.put(property.getName(), property.getValue()));
+    return notes;
   }
 
   private static <T extends BpmnModelElementInstance> T extension(ServiceTask task, Class<T> type) {

@@ -182,7 +182,7 @@ final class Expansion {
       case WHOLE -> id;
       case LIST -> id + "." + FROM_LIST;
       case TYPED -> id + "." + OTHER;
-      case SOME_MODELS -> id + "." + ModelList.name(first.row()).replace('/', '-');
+      case SOME_MODELS -> id + "." + ModelList.name(first.row()).replaceAll("[^A-Za-z0-9.-]", "-");
     };
   }
 }

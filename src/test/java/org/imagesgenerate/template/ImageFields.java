@@ -82,11 +82,23 @@ final class ImageFields {
     if (sizes.rule() == Sizes.Rule.LISTED_ONLY) {
       return Optional.of(Form.optionalDropdown(labelled(sizes.listed(), Set.of())));
     }
-    Form line = Form.optionalLine("1536x1024").pattern(SIZE, SIZE_MESSAGE);
     return Optional.of(
-        sizes.rule() == Sizes.Rule.FREE
-            ? line.with(Map.of("description", FREE_SIZE, "tooltip", FREE_SIZE_RULE))
-            : line.with(Map.of("description", ANY_SIZE)));
+        switch (sizes.rule()) {
+          case FREE -> sizeLine("1536x1024", FREE_SIZE).with(Map.of("tooltip", FREE_SIZE_RULE));
+          case GRID -> sizeLine("1024x1024", gridSize(sizes.grid()));
+          default -> sizeLine("1536x1024", ANY_SIZE);
+        });
+  }
+
+  private static Form sizeLine(String placeholder, String description) {
+    return Form.optionalLine(placeholder)
+        .pattern(SIZE, SIZE_MESSAGE)
+        .with(Map.of("description", description));
+  }
+
+  private static String gridSize(Sizes.Grid grid) {
+    return "auto or width x height, such as 1024x1024: multiples of %d, from %d to %d"
+        .formatted(grid.step(), grid.shortest(), grid.longest());
   }
 
   private Field choices(String name, Function<Model, Choices> cell) {

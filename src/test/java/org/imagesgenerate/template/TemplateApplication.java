@@ -57,6 +57,11 @@ public final class TemplateApplication {
     return bound("zeebe:taskHeader");
   }
 
+  /** What the modeler notes for itself. */
+  public Map<String, String> properties() {
+    return bound("zeebe:property");
+  }
+
   /** The ids of the fields that are shown. */
   public List<String> shown() {
     return template.active(written).stream().map(it -> it.path("id").asText()).toList();
@@ -94,8 +99,7 @@ public final class TemplateApplication {
     xml.append("</zeebe:ioMapping>\n<zeebe:taskHeaders>\n");
     headers().forEach((key, value) -> xml.append(pair("header", "key", key, value)));
     xml.append("</zeebe:taskHeaders>\n<zeebe:properties>\n");
-    bound("zeebe:property")
-        .forEach((key, value) -> xml.append(pair("property", "name", key, value)));
+    properties().forEach((key, value) -> xml.append(pair("property", "name", key, value)));
     return xml.append("</zeebe:properties>\n</bpmn:extensionElements>\n").toString();
   }
 
@@ -132,7 +136,7 @@ public final class TemplateApplication {
       Map<String, String> next = new LinkedHashMap<>();
       for (JsonNode property : template.active(now)) {
         String value = value(property).orElse(property.path("value").asText());
-        if (!value.isEmpty() || !property.path("optional").asBoolean()) {
+        if (!value.isEmpty() || isWrittenEmpty(property)) {
           if (next.put(TemplateView.binding(property), value) != null) {
             throw new IllegalStateException("two fields at once for " + property.get("binding"));
           }
@@ -143,7 +147,16 @@ public final class TemplateApplication {
     return now;
   }
 
+  /** The modelers write an empty input where a required one is missing, but no empty header. */
+  private static boolean isWrittenEmpty(JsonNode property) {
+    return !property.path("optional").asBoolean()
+        && property.at("/binding/type").asText().equals("zeebe:input");
+  }
+
   private Optional<String> value(JsonNode property) {
+    if (property.path("type").asText().equals("Hidden")) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(values.get(property.path("id").asText()))
         .or(() -> Optional.ofNullable(values.get(TemplateView.bindingName(property))));
   }
