@@ -322,6 +322,34 @@ class InputCheckTest {
     }
   }
 
+  /** AI/ML API's flux models: edges in steps of 32. */
+  @Nested
+  class SizeInSteps {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"512x512", "1536x1536", "512x1536", "1536x512", "544x1024"})
+    void isTaken(String size) {
+      assertThat(check(JobVariables.of("aiml-api", "flux/dev").with("size", size)).size())
+          .isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "528x512,  width off the steps",
+      "512x528,  height off the steps",
+      "480x512,  width one step too short",
+      "512x480,  height one step too short",
+      "1568x512, width one step too long",
+      "512x1568, height one step too long",
+    })
+    void isRefused(String size, String why) {
+      assertRefused(
+          JobVariables.of("aiml-api", "flux/dev").with("size", size),
+          "size: \"%s\" is not taken by flux/dev; use auto, or WxH such as 1024x1024: both edges multiples of 32, from 512 to 1536"
+              .formatted(size));
+    }
+  }
+
   @Nested
   class Together {
 
