@@ -4,6 +4,7 @@ import io.camunda.connector.api.document.Document;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Generated;
@@ -18,9 +19,9 @@ public final class Kept {
   /** One bought image, and how far its delivery came. */
   public static final class Image {
     private final Generated.Image generated;
-    private Spool spool;
-    private ImageFacts facts;
-    private Document document;
+    private volatile Spool spool;
+    private volatile ImageFacts facts;
+    private volatile Document document;
 
     Image(Generated.Image generated) {
       this.generated = generated;
@@ -48,6 +49,11 @@ public final class Kept {
       return document;
     }
 
+    private long spooledBytes() {
+      Spool bytes = spool;
+      return bytes == null || document != null ? 0 : bytes.size();
+    }
+
     public void fetched(Spool spool, ImageFacts facts) {
       this.spool = spool;
       this.facts = facts;
@@ -65,6 +71,7 @@ public final class Kept {
   private final Instant createdAt;
   private final long providerMillis;
   private final ReentrantLock delivering = new ReentrantLock();
+  private ImagesException useless;
 
   Kept(Generated generated, Instant createdAt, long providerMillis) {
     this.generated = generated;
@@ -97,13 +104,21 @@ public final class Kept {
 
   /** Bytes on disk or in memory. */
   long spooledBytes() {
-    return images.stream()
-        .filter(image -> image.spool != null && image.document == null)
-        .mapToLong(image -> image.spool.size())
-        .sum();
+    return images.stream().mapToLong(Image::spooledBytes).sum();
   }
 
-  void discard() {
+  /** Why nobody can do anything with it, or null; to be asked with the lock of delivery held. */
+  ImagesException useless() {
+    return useless;
+  }
+
+  /**
+   * Deletes what is on disk.
+   *
+   * @param why for those who wait for it, or null if nobody does
+   */
+  void discard(ImagesException why) {
+    useless = why;
     images.stream().map(Image::spool).filter(spool -> spool != null).forEach(Spool::close);
   }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,21 @@ public final class Purchases {
   private final Duration longest;
   private final InstantSource clock;
 
+  /** One purchase, and how many attempts are at it now; those are counted under the map's lock. */
+  private static final class Entry {
+    private final CompletableFuture<Kept> bought = new CompletableFuture<>();
+    private int attempts;
+
+    /** Empty while it is being bought, and if that failed. */
+    Optional<Kept> kept() {
+      return bought.isDone() && !bought.isCompletedExceptionally()
+          ? Optional.of(bought.join())
+          : Optional.empty();
+    }
+  }
+
   /** In the order in which they were last asked for. */
-  private final Map<Activation, CompletableFuture<Kept>> entries =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Activation, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param settings IMAGES_GENERATE_KEPT_RESULTS (number), IMAGES_GENERATE_KEPT_BYTES and
@@ -66,51 +79,54 @@ public final class Purchases {
       Deadline deadline,
       Supplier<Generated> buy,
       Function<Kept, T> deliver) {
-    CompletableFuture<Kept> mine = new CompletableFuture<>();
-    CompletableFuture<Kept> earlier;
+    Entry entry;
+    boolean isFirst;
     synchronized (entries) {
-      discardOld();
-      earlier = entries.putIfAbsent(activation, mine);
-    }
-    Kept kept = earlier == null ? buy(activation, mine, buy) : await(earlier, deadline);
-    try {
-      return deliver.apply(kept);
-    } catch (ImagesException e) {
-      if (e.code().retry() == ErrorCode.Retry.NEVER) {
-        forget(activation, kept);
+      entry = entries.get(activation);
+      isFirst = entry == null;
+      if (isFirst) {
+        entry = new Entry();
+        entries.put(activation, entry);
       }
-      throw e;
+      entry.attempts++;
+      // only now: what this attempt came for must not make room for it
+      discardOld();
+    }
+    try {
+      Kept kept = isFirst ? buy(activation, entry, buy) : await(entry, deadline);
+      return deliver(activation, entry, kept, deliver);
     } finally {
-      kept.delivering().unlock();
+      synchronized (entries) {
+        entry.attempts--;
+      }
     }
   }
 
-  /** Returns with the lock of delivery held, so that nobody can discard what was just bought. */
-  private Kept buy(Activation activation, CompletableFuture<Kept> mine, Supplier<Generated> buy) {
+  /** Returns with the lock of delivery held, so that nobody else delivers what was just bought. */
+  private Kept buy(Activation activation, Entry entry, Supplier<Generated> buy) {
     long start = System.nanoTime();
     try {
       Generated generated = buy.get();
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       Kept kept = new Kept(generated, clock.instant(), millis);
       kept.delivering().lock();
-      mine.complete(kept);
+      entry.bought.complete(kept);
       return kept;
     } catch (Throwable e) {
       synchronized (entries) {
-        entries.remove(activation, mine);
+        entries.remove(activation, entry);
       }
-      mine.completeExceptionally(e);
+      entry.bought.completeExceptionally(e);
       throw e;
     }
   }
 
-  private static Kept await(CompletableFuture<Kept> earlier, Deadline deadline) {
+  private static Kept await(Entry entry, Deadline deadline) {
     try {
-      Kept kept = earlier.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      Kept kept = entry.bought.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
       if (kept.delivering().tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return kept;
       }
-      throw pending(Purchase.MADE);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ImagesException failure) {
         throw failure;
@@ -118,13 +134,29 @@ public final class Purchases {
       throw ImagesException.of(
               ErrorCode.OUTCOME_UNKNOWN,
               Purchase.UNKNOWN,
-              "Another attempt of the same job failed: " + e.getCause())
+              "Another attempt of the same job failed: " + e.getCause().getClass().getSimpleName())
           .causedBy(e.getCause());
     } catch (TimeoutException e) {
-      throw pending(Purchase.UNKNOWN);
+      // falls through: the other attempt is still buying
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw pending(Purchase.UNKNOWN);
+    }
+    throw pending(entry.kept().isPresent() ? Purchase.MADE : Purchase.UNKNOWN);
+  }
+
+  private <T> T deliver(Activation activation, Entry entry, Kept kept, Function<Kept, T> deliver) {
+    try {
+      if (kept.useless() != null) {
+        throw kept.useless();
+      }
+      return deliver.apply(kept);
+    } catch (ImagesException e) {
+      if (e.code() == ErrorCode.RESPONSE_INVALID) {
+        forget(activation, entry, kept, e);
+      }
+      throw e;
+    } finally {
+      kept.delivering().unlock();
     }
   }
 
@@ -135,38 +167,38 @@ public final class Purchases {
         "Another attempt of the same job is still at work; the next attempt takes its images");
   }
 
-  /** The images turned out to be of no use: the next attempt may buy. */
-  private void forget(Activation activation, Kept kept) {
+  /**
+   * The images turned out to be none: the next attempt may buy, and those that wait for these get
+   * the same answer. After any other failure they are kept, since they are worth something.
+   */
+  private void forget(Activation activation, Entry entry, Kept kept, ImagesException why) {
     synchronized (entries) {
-      entries.remove(activation);
+      entries.remove(activation, entry);
     }
-    kept.discard();
+    kept.discard(why);
   }
 
   private void discardOld() {
     long bytes = 0;
-    for (CompletableFuture<Kept> entry : entries.values()) {
-      bytes += isKept(entry) ? entry.join().spooledBytes() : 0;
+    for (Entry entry : entries.values()) {
+      bytes += entry.kept().map(Kept::spooledBytes).orElse(0L);
     }
-    Iterator<CompletableFuture<Kept>> oldestFirst = entries.values().iterator();
+    Iterator<Entry> oldestFirst = entries.values().iterator();
     while (oldestFirst.hasNext()) {
-      CompletableFuture<Kept> entry = oldestFirst.next();
-      if (!isKept(entry)) {
+      Entry entry = oldestFirst.next();
+      Kept kept = entry.kept().orElse(null);
+      if (kept == null || entry.attempts > 0) {
         continue;
       }
-      Kept kept = entry.join();
       boolean tooOld = kept.createdAt().plus(longest).isBefore(clock.instant());
-      boolean tooMany = entries.size() >= mostEntries || bytes > mostBytes;
-      if ((tooOld || tooMany) && kept.delivering().tryLock()) {
+      // what holds no bytes any more makes no room, and still keeps its job from buying again
+      boolean tooMany =
+          entries.size() > mostEntries || bytes > mostBytes && kept.spooledBytes() > 0;
+      if (tooOld || tooMany) {
         bytes -= kept.spooledBytes();
         oldestFirst.remove();
-        kept.discard();
-        kept.delivering().unlock();
+        kept.discard(null);
       }
     }
-  }
-
-  private static boolean isKept(CompletableFuture<Kept> entry) {
-    return entry.isDone() && !entry.isCompletedExceptionally();
   }
 }
