@@ -1,0 +1,542 @@
+package org.imagesgenerate.connector.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.Limits;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.RawServer;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.SpoolFiles;
+import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.FakeTime;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Image;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.purchase.Purchases;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What was bought reaches the process, if not as asked then otherwise. */
+class DeliveryTest {
+
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  @TempDir Path parent;
+
+  private final Settings settings = new Settings(name -> null);
+  private final RecordingStore store = new RecordingStore();
+  private final FakeTime time = new FakeTime();
+  private final List<String> warnings = new ArrayList<>();
+  private final Purchases purchases = new Purchases(settings, InstantSource.system());
+  private final List<AutoCloseable> resources = new ArrayList<>();
+
+  private Pause pause = time;
+  private Deadline deadline = time.in(LONG);
+  private ResponseFormat format = ResponseFormat.DOCUMENT;
+  private String name = "image";
+  private Duration timeToLive;
+  private URI api = URI.create("https://api.example/v1/images/generations");
+  private Cost cost;
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : resources) {
+      resource.close();
+    }
+  }
+
+  // ---- what there is to deliver
+
+  private static byte[] picture(String format, int width, int height) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), format, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** A picture of exactly so many bytes. */
+  private static byte[] picture(int length) {
+    return Arrays.copyOf(picture("png", 30, 20), length);
+  }
+
+  private Image image(byte[] bytes) {
+    try (Spool.Writer writer = new Spool.Writer(new SpoolFolder(parent), Limits.DEFAULT)) {
+      writer.write(bytes);
+      return Image.of(new Source.Bytes(writer.finish()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Image image(URI address) {
+    return Image.of(new Source.Address(address));
+  }
+
+  private Image[] images(byte[]... pictures) {
+    return Stream.of(pictures).map(this::image).toArray(Image[]::new);
+  }
+
+  /** Delivers; the second call is the next attempt of the same job, which buys nothing. */
+  private List<ImagesResult.Image> deliver(Image... images) {
+    Http http = new Http(settings, new SpoolFolder(parent));
+    resources.add(http);
+    Delivery delivery = new Delivery(new Downloads(http, settings, pause), pause);
+    DeliveryOrder order =
+        new DeliveryOrder(format, name, timeToLive, store, api, Map.of(), deadline);
+    return purchases.once(
+        new Activation(1, "request"),
+        Deadline.in(LONG),
+        () -> new Generated(List.of(images), null, Map.of(), cost, null, List.of()),
+        kept -> delivery.deliver(kept, order, warnings));
+  }
+
+  private ImagesException failure(Image... images) {
+    return catchThrowableOfType(ImagesException.class, () -> deliver(images));
+  }
+
+  private List<ImagesResult.Image> again() {
+    return deliver();
+  }
+
+  // ---- documents
+
+  @Test
+  void anImageBecomesADocumentWithTheFactsOfItsBytes() {
+    timeToLive = Duration.ofDays(3);
+
+    List<ImagesResult.Image> results = deliver(images(picture("png", 300, 70)));
+
+    DocumentCreationRequest request = store.requests().getFirst();
+    assertThat(request.fileName()).isEqualTo("image.png");
+    assertThat(request.contentType()).isEqualTo("image/png");
+    assertThat(request.timeToLive()).isEqualTo(Duration.ofDays(3));
+    assertThat(store.contents().getFirst()).isEqualTo(picture("png", 300, 70));
+    ImagesResult.Image result = results.getFirst();
+    assertThat(result.index()).isEqualTo(1);
+    assertThat(result.document().asByteArray()).isEqualTo(picture("png", 300, 70));
+    assertThat(result.mimeType()).isEqualTo("image/png");
+    assertThat(result.width()).isEqualTo(300);
+    assertThat(result.height()).isEqualTo(70);
+    assertThat(result.sizeInBytes()).isEqualTo(picture("png", 300, 70).length);
+    assertThat(result.sha256()).matches("[0-9a-f]{64}");
+    assertThat(result.url()).isNull();
+    assertThat(result.b64Json()).isNull();
+    assertThat(result.expiresAt()).isNull();
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void withoutATimeToLiveTheStoreDecides() {
+    deliver(images(picture("png", 3, 2)));
+
+    assertThat(store.requests().getFirst().timeToLive()).isNull();
+  }
+
+  @Test
+  void severalImagesAreNumberedAndNamedByTheirBytes() {
+    name = "poster";
+
+    List<ImagesResult.Image> results =
+        deliver(images(picture("png", 3, 2), picture("jpg", 5, 4), picture("gif", 7, 6)));
+
+    assertThat(store.names()).containsExactly("poster-1.png", "poster-2.jpg", "poster-3.gif");
+    assertThat(results).extracting(ImagesResult.Image::index).containsExactly(1, 2, 3);
+    assertThat(results).extracting(ImagesResult.Image::width).containsExactly(3, 5, 7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a/b\\c, a-b-c.png", "Plakat für Zoë, Plakat für Zoë.png", "'a\tb', a-b.png"})
+  void aNameLeadsToNoOtherFolder(String asked, String fileName) {
+    name = asked;
+
+    deliver(images(picture("png", 3, 2)));
+
+    assertThat(store.names()).containsExactly(fileName);
+  }
+
+  @Test
+  void aLongNameIsCut() {
+    name = "x".repeat(1000);
+
+    deliver(images(picture("png", 3, 2)));
+
+    assertThat(store.names()).containsExactly("x".repeat(200) + ".png");
+  }
+
+  @Test
+  void whatTheProviderKnowsOfAnImageGoesWithIt() {
+    Source source = image(picture("png", 3, 2)).source();
+
+    ImagesResult.Image result =
+        deliver(new Image(source, "a red dragon", 42L, true, Instant.EPOCH)).getFirst();
+
+    assertThat(result.revisedPrompt()).isEqualTo("a red dragon");
+    assertThat(result.seed()).isEqualTo(42);
+    assertThat(result.nsfw()).isTrue();
+    assertThat(result.expiresAt()).as("of an address only").isNull();
+  }
+
+  // ---- a store that is down
+
+  @Test
+  void anUploadIsTriedAgainFromTheSpool() {
+    store.failWhen(attempt -> attempt <= 3);
+
+    deliver(images(picture(100_000)));
+
+    assertThat(store.contents()).containsExactly(picture(100_000));
+    assertThat(time.waits())
+        .containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aStoreThatStaysDownFailsTheDeliveryButNotTheImages() {
+    store.failWhen(attempt -> attempt <= 4);
+
+    ImagesException failure = failure(images(picture(100_000)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure)
+        .hasMessageContaining("kept for the next attempt")
+        .hasMessageContaining("the document store failed 4 times")
+        .hasMessageContaining("the store is down");
+    assertThat(again()).hasSize(1);
+    assertThat(store.contents()).containsExactly(picture(100_000));
+  }
+
+  @Test
+  void whatIsInTheStoreIsNotUploadedAgain() {
+    // the second of three fails as often as it is tried
+    store.failWhen(attempt -> attempt >= 2 && attempt <= 5);
+
+    failure(images(picture(1000), picture(2000), picture(3000)));
+    assertThat(store.names()).containsExactly("image-1.png");
+    List<ImagesResult.Image> results = again();
+
+    assertThat(store.names()).containsExactly("image-1.png", "image-2.png", "image-3.png");
+    assertThat(results)
+        .extracting(result -> result.document().asByteArray().length)
+        .containsExactly(1000, 2000, 3000);
+  }
+
+  @Test
+  void afterABrokenResultExpressionTheSameDocumentsAreGivenAgain() {
+    List<ImagesResult.Image> first = deliver(images(picture(100_000), picture(1000)));
+    List<ImagesResult.Image> second = again();
+
+    assertThat(store.attempts()).isEqualTo(2);
+    assertThat(second).isEqualTo(first);
+    assertThat(SpoolFiles.in(parent)).as("the bytes are in the store").isEmpty();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheBudget() {
+    store.failWhen(attempt -> true);
+    deadline = time.in(Duration.ofMillis(1250));
+
+    ImagesException failure = failure(images(picture(1000)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(time.waits()).containsExactly(Duration.ofMillis(250));
+    assertThat(store.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void evenAfterTheBudgetWhatWasBoughtIsUploadedOnce() {
+    deadline = time.in(Duration.ZERO);
+
+    assertThat(deliver(images(picture(1000)))).hasSize(1);
+  }
+
+  @Test
+  void aWorkerThatShutsDownDoesNotGoOnWaiting() {
+    store.failWhen(attempt -> true);
+    pause =
+        wait -> {
+          throw new InterruptedException();
+        };
+
+    ImagesException failure = failure(images(picture(1000)));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(failure).hasMessageContaining("this worker is shutting down");
+    assertThat(store.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatSomebodyDeletedIsAFailedDeliveryAndNoEmptyDocument() throws IOException {
+    Image[] images = images(picture(100_000));
+    Files.delete(SpoolFiles.in(parent).getFirst());
+
+    ImagesException failure = failure(images);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(store.requests()).isEmpty();
+  }
+
+  // ---- base64
+
+  @Test
+  void smallImagesStayInTheVariable() {
+    format = ResponseFormat.B64_JSON;
+
+    List<ImagesResult.Image> results = deliver(images(picture("png", 3, 2), picture(100_000)));
+
+    assertThat(Base64.getDecoder().decode(results.getFirst().b64Json()))
+        .isEqualTo(picture("png", 3, 2));
+    assertThat(Base64.getDecoder().decode(results.get(1).b64Json())).isEqualTo(picture(100_000));
+    assertThat(results.getFirst().width()).isEqualTo(3);
+    assertThat(results.getFirst().document()).isNull();
+    assertThat(store.attempts()).isZero();
+    assertThat(again()).isEqualTo(results);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "750000, 0, true",
+    "750001, 0, false",
+    "375000, 375000, true",
+    "375001, 374999, false", // each is rounded up to four characters
+    "749997, 3, true",
+    "749998, 3, false"
+  })
+  void aMillionCharactersOfAllImagesTogetherAreTheLimit(int first, int second, boolean fits) {
+    format = ResponseFormat.B64_JSON;
+    List<byte[]> pictures = new ArrayList<>(List.of(picture(first)));
+    if (second > 0) {
+      // too short for a picture of its own: a drawing in text
+      pictures.add(second > 100 ? picture(second) : new byte[0]);
+    }
+    if (second > 0 && second <= 100) {
+      pictures.set(0, picture(first - 21 + second));
+      pictures.set(1, "<svg width=\"1\"></svg>".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    List<ImagesResult.Image> results = deliver(images(pictures.toArray(byte[][]::new)));
+
+    if (fits) {
+      assertThat(results.stream().mapToLong(result -> result.b64Json().length()).sum())
+          .isEqualTo(Delivery.MOST_CHARACTERS);
+      assertThat(warnings).isEmpty();
+      assertThat(store.attempts()).isZero();
+    } else {
+      assertThat(results).allMatch(result -> result.b64Json() == null);
+      assertThat(results).allMatch(result -> result.document() != null);
+      assertThat(warnings)
+          .containsExactly(
+              "the images are 1,000,004 characters of base64 together; over 1,000,000 the engine would refuse them, so they became documents");
+    }
+  }
+
+  // ---- addresses
+
+  private static final URI ONE = URI.create("https://files.example/1.png?sig=a%2Fb");
+  private static final URI TWO = URI.create("https://files.example/2.png");
+
+  @Test
+  void addressesThatWereAskedForAreGivenAsTheyAre() {
+    format = ResponseFormat.URL;
+    Instant end = Instant.parse("2026-11-21T10:00:00Z");
+
+    List<ImagesResult.Image> results =
+        deliver(new Image(new Source.Address(ONE), "a red dragon", 42L, false, end), image(TWO));
+
+    ImagesResult.Image first = results.getFirst();
+    assertThat(first)
+        .isEqualTo(
+            new ImagesResult.Image(
+                1,
+                ONE.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "a red dragon",
+                42L,
+                false,
+                "2026-11-21T10:00:00Z"));
+    assertThat(results.get(1).url()).isEqualTo(TWO.toString());
+    assertThat(results.get(1).index()).isEqualTo(2);
+    assertThat(results.get(1).expiresAt()).isNull();
+    assertThat(store.attempts()).isZero();
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void bytesInsteadOfTheAddressesAskedForBecomeDocuments() {
+    format = ResponseFormat.URL;
+
+    List<ImagesResult.Image> results = deliver(images(picture("png", 3, 2)));
+
+    assertThat(results.getFirst().document()).isNotNull();
+    assertThat(results.getFirst().url()).isNull();
+    assertThat(warnings).containsExactly("the images came without URLs, so they became documents");
+  }
+
+  private RawServer serve(String... answers) {
+    RawServer server =
+        RawServer.start(
+            connection -> {
+              for (RawServer.Request request = connection.request();
+                  request != null;
+                  request = connection.request()) {
+                int which = request.line().replaceAll("\\D*([0-9]).*", "$1").charAt(0) - '0';
+                connection.say(answers[which]);
+              }
+            });
+    resources.add(server);
+    api = server.uri("/v1/images/generations");
+    return server;
+  }
+
+  private static final String SVG = "<svg width=\"3\" height=\"2\"></svg>";
+
+  @Test
+  void addressesBecomeDocumentsAndAreFetchedOnce() {
+    RawServer server =
+        serve(RawServer.ok("text/plain", SVG), RawServer.ok("application/octet-stream", SVG + " "));
+    store.failWhen(attempt -> attempt <= 4);
+
+    failure(image(server.uri("/0.png")), image(server.uri("/1.png")));
+    List<ImagesResult.Image> results = again();
+
+    assertThat(server.requests()).hasSize(2);
+    assertThat(store.names()).containsExactly("image-1.svg", "image-2.svg");
+    assertThat(results).extracting(ImagesResult.Image::mimeType).containsOnly("image/svg+xml");
+    assertThat(results).extracting(ImagesResult.Image::url).containsOnlyNulls();
+  }
+
+  @Test
+  void aPageInsteadOfAnImageFailsTheDownloadAndNamesAllAddresses() {
+    RawServer server =
+        serve(
+            RawServer.ok("text/plain", SVG),
+            RawServer.ok("image/png", "<html>" + "x".repeat(100_000)));
+    List<String> urls =
+        List.of(server.uri("/0.png?sig=x").toString(), server.uri("/1.png?sig=y").toString());
+
+    ImagesException failure =
+        failure(urls.stream().map(url -> image(URI.create(url))).toArray(Image[]::new));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.variables()).containsEntry("url", urls.get(1)).containsEntry("urls", urls);
+    assertThat(failure).hasMessageContaining("there is no image").hasMessageNotContaining("sig=");
+    assertThat(SpoolFiles.in(parent)).isEmpty();
+  }
+
+  @Test
+  void anImageOverTheLimitIsNamedByItsAddressAndStaysKept() {
+    Settings small = new Settings(Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "10")::get);
+    Http http = new Http(small, new SpoolFolder(parent));
+    resources.add(http);
+    RawServer server = serve(RawServer.ok("text/plain", SVG));
+    Delivery delivery = new Delivery(new Downloads(http, small, pause), pause);
+    DeliveryOrder order = new DeliveryOrder(format, name, null, store, api, Map.of(), deadline);
+    Activation activation = new Activation(2, "request");
+
+    for (int i = 0; i < 2; i++) {
+      ImagesException failure =
+          catchThrowableOfType(
+              ImagesException.class,
+              () ->
+                  purchases.once(
+                      activation,
+                      Deadline.in(LONG),
+                      () ->
+                          new Generated(
+                              List.of(image(server.uri("/0.png"))),
+                              null,
+                              Map.of(),
+                              null,
+                              null,
+                              List.of()),
+                      kept -> delivery.deliver(kept, order, warnings)));
+      assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
+      assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+      assertThat(failure.variables()).containsKey("url");
+    }
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  // ---- bytes that are no image
+
+  private static final byte[] TEXT = "no image at all".getBytes(StandardCharsets.US_ASCII);
+
+  @Test
+  void bytesThatAreNoImageAreLeftOutWithAWarning() {
+    List<ImagesResult.Image> results = deliver(images(TEXT, picture("png", 3, 2), TEXT));
+
+    assertThat(results).hasSize(1);
+    assertThat(results.getFirst().index()).isEqualTo(1);
+    assertThat(store.names()).containsExactly("image.png");
+    assertThat(warnings).containsExactly("2 of 3 images were left out: their bytes are no image");
+  }
+
+  @Test
+  void onlyBytesThatAreNoImageAreAnInvalidResponse() {
+    ImagesException failure = failure(images(TEXT, TEXT));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(store.attempts()).isZero();
+  }
+
+  @Test
+  void withAReportedCostItWasAPurchase() {
+    cost = new Cost(new BigDecimal("0.04"), "USD");
+
+    assertThat(failure(images(TEXT)).purchase()).isEqualTo(Purchase.MADE);
+  }
+
+  @Test
+  void aResultDoesNotShowThePicture() {
+    format = ResponseFormat.B64_JSON;
+
+    assertThat(deliver(images(picture(1000))).getFirst())
+        .hasToString("image 1 (image/png, 1000 bytes)");
+    assertThat(new DeliveryOrder(format, name, null, store, api, Map.of("key", "secret"), deadline))
+        .hasToString("delivery as b64_json");
+  }
+}
