@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -12,8 +11,6 @@ import org.imagesgenerate.template.Form.Choice;
 
 /** The fields that say how images come back, and what only some providers know. */
 final class DeliveryFields {
-
-  private static final Set<String> WITH_TASKS = Set.of(Provider.WAVESPEED, Provider.RUNWARE);
 
   /** Whoever gets a request. */
   private static final Map<String, String> RECEIVERS =
@@ -28,7 +25,7 @@ final class DeliveryFields {
   /** Document fields come after what they need. */
   static List<Field> all() {
     return List.of(
-        new Field("delivery", place -> Form.onlyIf(hasTasks(place), Form.asAnnotated())),
+        new Field("delivery", place -> Form.onlyIf(place.hasTasks(), Form.asAnnotated())),
         new Field("webhookUrl", DeliveryFields::webhook),
         new Field("response_format", DeliveryFields::responseFormat),
         new Field("documentName", DeliveryFields::aboutDocuments),
@@ -37,13 +34,18 @@ final class DeliveryFields {
         new Field("providerOptions", DeliveryFields::providerOptions));
   }
 
-  private static boolean hasTasks(Place place) {
-    return WITH_TASKS.contains(place.provider());
+  /** The same for images of a task that was submitted before. */
+  static List<Field> ofCollecting() {
+    return List.of(
+        new Field("response_format", DeliveryFields::responseFormat),
+        new Field("documentName", place -> Optional.of(needingDocuments(Form.asAnnotated()))),
+        new Field(
+            "documentTimeToLive", place -> Optional.of(needingDocuments(Form.asAnnotated()))));
   }
 
   private static Optional<Form> webhook(Place place) {
     return Form.onlyIf(
-        hasTasks(place),
+        place.hasTasks(),
         Form.asAnnotated().needing("delivery", List.of(ImagesGenerateInput.SUBMIT)));
   }
 
@@ -62,16 +64,15 @@ final class DeliveryFields {
    */
   private static Optional<Form> aboutDocuments(Place place) {
     Form form = Form.asAnnotated();
-    if (hasTasks(place)) {
+    if (place.hasTasks()) {
       form = form.needing("delivery", List.of(ImagesGenerateInput.WAIT));
     }
-    if (place.row().givesUrls()) {
-      form =
-          form.needing(
-              "response_format",
-              List.of(ResponseFormat.DOCUMENT.text(), ResponseFormat.B64_JSON.text()));
-    }
-    return Optional.of(form);
+    return Optional.of(place.row().givesUrls() ? needingDocuments(form) : form);
+  }
+
+  private static Form needingDocuments(Form form) {
+    return form.needing(
+        "response_format", List.of(ResponseFormat.DOCUMENT.text(), ResponseFormat.B64_JSON.text()));
   }
 
   /** One for each provider, so that one provider's parameters are not sent to the next. */

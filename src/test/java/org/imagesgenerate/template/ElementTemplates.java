@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.ImagesCollectFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 
@@ -30,14 +31,34 @@ final class ElementTemplates {
    * A connector with a template.
    *
    * @param file the name of the template's file, without ending
-   * @param fields those whose form depends on provider and model
+   * @param places what its form can be in; these providers are offered and no others
+   * @param fields those whose form depends on the place
    */
-  private record Connector(Class<?> function, String file, List<Field> fields) {}
+  private record Connector(Class<?> function, String file, List<Place> places, List<Field> fields) {
 
+    List<String> providers() {
+      return places.stream().map(Place::provider).distinct().toList();
+    }
+  }
+
+  private static final Catalog CATALOG = Catalog.builtIn();
   private static final List<Connector> CONNECTORS =
       List.of(
           new Connector(
-              ImagesGenerateFunction.class, "images-generate-connector", imagesGenerateFields()));
+              ImagesGenerateFunction.class,
+              "images-generate-connector",
+              Place.all(CATALOG),
+              Stream.of(
+                      new ModelFields(CATALOG).all(),
+                      new ImageFields(CATALOG).all(),
+                      DeliveryFields.all())
+                  .flatMap(List::stream)
+                  .toList()),
+          new Connector(
+              ImagesCollectFunction.class,
+              "images-collect-connector",
+              Place.withTasks(CATALOG),
+              DeliveryFields.ofCollecting()));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,27 +100,40 @@ final class ElementTemplates {
     template
         .withArray("properties")
         .removeAll()
-        .addAll(expanded(ProviderForm.follow(properties), connector.fields()));
+        .addAll(expanded(ProviderForm.follow(only(connector.providers(), properties)), connector));
     return Finish.of(template);
   }
 
-  private static List<Field> imagesGenerateFields() {
-    Catalog catalog = Catalog.builtIn();
-    return Stream.of(
-            new ModelFields(catalog).all(), new ImageFields(catalog).all(), DeliveryFields.all())
-        .flatMap(List::stream)
-        .toList();
+  /** Leaves the choice of these providers, and what belongs to them. */
+  private static List<ObjectNode> only(List<String> providers, List<ObjectNode> annotated) {
+    List<ObjectNode> remaining = new ArrayList<>();
+    for (ObjectNode property : annotated) {
+      String asked = property.at("/condition/equals").asText();
+      if (property.path("id").asText().equals(ProviderForm.PROVIDER)) {
+        List<JsonNode> choices = TemplateView.list(property.get("choices"));
+        choices.removeIf(choice -> !providers.contains(choice.get("value").asText()));
+        property.putArray("choices").addAll(choices);
+        property.put("value", providers.getFirst());
+      }
+      if (asked.isEmpty() || providers.contains(asked)) {
+        remaining.add(property);
+      }
+    }
+    return remaining;
   }
 
   /** The fields need each other in their own order; the form shows them in the annotated one. */
-  private static List<ObjectNode> expanded(List<ObjectNode> annotated, List<Field> fields) {
+  private static List<ObjectNode> expanded(List<ObjectNode> annotated, Connector connector) {
     Map<String, ObjectNode> prototypes = new LinkedHashMap<>();
     annotated.forEach(property -> prototypes.put(property.path("id").asText(), property));
     prototypes.put(Expansion.MODEL_CHOICE, Finish.modelChoice());
-    Expansion expansion = new Expansion(Place.all(Catalog.builtIn()));
+    Expansion expansion = new Expansion(connector.places());
     Map<String, List<ObjectNode>> byField = new LinkedHashMap<>();
-    fields.forEach(
-        field -> byField.put(field.name(), expansion.expand(prototypes.get(field.name()), field)));
+    connector
+        .fields()
+        .forEach(
+            field ->
+                byField.put(field.name(), expansion.expand(prototypes.get(field.name()), field)));
     List<ObjectNode> properties = new ArrayList<>();
     for (ObjectNode property : annotated) {
       String id = property.path("id").asText();

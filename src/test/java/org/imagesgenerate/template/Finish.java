@@ -13,7 +13,7 @@ final class Finish {
 
   /** The groups that a first look shall show. */
   private static final Set<String> OPEN =
-      Set.of("taskDefinitionType", "provider", "model", "prompt", "image", "result");
+      Set.of("taskDefinitionType", "provider", "model", "prompt", "image", "task", "result");
 
   /** What shows the form of a value: by id, or by field for all properties of one field. */
   private static final Map<String, String> PLACEHOLDERS =
@@ -29,6 +29,7 @@ final class Finish {
           Map.entry("provider.aiml.baseUrl", "https://api.aimlapi.com"),
           Map.entry("provider.wavespeed.baseUrl", "https://api.wavespeed.ai"),
           Map.entry("provider.runware.baseUrl", "https://api.runware.ai"),
+          Map.entry("task", "imagesResult.task"),
           Map.entry("prompt", "A lighthouse at dawn, watercolour"),
           Map.entry("documentName", "image"),
           Map.entry("documentTimeToLive", "P30D"),

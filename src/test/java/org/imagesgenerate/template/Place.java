@@ -30,6 +30,9 @@ record Place(String provider, Naming naming, Model row) {
   static final List<String> WITH_LIST =
       List.of(Provider.OPENAI, Provider.AIML_API, Provider.WAVESPEED, Provider.RUNWARE);
 
+  /** Providers that hand back tasks. */
+  static final List<String> WITH_TASKS = List.of(Provider.WAVESPEED, Provider.RUNWARE);
+
   /** All places that a form can be in, known models in the order of their list. */
   static List<Place> all(Catalog catalog) {
     List<Place> places = new ArrayList<>();
@@ -46,6 +49,17 @@ record Place(String provider, Naming naming, Model row) {
       }
     }
     return places;
+  }
+
+  /** The places of a form that asks for no model, at the providers that hand back tasks. */
+  static List<Place> withTasks(Catalog catalog) {
+    return WITH_TASKS.stream()
+        .map(provider -> new Place(provider, Naming.ALONE, catalog.models(provider).getLast()))
+        .toList();
+  }
+
+  boolean hasTasks() {
+    return WITH_TASKS.contains(provider);
   }
 
   boolean listed() {

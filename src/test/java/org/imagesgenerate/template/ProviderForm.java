@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class ProviderForm {
 
-  private static final String PROVIDER = "provider.type";
+  static final String PROVIDER = "provider.type";
 
   /** What a field asks for that belongs to these providers. */
   static Conditions of(List<String> providers) {
