@@ -14,13 +14,11 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
 import org.imagesgenerate.connector.http.Answer;
-import org.imagesgenerate.connector.http.Body.UnreadableImage;
 import org.imagesgenerate.connector.http.Call;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.JsonBodies;
 import org.imagesgenerate.connector.provider.Order;
@@ -53,11 +51,7 @@ public final class OpenAiApi implements ImagesApi {
     Origin origin = origin(request);
     Call call = Call.post(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
     try (Answer answer = http.send(call, order.deadline())) {
-      String requestId = requestId(answer);
-      if (!answer.isSuccess() || refusals.isRefusal(answer)) {
-        throw refusals.of(answer, request, requestId);
-      }
-      return read(answer, request, call.uri(), requestId);
+      return read(answer, request, call.uri());
     } catch (HttpFailure e) {
       throw refusals.of(e, request);
     }
@@ -91,22 +85,23 @@ public final class OpenAiApi implements ImagesApi {
         .orElse(null);
   }
 
-  private Generated read(Answer answer, ImageRequest request, URI uri, String requestId) {
-    JsonNode json = answer.body().json();
-    List<String> warnings = new ArrayList<>();
-    List<Image> images;
-    if (answer.body().brokenOff()) {
-      images = complete(answer, warnings);
-    } else if (answer.body().isEmpty()) {
-      throw noImage(answer, requestId, "an empty body");
-    } else if (!answer.body().isJson()) {
-      throw invalid(answer, requestId, "it is no JSON: \"" + answer.body().quote() + "\"");
-    } else {
-      images = images(answer, uri, requestId, warnings);
+  private Generated read(Answer answer, ImageRequest request, URI uri) {
+    String requestId = requestId(answer);
+    if (!answer.isSuccess()) {
+      throw refusals.of(answer, request, requestId);
+    }
+    OpenAiImages found = OpenAiImages.in(answer, dialect, uri);
+    List<Image> images = found.images();
+    List<String> warnings = new ArrayList<>(found.warnings());
+    if (images.isEmpty()) {
+      throw refusals.isRefusal(answer)
+          ? refusals.of(answer, request, requestId)
+          : nothing(answer, warnings, requestId);
     }
     if (images.size() != request.count()) {
       warnings.add("%d of %d images came".formatted(images.size(), request.count()));
     }
+    JsonNode json = answer.body().json();
     return new Generated(
         images,
         requestId,
@@ -116,51 +111,16 @@ public final class OpenAiApi implements ImagesApi {
         warnings);
   }
 
-  private List<Image> complete(Answer answer, List<String> warnings) {
-    warnings.add(
-        "the answer broke off, but the images that had come by then were kept: "
-            + answer.body().interruption());
-    return answer.body().completeImages().stream()
-        .map(spool -> Image.of(new Source.Bytes(spool)))
-        .toList();
-  }
-
-  private List<Image> images(Answer answer, URI uri, String requestId, List<String> warnings) {
-    List<Image> images = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (JsonNode item : dialect.images(answer.body().json())) {
-      try {
-        Source source = source(answer, item, uri);
-        if (source != null) {
-          images.add(new Image(source, JsonBodies.text(item, "revised_prompt"), null, null, null));
-        }
-      } catch (UnreadableImage | IllegalArgumentException e) {
-        problems.add("an image cannot be read: " + e.getMessage());
-      }
+  private ImagesException nothing(Answer answer, List<String> problems, String requestId) {
+    if (answer.body().isEmpty()) {
+      return noImage(answer, requestId, "an empty body");
     }
-    if (images.isEmpty() && !problems.isEmpty()) {
-      throw invalid(answer, requestId, String.join("; ", problems));
+    if (!answer.body().isJson()) {
+      return invalid(answer, requestId, "it is no JSON: \"" + answer.body().quote() + "\"");
     }
-    if (images.isEmpty()) {
-      throw noImage(answer, requestId, "\"" + answer.body().quote() + "\"");
-    }
-    warnings.addAll(problems);
-    return images;
-  }
-
-  /** Base64 or an address, absolute or relative to the request's; null where there is neither. */
-  private static Source source(Answer answer, JsonNode item, URI uri) throws UnreadableImage {
-    String base64 = JsonBodies.text(item, "b64_json");
-    if (base64 != null) {
-      return new Source.Bytes(answer.body().image(base64));
-    }
-    String url = JsonBodies.text(item, "url");
-    if (url == null) {
-      return null;
-    }
-    return url.startsWith("data:") || url.startsWith("image:")
-        ? new Source.Bytes(answer.body().image(url))
-        : new Source.Address(uri.resolve(url));
+    return problems.isEmpty()
+        ? noImage(answer, requestId, "\"" + answer.body().quote() + "\"")
+        : invalid(answer, requestId, String.join("; ", problems));
   }
 
   private ImagesException noImage(Answer answer, String requestId, String said) {

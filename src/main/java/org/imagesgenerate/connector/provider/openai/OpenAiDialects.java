@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -128,6 +130,14 @@ public final class OpenAiDialects {
         body.remove("safety_identifier");
         body.put("user", request.safetyIdentifier());
       }
+    }
+
+    /** Says "Resource not found" without a code to an address or api-version it does not know. */
+    @Override
+    public Optional<ErrorCode> classify(int status, OpenAiError error) {
+      return status == 404 && error.code() == null
+          ? Optional.of(ErrorCode.REQUEST_REJECTED)
+          : Optional.empty();
     }
 
     @Override

@@ -7,29 +7,47 @@ import org.imagesgenerate.connector.http.Body;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * What an error body says. Servers that speak OpenAI's API write it in four forms: {@code error}
- * (OpenAI, Azure), {@code detail} as text or list (FastAPI: vLLM-Omni and others), {@code
- * statusCode} with {@code message} (AI/ML API); or they write nothing that can be read.
+ * What an error body says. Servers that speak OpenAI's API write it in four forms, or write nothing
+ * that can be read.
  *
- * @param own whether the body is one of these forms, so that the provider itself is speaking, and
- *     not something in between
+ * @param form in which form it is written
  * @param code the machine code, or null
+ * @param type the kind of error; unstable for one and the same code, so it counts only where there
+ *     is no code that is known; or null
  * @param parameter the request field that is wrong, or null
  * @param message for people, or null
  * @param requestId where the body names it, or null
  * @param outputRefused whether a safety system refused an image that had been made, or may have
  */
 public record OpenAiError(
-    boolean own,
+    Form form,
     String code,
+    String type,
     String parameter,
     String message,
     String requestId,
     boolean outputRefused) {
 
-  private static final OpenAiError UNREADABLE =
-      new OpenAiError(false, null, null, null, null, false);
+  /** How an error is written. */
+  public enum Form {
+    /** An object or a text {@code error} (OpenAI, Azure), or an object that says it is one. */
+    ERROR,
+    /** {@code detail} as text or list (FastAPI: vLLM-Omni and others). */
+    DETAIL,
+    /** {@code statusCode} with {@code message} (AI/ML API). */
+    STATUS_CODE,
+    /** None of these. */
+    NONE
+  }
+
+  static final OpenAiError UNREADABLE =
+      new OpenAiError(Form.NONE, null, null, null, null, null, false);
   private static final int LONGEST_MESSAGE = 1000;
+
+  /** Whether the provider itself is speaking, and not something in between. */
+  public boolean own() {
+    return form != Form.NONE;
+  }
 
   static OpenAiError of(Body body) {
     JsonNode json = body.json();
@@ -38,18 +56,23 @@ public record OpenAiError(
       return ofObject(json, error);
     }
     if (error.isTextual()) {
-      return plain(JsonBodies.text(json, "code"), error.asText(), null);
+      return plain(Form.ERROR, JsonBodies.text(json, "code"), error.asText(), null);
+    }
+    if ("error".equals(JsonBodies.text(json, "object"))) {
+      return ofObject(json, json);
     }
     JsonNode detail = json.path("detail");
     if (detail.isTextual()) {
-      return plain(null, detail.asText(), null);
+      return plain(Form.DETAIL, null, detail.asText(), null);
     }
     if (detail.isArray()) {
-      return plain(null, sentences(detail), null);
+      return plain(Form.DETAIL, null, sentences(detail), null);
     }
-    if (json.has("statusCode") && json.has("message")) {
+    // with an activityId it is Azure's API Management, which stands in between
+    if (json.has("statusCode") && json.has("message") && !json.has("activityId")) {
       JsonNode message = json.get("message");
       return plain(
+          Form.STATUS_CODE,
           JsonBodies.text(json, "code"),
           message.isArray() ? sentences(message) : message.asText(),
           JsonBodies.text(json, "requestId"));
@@ -61,12 +84,12 @@ public record OpenAiError(
     JsonNode inner =
         error.path("inner_error").isObject() ? error.path("inner_error") : error.path("innererror");
     String innerCode = JsonBodies.text(inner, "code");
-    String code = innerCode != null ? innerCode : code(error);
     String stage = JsonBodies.text(error.path("moderation_details"), "moderation_stage");
     boolean madeFirst = json.has("created") || "output".equals(stage) || "unknown".equals(stage);
     return new OpenAiError(
-        true,
-        code,
+        Form.ERROR,
+        innerCode != null ? innerCode : code(error),
+        JsonBodies.text(error, "type"),
         JsonBodies.text(error, "param"),
         cut(JsonBodies.text(error, "message")),
         null,
@@ -79,8 +102,8 @@ public record OpenAiError(
     return code == null || code.matches("[0-9]+") ? null : code;
   }
 
-  private static OpenAiError plain(String code, String message, String requestId) {
-    return new OpenAiError(true, code, null, cut(message), requestId, false);
+  private static OpenAiError plain(Form form, String code, String message, String requestId) {
+    return new OpenAiError(form, code, null, null, cut(message), requestId, false);
   }
 
   private static String sentences(JsonNode list) {

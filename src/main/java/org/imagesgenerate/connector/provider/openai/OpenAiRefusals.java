@@ -1,8 +1,11 @@
 package org.imagesgenerate.connector.provider.openai;
 
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -11,6 +14,7 @@ import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.provider.StatusMeaning;
+import org.imagesgenerate.connector.provider.openai.OpenAiError.Form;
 
 /**
  * Turns refusals into the contract's codes: from status and machine code, never from words in a
@@ -39,6 +43,7 @@ final class OpenAiRefusals {
       Set.of("model_not_found", "deploymentnotfound", "model_deprecated", "model_retired");
   private static final Set<String> PACE = Set.of("rate_limit_exceeded", "slow_down");
   private static final Set<String> OVERLOAD = Set.of("server_is_overloaded");
+  private static final int PROXY = 407;
 
   private final OpenAiDialect dialect;
   private final InstantSource clock;
@@ -59,18 +64,16 @@ final class OpenAiRefusals {
         .retryAfter(answer.retryAfter(clock.instant()).orElse(null));
   }
 
-  /** Whether the body of a success is a refusal all the same. */
+  /** Whether the body of a success without images is a refusal all the same. */
   boolean isRefusal(Answer answer) {
-    OpenAiError error = OpenAiError.of(answer.body());
-    return error.own() && byCode(answer.status(), error).isPresent();
+    return byCode(answer.status(), OpenAiError.of(answer.body())).isPresent();
   }
 
   /** What no answer, or half an answer, means. Nobody can be asked: there are no tasks here. */
   ImagesException of(HttpFailure failure, ImageRequest request) {
     boolean refused = failure.status() >= 300;
     if (refused && failure.stage() != Stage.NOT_SENT) {
-      ErrorCode code =
-          code(failure.status(), new OpenAiError(false, null, null, null, null, false));
+      ErrorCode code = code(failure.status(), OpenAiError.UNREADABLE);
       return ImagesException.of(
               code,
               purchase(code, null),
@@ -119,31 +122,45 @@ final class OpenAiRefusals {
   }
 
   private static Optional<ErrorCode> byCode(int status, OpenAiError error) {
-    String code = error.code() == null ? "" : error.code().toLowerCase(java.util.Locale.ROOT);
-    // a 403 blocks the account, whatever its text says: every prompt would fail alike
-    if (CONTENT.contains(code) && status != 403) {
-      return Optional.of(ErrorCode.CONTENT_POLICY);
-    }
-    if (MONEY.contains(code)) {
+    return Stream.of(error.code(), error.type())
+        .filter(Objects::nonNull)
+        .map(word -> byWord(status, word.toLowerCase(Locale.ROOT)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<ErrorCode> byWord(int status, String word) {
+    if (MONEY.contains(word)) {
       return Optional.of(ErrorCode.QUOTA_EXHAUSTED);
     }
-    if (MODEL.contains(code)) {
+    if (status == 403) {
+      // blocks the account or keeps it from the model, whatever the text says
+      return Optional.empty();
+    }
+    if (CONTENT.contains(word)) {
+      return Optional.of(ErrorCode.CONTENT_POLICY);
+    }
+    if (MODEL.contains(word)) {
       return Optional.of(ErrorCode.MODEL_UNAVAILABLE);
     }
-    if (status == 503 && (PACE.contains(code) || OVERLOAD.contains(code))) {
+    if (status == 503 && (PACE.contains(word) || OVERLOAD.contains(word))) {
       return Optional.of(ErrorCode.PROVIDER_UNAVAILABLE);
     }
-    if (status < 500 && PACE.contains(code)) {
-      return Optional.of(ErrorCode.RATE_LIMITED);
-    }
-    return Optional.empty();
+    return status < 500 && PACE.contains(word)
+        ? Optional.of(ErrorCode.RATE_LIMITED)
+        : Optional.empty();
   }
 
   private static ErrorCode byStatus(int status, OpenAiError error) {
     ErrorCode meaning = StatusMeaning.of(status, error.own());
-    return meaning == ErrorCode.REQUEST_REJECTED && "model".equals(error.parameter())
-        ? ErrorCode.MODEL_UNAVAILABLE
-        : meaning;
+    if (meaning == ErrorCode.REQUEST_REJECTED && "model".equals(error.parameter())) {
+      return ErrorCode.MODEL_UNAVAILABLE;
+    }
+    if (meaning == ErrorCode.MODEL_UNAVAILABLE && error.form() == Form.DETAIL) {
+      // what FastAPI says to a path that it does not know
+      return ErrorCode.REQUEST_REJECTED;
+    }
+    return meaning;
   }
 
   private static Purchase purchase(ErrorCode code, OpenAiError error) {
@@ -168,7 +185,10 @@ final class OpenAiRefusals {
   private String sentence(ErrorCode code, int status, OpenAiError error, ImageRequest request) {
     String name = dialect.displayName();
     return switch (code) {
-      case AUTHENTICATION_FAILED -> name + " does not accept the key; check provider.apiKey";
+      case AUTHENTICATION_FAILED ->
+          status == PROXY
+              ? "The proxy asks for a login; put it into the proxy's address"
+              : name + " does not accept the key; check provider.apiKey";
       case PERMISSION_DENIED -> name + " does not allow this to the account";
       case QUOTA_EXHAUSTED ->
           "The money at " + name + " is used up, or a limit of spending is reached";
@@ -194,7 +214,8 @@ final class OpenAiRefusals {
   private static String hint(ErrorCode code, Answer answer, ImageRequest request) {
     return switch (code) {
       case MODEL_UNAVAILABLE ->
-          request.rules().successor().map(it -> "; use " + it + " instead").orElse("");
+          request.rules().successor().map(it -> "; use " + it + " instead").orElse("")
+              + (answer.status() == 404 ? "; if the model is right, check provider.baseUrl" : "");
       case REQUEST_REJECTED ->
           answer.status() == 404
               ? "; check provider.baseUrl"
