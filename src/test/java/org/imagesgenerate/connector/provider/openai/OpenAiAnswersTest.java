@@ -1,0 +1,407 @@
+package org.imagesgenerate.connector.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.RawServer;
+import org.imagesgenerate.connector.http.SpoolFiles;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Image;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A success: every image in it was paid for, so every image that can be had is taken. */
+class OpenAiAnswersTest {
+
+  private static final String SMALL = "aGVsbG8="; // hello
+
+  @TempDir Path folder;
+
+  private OpenAiServer server;
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private Generated generated(String body) {
+    return generated("'model': 'gpt-image-2'", body);
+  }
+
+  private Generated generated(String variables, String body) {
+    server =
+        OpenAiServer.answering(
+            folder, 200, "X-Request-Id: req_1\r\nContent-Type: application/json\r\n", body);
+    return server.generate("openai", variables);
+  }
+
+  private ImagesException failure(String body) {
+    ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generated(body));
+    assertThat(failure).isNotNull();
+    assertThat(SpoolFiles.in(folder)).isEmpty();
+    return failure;
+  }
+
+  private static byte[] picture(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String base64(int length) {
+    return Base64.getEncoder().encodeToString(picture(length));
+  }
+
+  private static byte[] content(Image image) {
+    Source.Bytes bytes = (Source.Bytes) image.source();
+    try (var spool = bytes.spool();
+        InputStream in = spool.open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String address(Image image) {
+    return ((Source.Address) image.source()).uri().toString();
+  }
+
+  // ---- what there is
+
+  @Test
+  void base64BecomesBytes() {
+    Generated generated =
+        generated(
+            "'model': 'gpt-image-2', 'n': 2",
+            "{'created':1,'data':[{'b64_json':'%s'},{'b64_json':'%s'}]}"
+                .formatted(base64(100_000), SMALL));
+
+    assertThat(generated.images()).hasSize(2);
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
+    assertThat(content(generated.images().get(1))).asString().isEqualTo("hello");
+    assertThat(generated.warnings()).isEmpty();
+    assertThat(generated.requestId()).isEqualTo("req_1");
+    assertThat(generated.task()).isNull();
+    assertThat(generated.cost()).isNull();
+    assertThat(SpoolFiles.in(folder)).isEmpty();
+  }
+
+  @Test
+  void addressesStayAddresses() {
+    Generated generated =
+        generated(
+            "{'data':[{'url':'https://files.example/a.png?sig=x%2Fy&b=c','b64_json':null,"
+                + "'revised_prompt':'a red dragon'}]}");
+
+    assertThat(address(generated.images().getFirst()))
+        .isEqualTo("https://files.example/a.png?sig=x%2Fy&b=c");
+    assertThat(generated.images().getFirst().revisedPrompt()).isEqualTo("a red dragon");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/generated-images/a.png, /generated-images/a.png",
+    "a.png, /v1/images/a.png",
+    "../files/a.png?b=c, /v1/files/a.png?b=c"
+  })
+  void relativeAddressesAreThoseOfTheServer(String url, String path) {
+    Generated generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
+
+    assertThat(address(generated.images().getFirst())).isEqualTo(server.address() + path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://f.example/my picture.png, https://f.example/my%20picture.png",
+    "https://f.example/bär.png, https://f.example/b%C3%A4r.png",
+    "https://f.example/a|b{c}.png, https://f.example/a%7Cb%7Bc%7D.png",
+    "https://f.example/100%.png, https://f.example/100%25.png",
+    "https://f.example/a%20b.png, https://f.example/a%20b.png",
+    "' https://f.example/a.png ', https://f.example/a.png"
+  })
+  void anAddressThatIsNotQuiteOneIsMendedAndNotLost(String url, String mended) {
+    Generated generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
+
+    assertThat(address(generated.images().getFirst())).isEqualTo(mended);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'data':[{'b64_json':'data:image/png;base64,aGVsbG8='}]}",
+        "{'data':[{'url':'data:image/png;base64,aGVsbG8='}]}",
+        "{'data':[{'b64_json':'aGVs\\nbG8='}]}",
+        "{'data':[{'b64_json':'aGVsbG8','url':null,'revised_prompt':null,'index':0}]}",
+        "{'data':[{'b64_json':'','url':'data:;base64,aGVsbG8='}]}",
+        "{'data':[{'b64_json':'!','url':'data:;base64,aGVsbG8='}]}",
+        "{'data':[{},null,{'b64_json':'aGVsbG8='}],'error':null,'usage':null}"
+      })
+  void allFormsOfAnImageAreRead(String body) {
+    assertThat(content(generated(body).images().getFirst())).asString().isEqualTo("hello");
+  }
+
+  @Test
+  void aLongDataUriInTheAddressIsBytes() {
+    Generated generated =
+        generated("{'data':[{'url':'data:image/png;base64,%s'}]}".formatted(base64(100_000)));
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
+  }
+
+  @Test
+  void countsAreHandedOnInCamelCase() {
+    Generated generated =
+        generated(
+            """
+            {'data':[{'b64_json':'aGVsbG8='}],
+             'usage':{'total_tokens':12,'input_tokens_details':{'text_tokens':3}}}""");
+
+    assertThat(generated.usage())
+        .isEqualTo(Map.of("totalTokens", 12, "inputTokensDetails", Map.of("textTokens", 3)));
+  }
+
+  @Test
+  void anAnswerWithoutRequestIdHasNone() {
+    server = OpenAiServer.answering(folder, 201, "{'data':[{'b64_json':'aGVsbG8='}]}");
+
+    assertThat(server.generate().requestId()).isNull();
+  }
+
+  // ---- what is missing
+
+  @Test
+  void fewerOrMoreImagesThanAskedForAreSaid() {
+    assertThat(
+            generated("'model': 'gpt-image-2', 'n': 3", "{'data':[{'b64_json':'aGVsbG8='}]}")
+                .warnings())
+        .containsExactly("1 of 3 images came");
+  }
+
+  @Test
+  void oneImageThatCannotBeReadDoesNotTakeTheOthersWithIt() {
+    Generated generated =
+        generated(
+            "'model': 'gpt-image-2', 'n': 3",
+            "{'data':[{'b64_json':'%s*'},{'b64_json':'%s'},{'url':'http://['}]}"
+                .formatted(base64(100_000), base64(90_000)));
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(90_000));
+    assertThat(generated.warnings())
+        .containsExactly(
+            "an image cannot be read: a character that is not base64",
+            "the address of an image cannot be read: http://[",
+            "1 of 3 images came");
+  }
+
+  @Test
+  void imagesThatCameBeforeTheAnswerBrokeOffAreKeptWithAWarning() {
+    server =
+        new OpenAiServer(
+            folder,
+            connection -> {
+              connection.request();
+              connection.say(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{\"data\":[{\"b64_json\":\"%s\"},{\"b64_json\":\"%s"
+                      .formatted(base64(100_000), base64(90_000)));
+            });
+
+    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
+    assertThat(generated.warnings()).hasSize(2).contains("1 of 2 images came");
+    assertThat(generated.warnings().getFirst()).startsWith("the answer broke off, but the images");
+    assertThat(SpoolFiles.in(folder)).isEmpty();
+  }
+
+  @Test
+  void imagesOfATruncatedBodyAreKeptWithAWarning() {
+    Generated generated =
+        generated(
+            "'model': 'gpt-image-2', 'n': 2",
+            "{'data':[{'b64_json':'%s'},{'b64_json':'%s".formatted(base64(100_000), base64(5000)));
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
+    assertThat(generated.warnings().getFirst()).contains("its JSON is not complete");
+  }
+
+  @Test
+  void imagesInAFieldOfAnotherNameAreNotLost() {
+    Generated generated = generated("{'images':['%s']}".formatted(base64(100_000)));
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
+    assertThat(generated.warnings())
+        .containsExactly("the images stood in a field that this API does not have");
+  }
+
+  @Test
+  void imagesBesideAnErrorAreTakenAndTheErrorIsSaid() {
+    Generated generated =
+        generated(
+            """
+            {'data':[{'b64_json':'aGVsbG8='}],
+             'error':{'code':'content_filter','message':'one image was withheld'}}""");
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.warnings())
+        .containsExactly("beside the images came an error: one image was withheld");
+  }
+
+  // ---- no image at all
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{}",
+        "[]",
+        "{'data':[]}",
+        "{'data':null}",
+        "{'data':[{}]}",
+        "{'data':[{'b64_json':''}]}",
+        "{'data':[{'b64_json':null,'url':null}]}",
+        "{'data':'none','created':1}",
+        "{'id':'task_1','status':'queued'}"
+      })
+  void aSuccessWithoutAnImageMayHaveBeenPaidFor(String body) {
+    ImagesException failure = failure(body);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.variables())
+        .containsEntry("httpStatus", 200)
+        .containsEntry("requestId", "req_1");
+    assertThat(failure).hasMessageStartingWith("OpenAI reported success, but sent no image: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'data':[{'b64_json':'aGVs",
+        "<html><body>Welcome to the hotel</body></html>",
+        "OK",
+        "'aGVsbG8='",
+        "null",
+        "{'data':[{'b64_json':'no base64!'}]}",
+        "{'data':[{'url':':'},{'url':'http://['}]}"
+      })
+  void aSuccessThatCannotBeReadMayHaveBeenPaidFor(String body) {
+    ImagesException failure = failure(body);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure)
+        .hasMessageStartingWith("OpenAI reported success, but its answer cannot be read: ");
+  }
+
+  @Test
+  void thePictureOnALoginPageIsNotDelivered() {
+    assertThat(
+            failure("<html><img src='data:image/png;base64,%s'></html>".formatted(base64(100_000)))
+                .code())
+        .isEqualTo(ErrorCode.RESPONSE_INVALID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "content_policy_violation, CONTENT_POLICY",
+    "contentFilter, CONTENT_POLICY",
+    "insufficient_quota, QUOTA_EXHAUSTED",
+    "rate_limit_exceeded, RATE_LIMITED",
+    "model_not_found, MODEL_UNAVAILABLE"
+  })
+  void aRefusalWithTheStatusOfASuccessIsARefusal(String code, ErrorCode expected) {
+    ImagesException failure =
+        failure("{'error':{'code':'%s','message':'no'},'data':[]}".formatted(code));
+
+    assertThat(failure.code()).isEqualTo(expected);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+  }
+
+  @Test
+  void azuresFilterOfAnImageWithTheStatusOfASuccessMayHaveBeenPaidFor() {
+    ImagesException failure =
+        failure("{'created':1,'error':{'code':'contentFilter','message':'withheld'}}");
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+  }
+
+  @Test
+  void anImageOverTheLimitIsTooLarge() {
+    server =
+        new OpenAiServer(
+            folder,
+            Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "50000"),
+            connection -> {
+              connection.request();
+              connection.say(
+                  RawServer.ok(
+                      "application/json",
+                      "{\"data\":[{\"b64_json\":\"%s\"}]}".formatted(base64(100_000))));
+            });
+
+    ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure).hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
+    assertThat(SpoolFiles.in(folder)).isEmpty();
+  }
+
+  @Test
+  void theOtherImagesAreKeptWhenOneIsTooLarge() {
+    server =
+        new OpenAiServer(
+            folder,
+            Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "50000"),
+            connection -> {
+              connection.request();
+              connection.say(
+                  RawServer.ok(
+                      "application/json",
+                      "{\"data\":[{\"b64_json\":\"%s\"},{\"b64_json\":\"%s\"}]}"
+                          .formatted(base64(100_000), base64(40_000))));
+            });
+
+    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+
+    assertThat(content(generated.images().getFirst())).isEqualTo(picture(40_000));
+    assertThat(generated.warnings())
+        .isEqualTo(
+            List.of(
+                "an image cannot be read: an image is larger than 50,000 bytes; IMAGES_GENERATE_MAX_IMAGE_BYTES raises the limit",
+                "1 of 2 images came"));
+  }
+
+  @Test
+  void theApisOriginIsWhereItsImagesMayBe() {
+    server = OpenAiServer.answering(folder, 200, "{}");
+    var input =
+        org.imagesgenerate.connector.provider.Orders.input(
+            "{'provider':{'type':'openai','apiKey':'sk-secret','baseUrl':'http://h:1'},'model':'gpt-image-2'}");
+    var origin =
+        new OpenAiApi(OpenAiServer.dialect(input.provider()), null, null)
+            .origin(org.imagesgenerate.connector.catalog.Catalog.builtIn().check(input));
+
+    assertThat(origin.uri()).isEqualTo(URI.create("http://h:1/v1/images/generations"));
+    assertThat(origin.headers()).containsEntry("Authorization", "Bearer sk-secret");
+    assertThat(origin).hasToString("h:1");
+  }
+}
