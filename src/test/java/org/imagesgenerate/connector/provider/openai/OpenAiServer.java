@@ -123,7 +123,7 @@ final class OpenAiServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws java.io.IOException {
     http.close();
     server.close();
   }
