@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -22,17 +23,17 @@ import org.imagesgenerate.simulator.ImagesSimulator;
  */
 public final class Demo {
 
-  private static final Path EXAMPLE = Path.of("bpmn-examples", "generate-image.bpmn");
-  private static final String SECRET = "OPENAI_API_KEY";
   private static final String SIMULATED_KEY = "sk-simulated-key-of-the-demo";
 
   private final DemoOptions options;
+  private final DemoProvider provider;
   private final String key;
   private final Path folder;
   private final Story story;
 
   private Demo(DemoOptions options, String key, Path folder, Story story) {
     this.options = options;
+    this.provider = options.provider();
     this.key = key;
     this.folder = folder;
     this.story = story;
@@ -41,22 +42,25 @@ public final class Demo {
   /** Ends with exit code 0 if, and only if, there are pictures that can be opened. */
   public static void main(String[] arguments) {
     Story story = new Story(System.out, Story.onTerminal());
-    int code = run(List.of(arguments), System.getenv(SECRET), Path.of("target", "demo"), story);
+    int code = run(List.of(arguments), System::getenv, Path.of("target", "demo"), story);
     // the embedded engine leaves a timer thread behind
     System.exit(code);
   }
 
   /**
-   * @param key of the real OpenAI; null or blank simulates it
+   * @param environment gives the real providers' keys by name; what is null or blank is simulated
    * @param folder for the pictures; whatever is in it will be deleted
    * @return the exit code
    */
-  static int run(List<String> arguments, String key, Path folder, Story story) {
+  static int run(
+      List<String> arguments, UnaryOperator<String> environment, Path folder, Story story) {
     try {
       DemoOptions options = DemoOptions.of(arguments);
       if (options.help()) {
         story.text(DemoOptions.USAGE);
       } else {
+        String secret = options.provider().secret();
+        String key = secret == null ? null : environment.apply(secret);
         new Demo(options, key == null || key.isBlank() ? null : key, folder, story).run();
       }
       return 0;
@@ -67,32 +71,46 @@ public final class Demo {
   }
 
   private void run() throws IOException {
-    if (!Files.exists(EXAMPLE)) {
+    if (!Files.exists(provider.example())) {
       throw new IOException(
-          "there is no " + EXAMPLE + " here; run the demo in the project's folder");
+          "there is no " + provider.example() + " here; run the demo in the project's folder");
+    }
+    if (key != null && provider.needsAddress() && options.address() == null) {
+      throw new IOException(
+          "%s is set, so the pictures are to be bought: add --address with the server's address"
+              .formatted(provider.secret()));
     }
     empty(folder);
     story.text("Images Generate for Camunda 8: one process, from the prompt to the picture\n");
     story.say(
-        "Starting",
-        "the embedded Zeebe engine and the connectors runtime; "
-            + (key == null
-                ? "OpenAI is simulated"
-                : "the pictures are bought from OpenAI, because " + SECRET + " is set"));
+        "Starting", "the embedded Zeebe engine and the connectors runtime; " + whoMakesThem());
     long start = System.nanoTime();
     try (ImagesSimulator simulator =
-            key == null ? ImagesSimulator.start().requireKey(SIMULATED_KEY) : null;
+            key == null && !provider.isInside() ? provider.simulate(SIMULATED_KEY) : null;
         LocalCamunda camunda = LocalCamunda.start(folder.resolve("documents"))) {
       story.say("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
-      camunda.secrets().put(SECRET, key == null ? SIMULATED_KEY : key);
+      if (provider.secret() != null) {
+        camunda.secrets().put(provider.secret(), key == null ? SIMULATED_KEY : key);
+      }
       generate(camunda, simulator);
     }
   }
 
+  private String whoMakesThem() {
+    if (provider.isInside()) {
+      return "the pictures are painted by " + provider.displayName();
+    }
+    return key == null
+        ? provider.displayName() + " is simulated"
+        : "the pictures are bought from %s, because %s is set"
+            .formatted(provider.displayName(), provider.secret());
+  }
+
   private void generate(LocalCamunda camunda, ImagesSimulator simulator) throws IOException {
-    Diagram diagram = Diagram.read(EXAMPLE);
-    camunda.engine().deploy(List.of(EXAMPLE));
-    story.say("Deployed", "%s, process \"%s\"".formatted(EXAMPLE, diagram.processName()));
+    Path example = provider.example();
+    Diagram diagram = Diagram.read(example);
+    camunda.engine().deploy(List.of(example));
+    story.say("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
     Map<String, Object> variables = variables(simulator);
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
     story.say("Started", "instance %d".formatted(run.key()));
@@ -143,24 +161,37 @@ public final class Demo {
   private Map<String, Object> variables(ImagesSimulator simulator) {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("prompt", options.prompt());
-    variables.put("n", options.n() != null ? options.n() : simulator == null ? 1 : 2);
+    variables.put("n", options.n() != null ? options.n() : provider.pictures(key == null));
     variables.put("size", options.size() != null ? options.size() : "1024x1024");
     if (options.model() != null) {
       variables.put("model", options.model());
     }
     if (simulator != null) {
       variables.put("apiAddress", simulator.uri().toString());
+    } else if (options.address() != null) {
+      variables.put("apiAddress", options.address());
     }
     return variables;
   }
 
   /** What the simulator saw; of the real API nobody sees more than what the process asked for. */
-  private static String sent(Map<String, Object> variables, ImagesSimulator simulator) {
+  private String sent(Map<String, Object> variables, ImagesSimulator simulator) {
+    if (provider.isInside()) {
+      return "";
+    }
     if (simulator == null) {
-      return "to OpenAI\n" + new ObjectMapper().valueToTree(variables).toPrettyString();
+      return "to "
+          + provider.displayName()
+          + "\n"
+          + new ObjectMapper().valueToTree(variables).toPrettyString();
     }
     return simulator.requests().stream()
-        .map(request -> request + "\n" + request.json().toPrettyString())
+        .map(
+            request ->
+                request
+                    + (request.bodyBytes().length == 0
+                        ? ""
+                        : "\n" + request.json().toPrettyString()))
         .collect(Collectors.joining("\n"));
   }
 

@@ -9,14 +9,15 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the README promises of the demo. */
 class DemoIT {
-
-  private static final String SIMULATED = null;
 
   @TempDir Path temporary;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -43,6 +44,35 @@ class DemoIT {
         .doesNotContain("a <red> fox");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"RUNWARE", "SIMULATION"})
+  void showsAnotherProvider(DemoProvider provider) throws IOException {
+    int code = run(temporary, "--provider", provider.type(), "--prompt", "a red fox");
+
+    assertThat(code).as(told::toString).isZero();
+    assertThat(ImageIO.read(picture().toFile()).getWidth()).isEqualTo(1024);
+    assertThat(told.toString()).contains(provider.example().toString(), provider.displayName());
+  }
+
+  private Path picture() throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("image-1."))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void buysNothingFromAServerThatItDoesNotKnow() {
+    Story story = new Story(new PrintStream(told), false);
+    int code =
+        Demo.run(List.of("--provider", "azure-openai"), name -> "a-real-key", temporary, story);
+
+    assertThat(code).isEqualTo(1);
+    assertThat(told.toString()).contains("AZURE_OPENAI_API_KEY is set", "--address");
+  }
+
   @Test
   void endsWithOneSentenceWhenThereAreNoPictures() {
     int code = run(temporary, "--n", "99");
@@ -66,6 +96,6 @@ class DemoIT {
 
   private int run(Path folder, String... arguments) {
     Story story = new Story(new PrintStream(told), false);
-    return Demo.run(List.of(arguments), SIMULATED, folder, story);
+    return Demo.run(List.of(arguments), name -> null, folder, story);
   }
 }

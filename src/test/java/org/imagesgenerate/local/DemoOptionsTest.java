@@ -13,7 +13,9 @@ class DemoOptionsTest {
   @Test
   void hasSomethingToShowWithoutAnyArgument() {
     assertThat(DemoOptions.of(List.of()))
-        .isEqualTo(new DemoOptions(DemoOptions.DEFAULT_PROMPT, null, null, null, "openai", false));
+        .isEqualTo(
+            new DemoOptions(
+                DemoOptions.DEFAULT_PROMPT, null, null, null, DemoProvider.OPENAI, null, false));
   }
 
   @Test
@@ -25,14 +27,24 @@ class DemoOptionsTest {
             "--size",
             "auto",
             "--provider",
-            "openai",
+            "azure-openai",
+            "--address",
+            "http://localhost",
             "--model",
             "dall-e-3",
             "--prompt",
             "a red fox");
 
     assertThat(DemoOptions.of(arguments))
-        .isEqualTo(new DemoOptions("a red fox", "dall-e-3", 3, "auto", "openai", false));
+        .isEqualTo(
+            new DemoOptions(
+                "a red fox",
+                "dall-e-3",
+                3,
+                "auto",
+                DemoProvider.AZURE_OPENAI,
+                "http://localhost",
+                false));
   }
 
   @Test
@@ -47,7 +59,7 @@ class DemoOptionsTest {
     "--colour red, --colour is not known",
     "--n, --n needs a value behind it",
     "--n many, '--n needs a whole number, not \"many\"'",
-    "--provider nobody, 'no provider \"nobody\"; use openai'",
+    "--provider nobody, 'no provider \"nobody\"; use one of openai, azure-openai'",
   })
   void saysWhatIsWrong(String arguments, String message) {
     List<String> words = List.of(arguments.split(" "));

@@ -75,17 +75,21 @@ public final class TemplateApplication {
    * @param flows {@code <bpmn:incoming>} and {@code <bpmn:outgoing>} elements, or nothing
    */
   public String serviceTask(String id, String name, String flows) {
-    JsonNode json = template.json();
-    StringBuilder xml = new StringBuilder();
-    xml.append("<bpmn:serviceTask").append(attribute("id", id)).append(attribute("name", name));
-    xml.append(attribute("zeebe:modelerTemplate", json.get("id").asText()));
-    xml.append(attribute("zeebe:modelerTemplateVersion", json.get("version").asText()));
-    xml.append(attribute("zeebe:modelerTemplateIcon", json.at("/icon/contents").asText()));
-    xml.append(">\n").append(extensionElements()).append(flows).append("</bpmn:serviceTask>\n");
-    return xml.toString();
+    return "<bpmn:serviceTask%s%s%s>\n%s%s</bpmn:serviceTask>\n"
+        .formatted(
+            attribute("id", id), attribute("name", name), attributes(), extensionElements(), flows);
   }
 
-  private String extensionElements() {
+  /** What ties an element to its template, each attribute with a space before it. */
+  public String attributes() {
+    JsonNode json = template.json();
+    return attribute("zeebe:modelerTemplate", json.get("id").asText())
+        + attribute("zeebe:modelerTemplateVersion", json.get("version").asText())
+        + attribute("zeebe:modelerTemplateIcon", json.at("/icon/contents").asText());
+  }
+
+  /** What the fields wrote, as BPMN with the prefixes {@code bpmn} and {@code zeebe}. */
+  public String extensionElements() {
     StringBuilder xml = new StringBuilder("<bpmn:extensionElements>\n<zeebe:taskDefinition");
     bound("zeebe:taskDefinition").forEach((key, value) -> xml.append(attribute(key, value)));
     xml.append("/>\n<zeebe:ioMapping>\n");

@@ -1,4 +1,4 @@
-package org.imagesgenerate.local;
+package org.imagesgenerate.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,13 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.impl.BpmnModelConstants;
 import io.camunda.zeebe.model.bpmn.instance.BpmnModelElementInstance;
+import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.Event;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.ServiceTask;
+import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.Task;
 import io.camunda.zeebe.model.bpmn.instance.bpmndi.BpmnShape;
 import io.camunda.zeebe.model.bpmn.instance.di.Waypoint;
@@ -25,25 +28,54 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.imagesgenerate.template.TemplateApplication;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples are what people start from: they are drawn with care. */
 class ExamplesTest {
 
-  private static final Path TEMPLATE =
-      Path.of("element-templates", "images-generate-connector.json");
+  private static final Map<String, Path> TEMPLATES =
+      Map.of(
+          "org.imagesgenerate.ImagesGenerate.v1",
+          Path.of("element-templates", "images-generate-connector.json"),
+          "org.imagesgenerate.ImagesCollect.v1",
+          Path.of("element-templates", "images-collect-connector.json"));
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("bpmn-examples"))) {
       return files.filter(file -> file.toString().endsWith(".bpmn")).sorted().toList();
     }
+  }
+
+  @Test
+  void areUpToDate() throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Path example : examples()) {
+      files.put(example.getFileName().toString(), Files.readString(example));
+    }
+
+    assertThat(files)
+        .as("write them anew with: mvn -q test-compile exec:exec@examples")
+        .containsExactlyInAnyOrderEntriesOf(WriteExamples.files());
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void tellsWhatItDoes(Path example) {
+    Process process = model(example).getModelElementsByType(Process.class).iterator().next();
+
+    assertThat(process.getId() + ".bpmn").isEqualTo(example.getFileName().toString());
+    assertThat(process.getName()).isNotBlank();
+    assertThat(process.getDocumentations()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -75,10 +107,14 @@ class ExamplesTest {
   void leadsFromLeftToRight(Path example) {
     BpmnModelInstance model = model(example);
 
-    double start = box(model.getModelElementById("ImageWanted")).getX();
-    double end = box(model.getModelElementById("ImagesReady")).getX();
+    double start = left(model.getModelElementsByType(StartEvent.class), Comparator.naturalOrder());
+    double end = left(model.getModelElementsByType(EndEvent.class), Comparator.reverseOrder());
     assertThat(model.getModelElementsByType(FlowNode.class))
         .allSatisfy(node -> assertThat(box(node).getX()).isBetween(start, end));
+  }
+
+  private static double left(Collection<? extends FlowNode> nodes, Comparator<Double> order) {
+    return nodes.stream().map(node -> box(node).getX()).min(order).orElseThrow();
   }
 
   @ParameterizedTest
@@ -110,9 +146,19 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void fillsInTheTemplateAsTheModelerWould(Path example) throws IOException {
-    JsonNode template = new ObjectMapper().readTree(TEMPLATE.toFile());
-    BpmnModelInstance model = model(example);
-    ServiceTask task = model.getModelElementById("GenerateImages");
+    List<ServiceTask> ours =
+        model(example).getModelElementsByType(ServiceTask.class).stream()
+            .filter(task -> TEMPLATES.containsKey(zeebe(task, "modelerTemplate")))
+            .toList();
+    assertThat(ours).isNotEmpty();
+    for (ServiceTask task : ours) {
+      fillsInTheTemplate(task);
+    }
+  }
+
+  private static void fillsInTheTemplate(ServiceTask task) throws IOException {
+    Path file = TEMPLATES.get(zeebe(task, "modelerTemplate"));
+    JsonNode template = new ObjectMapper().readTree(file.toFile());
     Map<String, String> values = new LinkedHashMap<>(inputs(task));
     values.putAll(headers(task));
     values.put("retries", extension(task, ZeebeTaskDefinition.class).getRetries());

@@ -1,0 +1,92 @@
+package org.imagesgenerate.examples;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A sequence flow, drawn with right angles.
+ *
+ * @param name what the diagram shows, or null
+ * @param condition FEEL, or null
+ * @param by where it bends if both ends are not on one line
+ */
+record Flow(String id, Node from, Node to, String name, String condition, Bend by) {
+
+  /** Which way a flow sets out. */
+  enum Bend {
+    /** Up or down first, then along: out of gateways and boundary events. */
+    VERTICAL_FIRST,
+    /** Along first, then up or down. */
+    HORIZONTAL_FIRST
+  }
+
+  private record Point(double x, double y) {}
+
+  String element(boolean isDefault) {
+    String open =
+        "<bpmn:sequenceFlow%s%s%s%s"
+            .formatted(
+                Xml.attribute("id", id),
+                Xml.attribute("name", name),
+                Xml.attribute("sourceRef", from.id()),
+                Xml.attribute("targetRef", to.id()));
+    return condition == null || isDefault
+        ? open + "/>\n"
+        : open
+            + ">\n<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">"
+            + Xml.escape(condition)
+            + "</bpmn:conditionExpression>\n</bpmn:sequenceFlow>\n";
+  }
+
+  String edge() {
+    String points =
+        way().stream()
+            .map(
+                point ->
+                    String.format(
+                        Locale.ROOT, "<di:waypoint x=\"%.0f\" y=\"%.0f\"/>\n", point.x, point.y))
+            .collect(Collectors.joining());
+    return "<bpmndi:BPMNEdge id=\"%s_di\" bpmnElement=\"%s\">\n%s%s</bpmndi:BPMNEdge>\n"
+        .formatted(id, id, points, label());
+  }
+
+  private String label() {
+    if (name == null) {
+      return "";
+    }
+    List<Point> way = way();
+    Point start = way.getFirst();
+    Point next = way.get(1);
+    boolean along = start.y == next.y;
+    double width = name.length() * 5.6;
+    double x = along ? Math.min(start.x, next.x) + 6 : start.x + 6;
+    double y = along ? start.y - 18 : start.y + (next.y > start.y ? 8 : -22);
+    return "<bpmndi:BPMNLabel>\n" + Node.bounds(x, y, width, 14) + "</bpmndi:BPMNLabel>\n";
+  }
+
+  private List<Point> way() {
+    if (from.middleY() == to.middleY()) {
+      return List.of(side(from, to), side(to, from));
+    }
+    if (from.middleX() == to.middleX()) {
+      return List.of(edgeAbove(from, to), edgeAbove(to, from));
+    }
+    if (by == Bend.VERTICAL_FIRST) {
+      return List.of(edgeAbove(from, to), new Point(from.middleX(), to.middleY()), side(to, from));
+    }
+    return List.of(side(from, to), new Point(to.middleX(), from.middleY()), edgeAbove(to, from));
+  }
+
+  /** The middle of the left or right side, whichever is nearer to the other. */
+  private static Point side(Node node, Node other) {
+    return new Point(
+        other.middleX() > node.middleX() ? node.x() + node.width() : node.x(), node.middleY());
+  }
+
+  /** The middle of the upper or lower side, whichever is nearer to the other. */
+  private static Point edgeAbove(Node node, Node other) {
+    return new Point(
+        node.middleX(), other.middleY() > node.middleY() ? node.y() + node.height() : node.y());
+  }
+}

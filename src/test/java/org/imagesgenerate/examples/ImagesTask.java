@@ -1,0 +1,70 @@
+package org.imagesgenerate.examples;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.imagesgenerate.examples.Node.Content;
+import org.imagesgenerate.template.TemplateApplication;
+
+/** A task of ours with its template filled in, once or for each item of a list. */
+final class ImagesTask {
+
+  private static final Path TEMPLATES = Path.of("element-templates");
+
+  private final TemplateApplication template;
+  private final String loop;
+
+  private ImagesTask(TemplateApplication template, String loop) {
+    this.template = template;
+    this.loop = loop;
+  }
+
+  /**
+   * Images Generate.
+   *
+   * @param namesAndValues fields by property id or binding, one after the other
+   */
+  static ImagesTask generate(String... namesAndValues) {
+    return of("images-generate-connector.json", namesAndValues);
+  }
+
+  /** Images Collect. */
+  static ImagesTask collect(String... namesAndValues) {
+    return of("images-collect-connector.json", namesAndValues);
+  }
+
+  private static ImagesTask of(String file, String... namesAndValues) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return new ImagesTask(TemplateApplication.of(TEMPLATES.resolve(file), values), "");
+  }
+
+  /**
+   * The same task for all items of a list, side by side.
+   *
+   * @param list FEEL
+   * @param item the variable that holds one of them
+   * @param results the variable that holds what came of each, in the order of the list
+   * @param result FEEL
+   */
+  ImagesTask forEach(String list, String item, String results, String result) {
+    String characteristics =
+        "<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:extensionElements>\n<zeebe:loopCharacteristics%s%s%s%s/>\n</bpmn:extensionElements>\n</bpmn:multiInstanceLoopCharacteristics>\n"
+            .formatted(
+                Xml.attribute("inputCollection", list),
+                Xml.attribute("inputElement", item),
+                Xml.attribute("outputCollection", results),
+                Xml.attribute("outputElement", result));
+    return new ImagesTask(template, characteristics);
+  }
+
+  String attributes() {
+    return template.attributes();
+  }
+
+  Content content() {
+    return new Content(template.extensionElements(), loop);
+  }
+}

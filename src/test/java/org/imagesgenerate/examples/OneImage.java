@@ -1,0 +1,87 @@
+package org.imagesgenerate.examples;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The same process on each provider: one task between start and end. */
+final class OneImage {
+
+  /**
+   * @param type the value of {@code provider.type}
+   * @param name what people call it
+   * @param model that it takes if the process says nothing
+   */
+  private record On(String type, String name, String model) {}
+
+  private static final List<On> PROVIDERS =
+      List.of(
+          new On("openai", "OpenAI", "gpt-image-2"),
+          new On("azure-openai", "Azure OpenAI", "gpt-image-2"),
+          new On("openai-compatible", "a compatible server", "gpt-image-2"),
+          new On("aiml-api", "AI/ML API", "openai/gpt-image-2"),
+          new On("wavespeed", "WaveSpeedAI", "openai/gpt-image-2/text-to-image"),
+          new On("runware", "Runware", "openai:gpt-image@2"),
+          new On("simulation", "the simulation", "simulated"));
+
+  static List<Sketch> onEachProvider() {
+    return PROVIDERS.stream().map(OneImage::sketch).toList();
+  }
+
+  private static Sketch sketch(On provider) {
+    boolean first = provider.type.equals("openai");
+    String id = first ? "generate-image" : "generate-image-" + provider.type;
+    String name = first ? "Generate an image" : "Generate an image with " + provider.name;
+    return new Sketch(id, name, documentation(provider))
+        .start("ImageWanted", "Image wanted", 0, 0)
+        .images("GenerateImages", "Generate images", 1, 0, task(provider))
+        .end("ImagesReady", "Images ready", 2, 0)
+        .flow("ToGenerateImages", "ImageWanted", "GenerateImages")
+        .flow("ToImagesReady", "GenerateImages", "ImagesReady");
+  }
+
+  private static ImagesTask task(On provider) {
+    List<String> values = new ArrayList<>(List.of("provider.type", provider.type));
+    boolean simulated = provider.type.equals("simulation");
+    boolean listed = !List.of("azure-openai", "openai-compatible").contains(provider.type);
+    if (!simulated) {
+      values.addAll(List.of("provider.baseUrl", "=apiAddress"));
+      values.addAll(
+          List.of("model", "=if model = null then \"%s\" else model".formatted(provider.model)));
+      if (listed) {
+        values.addAll(List.of("modelChoice", "other"));
+      }
+    }
+    if (provider.type.equals("openai-compatible")) {
+      values.addAll(List.of("provider.apiKey", "{{secrets.IMAGES_API_KEY}}"));
+    }
+    values.addAll(List.of("prompt", "=prompt", "n", "=n", "size", "=size"));
+    return ImagesTask.generate(values.toArray(String[]::new));
+  }
+
+  private static String documentation(On provider) {
+    String variables =
+        """
+        Makes images of what the variable prompt says.
+
+        Variables: prompt; optionally %sn and size. The images are in imageDocuments afterwards, everything about them in imagesResult.
+        """
+            .formatted(
+                provider.type.equals("simulation") ? "" : "model (%s), ".formatted(provider.model));
+    return variables + "\n" + about(provider);
+  }
+
+  private static String about(On provider) {
+    return switch (provider.type) {
+      case "simulation" ->
+          "No network, no key, no cost. A prompt such as \"simulate CONTENT_POLICY\" fails with that code.";
+      case "azure-openai" ->
+          "apiAddress is your resource, such as https://my-resource.openai.azure.com, and model the name of your deployment. Write both into the task in production: whoever may set apiAddress gets the key.";
+      case "openai-compatible" ->
+          "apiAddress is your server, such as http://localhost:8080/v1. Write it into the task in production: whoever may set it gets the key.";
+      default -> String.format(Locale.ROOT, Examples.ADDRESS, provider.name + "'s");
+    };
+  }
+
+  private OneImage() {}
+}

@@ -1,0 +1,44 @@
+package org.imagesgenerate.examples;
+
+/** A picture for each product of a list, side by side. */
+final class ProductPictures {
+
+  static Sketch sketch() {
+    ImagesTask task =
+        ImagesTask.generate(
+                "modelChoice",
+                "other",
+                "model",
+                "=if model = null then \"gpt-image-2\" else model",
+                "provider.baseUrl",
+                "=apiAddress",
+                "prompt",
+                "=\"Product photo on white, soft shadow: \" + product.description",
+                "size",
+                "1024x1024",
+                "documentName",
+                "=product.sku",
+                "resultVariable",
+                "pictureResult",
+                "resultExpression",
+                "={picture: response.images[1].document}")
+            .forEach("=products", "product", "pictures", "={sku: product.sku, document: picture}");
+    return new Sketch(
+            "product-pictures",
+            "Make a picture for every product",
+            """
+            Makes one picture for each product, all of them side by side. One product that fails does not touch the others: it waits as an incident, and nothing is bought twice.
+
+            Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]; optionally model (gpt-image-2). Afterwards pictures has an entry for each product, in the same order: sku and document.
+
+            """
+                + Examples.ADDRESS.formatted("OpenAI's"))
+        .start("ProductsListed", "Products listed", 0, 0)
+        .images("MakePicture", "Make picture", 1, 0, task)
+        .end("PicturesReady", "Pictures ready", 2, 0)
+        .flow("ToMakePicture", "ProductsListed", "MakePicture")
+        .flow("ToPicturesReady", "MakePicture", "PicturesReady");
+  }
+
+  private ProductPictures() {}
+}

@@ -1,0 +1,160 @@
+package org.imagesgenerate.examples;
+
+import org.imagesgenerate.examples.Node.Content;
+
+/** No thread of the worker waits while the provider paints. */
+final class SubmitAndCollect {
+
+  private static final String HANDLE = "={imageTask: response.task}";
+
+  static Sketch withTimer() {
+    return new Sketch(
+            "submit-wait-collect",
+            "Submit, wait, collect",
+            """
+            Submits a task to WaveSpeedAI, waits a minute in the engine, where waiting costs nothing, and collects the images. If they are not ready then, the task Collect images waits for them.
+
+            Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). The handle is in imageTask, the images in imageDocuments afterwards.
+
+            """
+                + Examples.ADDRESS.formatted("WaveSpeedAI's"))
+        .start("ImageWanted", "Image wanted", 0, 0)
+        .images(
+            "SubmitImages",
+            "Submit images",
+            1,
+            0,
+            ImagesTask.generate(
+                "provider.type",
+                "wavespeed",
+                "provider.baseUrl",
+                "=apiAddress",
+                "modelChoice",
+                "other",
+                "model",
+                "=if model = null then \"openai/gpt-image-2/text-to-image\" else model",
+                "prompt",
+                "=prompt",
+                "n",
+                "=n",
+                "size",
+                "=size",
+                "delivery",
+                "submit",
+                "resultVariable",
+                "submitResult",
+                "resultExpression",
+                HANDLE))
+        .timer(
+            "AMinuteLater",
+            "A minute later",
+            2,
+            0,
+            "=if patience = null then duration(\"PT1M\") else duration(patience)")
+        .images("CollectImages", "Collect images", 3, 0, collect("wavespeed"))
+        .end("ImagesReady", "Images ready", 4, 0)
+        .flow("ToSubmitImages", "ImageWanted", "SubmitImages")
+        .flow("ToAMinuteLater", "SubmitImages", "AMinuteLater")
+        .flow("ToCollectImages", "AMinuteLater", "CollectImages")
+        .flow("ToImagesReady", "CollectImages", "ImagesReady");
+  }
+
+  static Sketch withWebhook() {
+    return new Sketch(
+            "submit-webhook-collect",
+            "Submit, be told, collect",
+            """
+            Submits a task to Runware and sleeps until Runware calls Camunda's webhook connector; if the call does not come, a timer goes on after ten minutes. The call only wakes the process: the images are fetched with the handle that the process kept, so a forged call can do no more than wake it early.
+
+            Variables: prompt, orderId (any text of yours that is different for each instance and that nobody can guess), webhookAddress (the address of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). The images are in imageDocuments afterwards.
+
+            """
+                + Examples.ADDRESS.formatted("Runware's"))
+        .start("ImageWanted", "Image wanted", 0, 0)
+        .images(
+            "SubmitImages",
+            "Submit images",
+            1,
+            0,
+            ImagesTask.generate(
+                "provider.type",
+                "runware",
+                "provider.baseUrl",
+                "=apiAddress",
+                "modelChoice",
+                "other",
+                "model",
+                "=if model = null then \"openai:gpt-image@2\" else model",
+                "prompt",
+                "=prompt",
+                "n",
+                "=n",
+                "size",
+                "=size",
+                "delivery",
+                "submit",
+                "webhookUrl",
+                "=webhookAddress + \"?order=\" + orderId",
+                "resultVariable",
+                "submitResult",
+                "resultExpression",
+                HANDLE))
+        .eventGateway("WhateverComesFirst", 2, 0)
+        .message("RunwareCalled", "Runware called", 3, 0, "images-ready", "=orderId", webhook())
+        .timer(
+            "NobodyCalled",
+            "Nobody called",
+            3,
+            0.75,
+            "=if patience = null then duration(\"PT10M\") else duration(patience)")
+        .exclusive("Woken", null, 4, 0)
+        .images("CollectImages", "Collect images", 5, 0, collect("runware"))
+        .end("ImagesReady", "Images ready", 6, 0)
+        .flow("ToSubmitImages", "ImageWanted", "SubmitImages")
+        .flow("ToWhateverComesFirst", "SubmitImages", "WhateverComesFirst")
+        .flow("ToRunwareCalled", "WhateverComesFirst", "RunwareCalled")
+        .flow("ToNobodyCalled", "WhateverComesFirst", "NobodyCalled")
+        .flow("CalledToWoken", "RunwareCalled", "Woken")
+        .flow("NotCalledToWoken", "NobodyCalled", "Woken")
+        .flow("ToCollectImages", "Woken", "CollectImages")
+        .flow("ToImagesReady", "CollectImages", "ImagesReady");
+  }
+
+  private static ImagesTask collect(String provider) {
+    return ImagesTask.collect(
+        "provider.type", provider, "provider.baseUrl", "=apiAddress", "task", "=imageTask");
+  }
+
+  /**
+   * What Camunda's template "Webhook Intermediate Event Connector", version 13, writes
+   * (camunda/connectors, read 2026-11-21).
+   */
+  private static Content webhook() {
+    String[][] properties = {
+      {"inbound.type", "io.camunda:webhook:1"},
+      {"inbound.method", "post"},
+      {"inbound.context", "images-ready"},
+      {"inbound.shouldValidateHmac", "disabled"},
+      {"inbound.auth.type", "NONE"},
+      {"consumeUnmatchedEvents", "true"},
+      {"correlationKeyExpression", "=request.params.order"},
+      {"messageTtl", "PT10M"},
+      {"deduplicationModeManualFlag", "false"},
+      {"deduplicationMode", "AUTO"}
+    };
+    StringBuilder extensions = new StringBuilder("<bpmn:extensionElements>\n<zeebe:properties>\n");
+    for (String[] property : properties) {
+      extensions.append(
+          "<zeebe:property%s%s/>\n"
+              .formatted(Xml.attribute("name", property[0]), Xml.attribute("value", property[1])));
+    }
+    return new Content(
+        extensions.append("</zeebe:properties>\n</bpmn:extensionElements>\n").toString(),
+        Xml.attribute(
+                "zeebe:modelerTemplate",
+                "io.camunda.connectors.webhook.WebhookConnectorIntermediate.v1")
+            + Xml.attribute("zeebe:modelerTemplateVersion", "13"));
+  }
+
+  private SubmitAndCollect() {}
+}

@@ -1,0 +1,61 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same process on each provider. */
+@ExtendWith(SharedCamunda.class)
+class EachProviderIT {
+
+  private static final String KEY = "sk-test-key-of-each-provider";
+
+  private final LocalCamunda camunda;
+
+  EachProviderIT(LocalCamunda camunda) {
+    this.camunda = camunda;
+  }
+
+  @ParameterizedTest
+  @EnumSource(DemoProvider.class)
+  void givesTheSameVariables(DemoProvider provider) throws IOException {
+    if (provider.isInside()) {
+      JsonNode result = run(provider, Map.of());
+      assertThat(result.at("/warnings/0").asText()).contains("simulated");
+      return;
+    }
+    camunda.secrets().put(provider.secret(), KEY);
+    try (ImagesSimulator simulator = provider.simulate(KEY)) {
+      run(provider, Map.of("apiAddress", simulator.uri().toString()));
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+
+  private JsonNode run(DemoProvider provider, Map<String, Object> more) throws IOException {
+    camunda.engine().deploy(List.of(provider.example()));
+    Map<String, Object> variables = new LinkedHashMap<>(more);
+    variables.putAll(Map.of("prompt", "a red fox", "size", "1024x1024"));
+    String process = Diagram.read(provider.example()).processId();
+
+    ProcessRun run = camunda.engine().start(process, variables).awaitEnd();
+
+    JsonNode result = run.variable("imagesResult");
+    assertThat(result.get("provider").asText()).isEqualTo(provider.type());
+    JsonNode image = result.get("images").get(0);
+    String document = image.at("/document/documentId").asText();
+    assertThat(ImageIO.read(camunda.documents().file(document).toFile()).getWidth())
+        .isEqualTo(1024)
+        .isEqualTo(image.get("width").asInt());
+    assertThat(run.variable("imageDocuments")).containsExactly(image.get("document"));
+    return result;
+  }
+}
