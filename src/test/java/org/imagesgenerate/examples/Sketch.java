@@ -99,7 +99,7 @@ final class Sketch {
    *
    * @param message its name
    * @param correlationKey FEEL
-   * @param extensions what a template of somebody else writes, or nothing
+   * @param extensions what a connector needs, or nothing
    */
   Sketch message(
       String id,
@@ -122,7 +122,7 @@ final class Sketch {
                 Xml.attribute("messageRef", id + "Message"));
     Content content = new Content(extensions.before(), definition);
     Box box = new Box("intermediateCatchEvent", 36, 36);
-    return add(box, id, name, column, row, content, extensions.after());
+    return add(box, id, name, column, row, content, "");
   }
 
   /**

@@ -127,7 +127,8 @@ final class SubmitAndCollect {
 
   /**
    * What Camunda's template "Webhook Intermediate Event Connector", version 13, writes
-   * (camunda/connectors, read 2026-11-21).
+   * (camunda/connectors, read 2026-11-21). Without the link to it: a modeler that has no such
+   * template would report the event as broken.
    */
   private static Content webhook() {
     String[][] properties = {
@@ -149,11 +150,7 @@ final class SubmitAndCollect {
               .formatted(Xml.attribute("name", property[0]), Xml.attribute("value", property[1])));
     }
     return new Content(
-        extensions.append("</zeebe:properties>\n</bpmn:extensionElements>\n").toString(),
-        Xml.attribute(
-                "zeebe:modelerTemplate",
-                "io.camunda.connectors.webhook.WebhookConnectorIntermediate.v1")
-            + Xml.attribute("zeebe:modelerTemplateVersion", "13"));
+        extensions.append("</zeebe:properties>\n</bpmn:extensionElements>\n").toString(), "");
   }
 
   private SubmitAndCollect() {}
