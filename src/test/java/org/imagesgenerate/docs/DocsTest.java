@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.docs.Snippets.Snippet;
 import org.junit.jupiter.api.Test;
 
 /** What the pages say is there, and is true. */
@@ -38,6 +39,23 @@ class DocsTest {
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everySnippetIsWhatItsFileSays() throws IOException {
+    for (Path page : pages()) {
+      for (Snippet snippet : Snippets.of(Files.readString(page))) {
+        if (snippet.source().isPresent()) {
+          assertThat(snippet.code())
+              .as("%s, from %s", page, snippet.source().get())
+              .isEqualTo(snippet.source().get().text());
+        } else {
+          assertThat(snippet.language())
+              .as("%s: a snippet without a file that a test runs: %s", page, snippet.code())
+              .isIn("", "sh");
+        }
+      }
+    }
   }
 
   @Test

@@ -41,31 +41,31 @@ final class ElementTemplates {
     }
   }
 
-  private static final Catalog CATALOG = Catalog.builtIn();
-  private static final List<Connector> CONNECTORS =
-      List.of(
-          new Connector(
-              ImagesGenerateFunction.class,
-              "images-generate-connector",
-              Place.all(CATALOG),
-              Stream.of(
-                      new ModelFields(CATALOG).all(),
-                      new ImageFields(CATALOG).all(),
-                      DeliveryFields.all())
-                  .flatMap(List::stream)
-                  .toList()),
-          new Connector(
-              ImagesCollectFunction.class,
-              "images-collect-connector",
-              Place.withTasks(CATALOG),
-              DeliveryFields.ofCollecting()));
-
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static List<Connector> connectors(Catalog catalog) {
+    return List.of(
+        new Connector(
+            ImagesGenerateFunction.class,
+            "images-generate-connector",
+            Place.all(catalog),
+            Stream.of(
+                    new ModelFields(catalog).all(),
+                    new ImageFields(catalog).all(),
+                    DeliveryFields.all())
+                .flatMap(List::stream)
+                .toList()),
+        new Connector(
+            ImagesCollectFunction.class,
+            "images-collect-connector",
+            Place.withTasks(catalog),
+            DeliveryFields.ofCollecting()));
+  }
 
   /** The template files by their path below the project's folder. */
   static Map<Path, String> files() {
     Map<Path, String> files = new LinkedHashMap<>();
-    for (Connector connector : CONNECTORS) {
+    for (Connector connector : connectors(Catalog.builtIn())) {
       Path folder = Path.of("element-templates");
       String name = connector.file();
       files.put(folder.resolve(name + ".json"), text(generate(connector, ConnectorMode.NORMAL)));
@@ -78,7 +78,12 @@ final class ElementTemplates {
 
   /** The template of a connector's class. */
   static ObjectNode template(Class<?> function) {
-    return CONNECTORS.stream()
+    return template(function, Catalog.builtIn());
+  }
+
+  /** The template that a table of models would give. */
+  static ObjectNode template(Class<?> function, Catalog catalog) {
+    return connectors(catalog).stream()
         .filter(connector -> connector.function().equals(function))
         .map(connector -> generate(connector, ConnectorMode.NORMAL))
         .findFirst()

@@ -39,10 +39,12 @@ class WaveSpeedWebhookTest {
     String timestamp = example("webhook-timestamp");
     byte[] body = example("body").getBytes(UTF_8);
 
+    // docs: signature
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.replaceFirst("^whsec_", "").getBytes(UTF_8), "HmacSHA256"));
     mac.update((id + "." + timestamp + ".").getBytes(UTF_8));
     String signature = HexFormat.of().formatHex(mac.doFinal(body));
+    // docs: end
 
     assertThat(example("webhook-signature")).isEqualTo("v3," + signature);
     assertThat(signature)
