@@ -20,6 +20,7 @@ import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,32 @@ record InstanceEvents(long instanceKey, List<Record<?>> records) {
         .reduce((older, newer) -> newer)
         .map(variable -> json(variable.getValue()))
         .orElse(MissingNode.getInstance());
+  }
+
+  /** The newest values of all variables in the scopes that are asked for, by name. */
+  Map<String, JsonNode> variables(LongPredicate scope) {
+    Map<String, JsonNode> variables = new LinkedHashMap<>();
+    of(VariableRecordValue.class)
+        .map(Event::value)
+        .filter(variable -> scope.test(variable.getScopeKey()))
+        .forEach(variable -> variables.put(variable.getName(), json(variable.getValue())));
+    return variables;
+  }
+
+  /** The elements that the instance is at. */
+  List<String> active() {
+    Map<Long, String> active = new LinkedHashMap<>();
+    of(ProcessInstanceRecordValue.class)
+        .filter(event -> isElement(event.value().getBpmnElementType()))
+        .forEach(
+            event -> {
+              if (isEnd(event.intent())) {
+                active.remove(event.key());
+              } else {
+                active.put(event.key(), event.value().getElementId());
+              }
+            });
+    return List.copyOf(active.values());
   }
 
   private static JsonNode json(String text) {

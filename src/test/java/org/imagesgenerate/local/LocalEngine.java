@@ -77,6 +77,16 @@ public final class LocalEngine implements AutoCloseable {
     client.newDeployResourceCommand().addResourceStringUtf8(bpmn, name).send().join();
   }
 
+  /** Deploys one process together with forms. */
+  public void deploy(String name, String bpmn, List<Path> forms) {
+    DeployResourceCommandStep2 resources =
+        client.newDeployResourceCommand().addResourceStringUtf8(bpmn, name);
+    for (Path form : forms) {
+      resources = resources.addResourceFile(form.toString());
+    }
+    resources.send().join();
+  }
+
   /** Starts an instance of the newest version of a process. */
   public ProcessRun start(String processId, Map<String, Object> variables) {
     int before = log.size();

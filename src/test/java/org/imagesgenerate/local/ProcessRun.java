@@ -189,6 +189,38 @@ public final class ProcessRun {
     return events().variable(name, scope -> scope != key);
   }
 
+  /** The variables of the instance, by name. */
+  public Map<String, JsonNode> variables() {
+    return events().variables(scope -> scope == key);
+  }
+
+  /**
+   * The variables that only elements see, such as the inputs of a task; the newest of each name.
+   */
+  public Map<String, JsonNode> localVariables() {
+    return events().variables(scope -> scope != key);
+  }
+
+  /** Whether the instance is over. */
+  public boolean ended() {
+    return events().ended();
+  }
+
+  /** The ids of the elements that the instance is at. */
+  public List<String> active() {
+    return events().active();
+  }
+
+  /** The user tasks that wait for somebody. */
+  public List<UserTask> userTasks() {
+    return events()
+        .open(UserTaskRecordValue.class, UserTaskIntent.CREATED, UserTaskIntent.COMPLETED)
+        .map(
+            task ->
+                new UserTask(task.key(), task.value().getElementId(), task.value().getFormKey()))
+        .toList();
+  }
+
   private InstanceEvents events() {
     return new InstanceEvents(key, engine.log().since(from));
   }

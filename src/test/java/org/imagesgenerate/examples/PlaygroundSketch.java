@@ -1,0 +1,18 @@
+package org.imagesgenerate.examples;
+
+/** What somebody finds in the playground at first: one task, filled in. */
+public final class PlaygroundSketch {
+
+  public static String bpmn() {
+    return new Sketch(
+            "my-process", "My process", "Makes a picture of what the variable prompt says.")
+        .start("ImageWanted", "Image wanted", 0, 0)
+        .images("GenerateImages", "Generate images", 1, 0, ImagesTask.generate("prompt", "=prompt"))
+        .end("ImagesReady", "Images ready", 2, 0)
+        .flow("ToGenerateImages", "ImageWanted", "GenerateImages")
+        .flow("ToImagesReady", "GenerateImages", "ImagesReady")
+        .bpmn();
+  }
+
+  private PlaygroundSketch() {}
+}

@@ -1,0 +1,158 @@
+package org.imagesgenerate.playground;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+
+/**
+ * The page and what it asks for. Reached from this machine only, and only by the page itself: other
+ * pages in the same browser know neither the token nor, behind a made-up host name, the address.
+ */
+final class PlaygroundServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
+  private static final int LONGEST_BODY = 4 * 1024 * 1024;
+
+  private final Playground playground;
+  private final Path modeler;
+  private final HttpServer server;
+  private final String token = UUID.randomUUID().toString();
+
+  /** What goes back. */
+  private record Reply(int status, String type, byte[] body) {
+    static Reply json(int status, JsonNode json) {
+      byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+      return new Reply(status, "application/json", bytes);
+    }
+
+    static Reply error(int status, String message) {
+      return json(status, JSON.createObjectNode().put("error", message));
+    }
+  }
+
+  PlaygroundServer(Playground playground, Path modeler, int port) throws IOException {
+    this.playground = playground;
+    this.modeler = modeler;
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Reply reply = answer(exchange);
+      exchange.getResponseHeaders().set("Content-Type", reply.type);
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.sendResponseHeaders(reply.status, reply.body.length == 0 ? -1 : reply.body.length);
+      exchange.getResponseBody().write(reply.body);
+    }
+  }
+
+  private Reply answer(HttpExchange exchange) throws IOException {
+    if (!address().getAuthority().equals(exchange.getRequestHeaders().getFirst("Host"))) {
+      return Reply.error(403, "This page is reached at " + address() + " only.");
+    }
+    String path = exchange.getRequestURI().getPath();
+    if (!path.startsWith("/api/")) {
+      return exchange.getRequestMethod().equals("GET")
+          ? file(path)
+          : Reply.error(405, "Only GET here.");
+    }
+    boolean ours =
+        token.equals(exchange.getRequestHeaders().getFirst("X-Playground"))
+            || path.startsWith("/api/documents/");
+    if (!ours) {
+      return Reply.error(403, "Only the playground's own page may ask this.");
+    }
+    try {
+      return api(exchange.getRequestMethod() + " " + path.substring("/api/".length()), exchange);
+    } catch (NoSuchElementException e) {
+      return Reply.error(404, e.getMessage());
+    } catch (RuntimeException e) {
+      return Reply.error(400, e.getMessage());
+    }
+  }
+
+  private Reply api(String request, HttpExchange exchange) throws IOException {
+    String[] parts = request.split("[ /]");
+    return switch (parts[0] + " " + parts[1] + " " + parts.length) {
+      case "GET setup 2" -> Reply.json(200, playground.setup());
+      case "POST runs 2" -> {
+        JsonNode body = body(exchange);
+        Map<String, Object> variables = JSON.convertValue(body.get("variables"), VARIABLES);
+        String key = playground.run(body.path("bpmn").asText(), variables);
+        yield Reply.json(201, JSON.createObjectNode().put("key", key));
+      }
+      case "GET runs 3" -> Reply.json(200, playground.state(parts[2]));
+      case "POST runs 3" -> {
+        playground.complete(parts[2], JSON.convertValue(body(exchange), VARIABLES));
+        yield Reply.json(200, JSON.createObjectNode());
+      }
+      case "GET documents 3" ->
+          new Reply(200, "application/octet-stream", playground.document(parts[2]));
+      default -> Reply.error(404, "There is no " + request + " here.");
+    };
+  }
+
+  private static JsonNode body(HttpExchange exchange) throws IOException {
+    byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY);
+    return JSON.readTree(bytes);
+  }
+
+  private Reply file(String path) throws IOException {
+    if (path.startsWith("/modeler/")) {
+      Path file = modeler.resolve(path.substring("/modeler/".length())).normalize();
+      return file.startsWith(modeler) && Files.isRegularFile(file)
+          ? new Reply(200, type(path), Files.readAllBytes(file))
+          : Reply.error(404, "There is no " + path + ".");
+    }
+    String name = path.equals("/") ? "index.html" : path.substring(1);
+    try (InputStream in =
+        name.matches("[a-z]+\\.(html|js|css)")
+            ? PlaygroundServer.class.getResourceAsStream(name)
+            : null) {
+      if (in == null) {
+        return Reply.error(404, "There is no " + path + ".");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = text.replace("TOKEN", token).getBytes(StandardCharsets.UTF_8);
+      return new Reply(
+          200, type(name), name.endsWith("html") ? bytes : text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String type(String name) {
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "html" -> "text/html; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "css" -> "text/css; charset=utf-8";
+      default -> "application/octet-stream";
+    };
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

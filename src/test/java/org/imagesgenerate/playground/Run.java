@@ -1,0 +1,72 @@
+package org.imagesgenerate.playground;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.imagesgenerate.local.ProcessRun;
+import org.imagesgenerate.simulator.ReceivedRequest;
+
+/**
+ * An instance that somebody started, and what the page shows of it.
+ *
+ * @param requestsBefore how many requests the simulators had seen when it started
+ */
+record Run(ProcessRun process, int requestsBefore) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the page asks for twice a second. */
+  ObjectNode state(List<ReceivedRequest> requests) {
+    ObjectNode state = JSON.createObjectNode();
+    state.put("key", String.valueOf(process.key()));
+    state.put("ended", process.ended());
+    state.set("active", JSON.valueToTree(process.active()));
+    var steps = state.putArray("steps");
+    process
+        .steps()
+        .forEach(
+            step ->
+                steps
+                    .addObject()
+                    .put("elementId", step.elementId())
+                    .put("millis", step.took().toMillis()));
+    var attempts = state.putArray("failedAttempts");
+    process
+        .failedAttempts()
+        .forEach(
+            attempt ->
+                attempts
+                    .addObject()
+                    .put("elementId", attempt.elementId())
+                    .put("retriesLeft", attempt.retriesLeft())
+                    .put("message", attempt.message()));
+    process
+        .incident()
+        .ifPresent(
+            incident ->
+                state
+                    .putObject("incident")
+                    .put("elementId", incident.elementId())
+                    .put("type", incident.type())
+                    .put("message", incident.message()));
+    state.set("userTasks", JSON.valueToTree(elementIds(process.userTasks())));
+    state.set("variables", JSON.valueToTree(process.variables()));
+    state.set("inputs", JSON.valueToTree(process.localVariables()));
+    var sent = state.putArray("requests");
+    requests.stream().skip(requestsBefore).forEach(request -> sent.add(request(request)));
+    return state;
+  }
+
+  private static List<String> elementIds(List<ProcessRun.UserTask> tasks) {
+    return tasks.stream().map(ProcessRun.UserTask::elementId).toList();
+  }
+
+  private static JsonNode request(ReceivedRequest request) {
+    ObjectNode json = JSON.createObjectNode().put("line", request.toString());
+    if (request.bodyWasRead() && request.bodyBytes().length > 0) {
+      json.set("body", request.json());
+    }
+    return json;
+  }
+}

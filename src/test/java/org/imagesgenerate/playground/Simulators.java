@@ -1,0 +1,49 @@
+package org.imagesgenerate.playground;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
+
+/** A simulated server for every provider that has one. */
+final class Simulators implements AutoCloseable {
+
+  /** What the processes find behind every secret. */
+  static final String KEY = "sk-made-up-by-the-playground";
+
+  private final ImagesSimulator most = ImagesSimulator.start().requireKey(KEY);
+  private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().requireKey(KEY);
+  private final ImagesSimulator compatible = ImagesSimulator.start().withoutKey();
+  private final Map<String, ImagesSimulator> byProvider;
+
+  Simulators() {
+    compatible.openAi().compatible();
+    byProvider =
+        Map.of(
+            "openai", most,
+            "azure-openai", most,
+            "wavespeed", most,
+            "runware", most,
+            "aiml-api", aimlApi,
+            "openai-compatible", compatible);
+  }
+
+  /** Where a provider is simulated, or null if it needs no server. */
+  String address(String provider) {
+    ImagesSimulator simulator = byProvider.get(provider);
+    return simulator == null ? null : simulator.uri().toString();
+  }
+
+  /** Everything that was asked until now. */
+  List<ReceivedRequest> requests() {
+    return Stream.of(most, aimlApi, compatible).flatMap(it -> it.requests().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    most.close();
+    aimlApi.close();
+    compatible.close();
+  }
+}
