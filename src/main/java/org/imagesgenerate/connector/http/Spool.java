@@ -29,6 +29,11 @@ public final class Spool implements AutoCloseable {
     this.sha256 = sha256;
   }
 
+  /** The facts of an image that another worker gave away: there are no bytes. */
+  public static Spool givenAway(long size, String sha256) {
+    return new Spool(null, null, size, sha256);
+  }
+
   /**
    * A new stream over all bytes; the caller closes it.
    *

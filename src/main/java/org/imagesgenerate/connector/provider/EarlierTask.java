@@ -19,11 +19,20 @@ public final class EarlierTask {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * The task to go on with; empty if nothing was left, or not by this activation.
+   * The task to go on with; empty if nothing was left, or not by this activation. What the shared
+   * ledger knows comes first: it is newer than the variable, or the same.
    *
    * @param order its {@code earlierError} may be null, or anything at all
    */
   public static Optional<Task> of(Order order) {
+    if (order.trace().task() != null) {
+      return Optional.of(order.trace().task());
+    }
+    return ofVariable(order);
+  }
+
+  /** The task that the variable names: the attempt that ended with it reached the engine. */
+  public static Optional<Task> ofVariable(Order order) {
     if (order.earlierError() == null) {
       return Optional.empty();
     }

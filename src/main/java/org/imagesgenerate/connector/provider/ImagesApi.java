@@ -39,6 +39,14 @@ public interface ImagesApi {
   }
 
   /**
+   * Whether the same order given again, by whatever worker, finds what the first one bought. Only
+   * then an attempt of which nobody knows how it ended may simply be repeated.
+   */
+  default boolean isRepeatable() {
+    return false;
+  }
+
+  /**
    * Buys the images and waits for them.
    *
    * @return at least one image; more or fewer than asked for comes with a warning

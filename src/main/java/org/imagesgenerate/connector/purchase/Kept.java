@@ -2,8 +2,11 @@ package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.Document;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
@@ -54,6 +57,13 @@ public final class Kept {
       return bytes == null || document != null ? 0 : bytes.size();
     }
 
+    /** It became a document before this worker heard of it; only its facts are here. */
+    public void storedBefore(Document document, Spool given, ImageFacts facts) {
+      this.document = document;
+      this.spool = given;
+      this.facts = facts;
+    }
+
     public void fetched(Spool spool, ImageFacts facts) {
       this.spool = spool;
       this.facts = facts;
@@ -70,14 +80,31 @@ public final class Kept {
   private final List<Image> images;
   private final Instant createdAt;
   private final long providerMillis;
+  private final String attempt;
   private final ReentrantLock delivering = new ReentrantLock();
   private ImagesException useless;
 
-  Kept(Generated generated, Instant createdAt, long providerMillis) {
+  /**
+   * @param attempt its name in the shared ledger, or null if it is not there
+   */
+  public Kept(Generated generated, Instant createdAt, long providerMillis, String attempt) {
     this.generated = generated;
     this.images = generated.images().stream().map(Image::new).toList();
     this.createdAt = createdAt;
     this.providerMillis = providerMillis;
+    this.attempt = attempt;
+  }
+
+  /**
+   * Buys, and takes the time.
+   *
+   * @param attempt its name in the shared ledger, or null if it is not there
+   */
+  public static Kept of(Supplier<Generated> buy, InstantSource clock, String attempt) {
+    long start = System.nanoTime();
+    Generated generated = buy.get();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return new Kept(generated, clock.instant(), millis, attempt);
   }
 
   public Generated generated() {
@@ -95,6 +122,11 @@ public final class Kept {
   /** How long the provider took, in milliseconds. */
   public long providerMillis() {
     return providerMillis;
+  }
+
+  /** Its name in the shared ledger, or null if it is not there. */
+  public String attempt() {
+    return attempt;
   }
 
   /** Held by the one attempt that delivers. */

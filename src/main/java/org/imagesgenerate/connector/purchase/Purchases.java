@@ -79,6 +79,16 @@ public final class Purchases {
       Deadline deadline,
       Supplier<Generated> buy,
       Function<Kept, T> deliver) {
+    return take(activation, deadline, () -> Kept.of(buy, clock, null), deliver);
+  }
+
+  /**
+   * As {@link #once}, where it may also be somebody else who bought.
+   *
+   * @param take buys, or gets what another worker bought
+   */
+  public <T> T take(
+      Activation activation, Deadline deadline, Supplier<Kept> take, Function<Kept, T> deliver) {
     Entry entry;
     boolean isFirst;
     synchronized (entries) {
@@ -93,7 +103,7 @@ public final class Purchases {
       discardOld();
     }
     try {
-      Kept kept = isFirst ? buy(activation, entry, buy) : await(entry, deadline);
+      Kept kept = isFirst ? take(activation, entry, take) : await(entry, deadline);
       return deliver(activation, entry, kept, deliver);
     } finally {
       synchronized (entries) {
@@ -103,12 +113,9 @@ public final class Purchases {
   }
 
   /** Returns with the lock of delivery held, so that nobody else delivers what was just bought. */
-  private Kept buy(Activation activation, Entry entry, Supplier<Generated> buy) {
-    long start = System.nanoTime();
+  private Kept take(Activation activation, Entry entry, Supplier<Kept> take) {
     try {
-      Generated generated = buy.get();
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      Kept kept = new Kept(generated, clock.instant(), millis);
+      Kept kept = take.get();
       kept.delivering().lock();
       entry.bought.complete(kept);
       return kept;

@@ -44,6 +44,12 @@ public final class RunwareApi implements TasksApi {
     return calls.origin();
   }
 
+  /** The task's UUID is made of the activation. */
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
   @Override
   public List<String> warnings(ImageRequest request) {
     return new RunwareRequest(request).warnings();

@@ -16,8 +16,8 @@ import org.imagesgenerate.connector.provider.Task;
 /**
  * Sees to it that Runware has the task of an order, once. A first attempt submits without asking
  * before: a task that another worker submitted is refused for its UUID, and so found. Whoever comes
- * after a failed attempt, or lost the answer to a submit, asks first, and submits under the same
- * UUID only where nothing is found.
+ * after a failed attempt or one that the shared ledger knows, or lost the answer to a submit, asks
+ * first, and submits under the same UUID only where nothing is found.
  */
 final class RunwareStart {
 
@@ -73,7 +73,10 @@ final class RunwareStart {
    */
   Look begin() {
     Deadline deadline = order.deadline();
-    if (order.earlierError() != null) {
+    if (order.trace().hasBegun()) {
+      questions = QUESTIONS_AFTER_A_LOSS;
+    }
+    if (order.earlierError() != null || order.trace().hasBegun()) {
       return clear(polling.ask(deadline, this::lookOrSubmit));
     }
     Look look = submit();
@@ -120,7 +123,9 @@ final class RunwareStart {
    * incident and wants another try, which needs another task.
    */
   private boolean wasReported() {
-    if (EarlierTask.of(order).filter(earlier -> earlier.ids().equals(task.ids())).isEmpty()) {
+    if (EarlierTask.ofVariable(order)
+        .filter(earlier -> earlier.ids().equals(task.ids()))
+        .isEmpty()) {
       return false;
     }
     String code = order.earlierError().path("code").asText();

@@ -57,6 +57,12 @@ public final class SimulationApi implements ImagesApi {
     return null;
   }
 
+  /** It costs nothing. */
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
   @Override
   public List<String> warnings(ImageRequest request) {
     List<String> warnings = new ArrayList<>();

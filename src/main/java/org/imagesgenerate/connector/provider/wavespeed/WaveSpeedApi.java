@@ -134,6 +134,7 @@ public final class WaveSpeedApi implements TasksApi {
     while (!tasks.areSubmitted()) {
       try {
         tasks.submitted(calls.submit(order.request(), tasks.time(order.deadline())));
+        order.trace().found(tasks.handle());
       } catch (ImagesException e) {
         if (tasks.isEmpty()) {
           throw e;
