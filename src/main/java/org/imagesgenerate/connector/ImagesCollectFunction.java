@@ -116,7 +116,7 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
             input.documentTimeToLive(),
             api.origin(),
             deadline);
-    return job.deliver(
+    return job.collect(
         activation(job, check),
         () -> api.collect(task, deadline),
         new Asked(input.provider(), task.model(), List.of()),

@@ -153,7 +153,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     Activation activation = job.activation(Fingerprint.of(input.provider(), request));
     Order order = new Order(request, activation, deadline, input.error());
     if (request.submit() && api instanceof TasksApi tasks) {
-      return job.submit(activation, deadline, () -> tasks.submit(order), asked);
+      return job.submit(order, tasks, asked);
     }
     DeliveryOrder delivery =
         job.delivery(
@@ -162,7 +162,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
             input.documentTimeToLive(),
             api.origin(request),
             deadline);
-    return job.deliver(activation, () -> api.generate(order), asked, delivery);
+    return job.buy(order, api, asked, delivery);
   }
 
   private static List<String> warnings(ImagesApi api, ImageRequest request) {

@@ -11,14 +11,19 @@ import org.imagesgenerate.connector.Failures.Stage;
 import org.imagesgenerate.connector.delivery.DeliveryOrder;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
+import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.ledger.SharedPurchases.Shop;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.TasksApi;
 import org.imagesgenerate.connector.purchase.Kept;
 
 /** One job under way: the steps that both functions have in common. */
@@ -103,13 +108,45 @@ final class Job {
    */
   record Asked(Provider provider, String model, List<String> warnings) {}
 
-  /** Gets images once, whatever happens later, and delivers them. */
-  ImagesResult deliver(
-      Activation activation, Supplier<Generated> get, Asked asked, DeliveryOrder order) {
+  /** Gets images that are bought already once on this worker, and delivers them. */
+  ImagesResult collect(
+      Activation activation, Supplier<Generated> get, Asked asked, DeliveryOrder delivery) {
     failures.at(Stage.ASKING_THE_PROVIDER);
     return parts
         .purchases()
-        .once(activation, order.deadline(), get, kept -> deliver(kept, asked, order));
+        .once(activation, delivery.deadline(), get, kept -> deliver(kept, asked, delivery));
+  }
+
+  /** Buys images once, whatever happens later, and delivers them. */
+  ImagesResult buy(Order order, ImagesApi api, Asked asked, DeliveryOrder delivery) {
+    failures.at(Stage.ASKING_THE_PROVIDER);
+    Shop shop = shop(asked, api, api::generate);
+    return parts
+        .purchases()
+        .take(
+            order.activation(),
+            order.deadline(),
+            () -> parts.sharedPurchases().take(order, shop),
+            kept -> deliver(order, shop, kept, asked, delivery));
+  }
+
+  private ImagesResult deliver(
+      Order order, Shop shop, Kept kept, Asked asked, DeliveryOrder delivery) {
+    try {
+      return deliver(kept, asked, delivery);
+    } catch (ImagesException e) {
+      throw e.code() == ErrorCode.RESPONSE_INVALID
+          ? parts.sharedPurchases().useless(order, shop, kept, e)
+          : e;
+    } finally {
+      parts.sharedPurchases().delivered(order, kept);
+    }
+  }
+
+  private Shop shop(Asked asked, ImagesApi api, Function<Order, Generated> buy) {
+    Provider provider = asked.provider();
+    return new Shop(
+        provider.type(), api.isRepeatable(), buy, context, new Redaction(provider.secrets()));
   }
 
   private ImagesResult deliver(Kept kept, Asked asked, DeliveryOrder order) {
@@ -129,15 +166,15 @@ final class Job {
   }
 
   /** Submits a task once, and hands its handle back. */
-  ImagesResult submit(
-      Activation activation, Deadline deadline, Supplier<Task> submit, Asked asked) {
+  ImagesResult submit(Order order, TasksApi api, Asked asked) {
     failures.at(Stage.ASKING_THE_PROVIDER);
+    Shop shop = shop(asked, api, it -> Generated.submitted(api.submit(it)));
     return parts
         .purchases()
-        .once(
-            activation,
-            deadline,
-            () -> Generated.submitted(submit.get()),
+        .take(
+            order.activation(),
+            order.deadline(),
+            () -> parts.sharedPurchases().take(order, shop),
             kept ->
                 result(
                     ImagesResult.SUBMITTED,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.delivery.Delivery;
 import org.imagesgenerate.connector.delivery.Downloads;
@@ -14,6 +15,9 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.ledger.JdbcLedger;
+import org.imagesgenerate.connector.ledger.Ledger;
+import org.imagesgenerate.connector.ledger.SharedPurchases;
 import org.imagesgenerate.connector.purchase.Purchases;
 
 /**
@@ -21,7 +25,8 @@ import org.imagesgenerate.connector.purchase.Purchases;
  *
  * @param catalog what each model takes
  * @param providers who speaks to whom
- * @param purchases one activation, one purchase
+ * @param purchases one activation, one purchase on this worker
+ * @param sharedPurchases one activation, one purchase on all workers, where there is a ledger
  * @param delivery how images reach the process
  * @param backOff how long to wait between attempts
  * @param deadlines starts the budget of a job
@@ -30,6 +35,7 @@ record Parts(
     Catalog catalog,
     Providers providers,
     Purchases purchases,
+    SharedPurchases sharedPurchases,
     Delivery delivery,
     BackOff backOff,
     Function<Duration, Deadline> deadlines) {
@@ -52,12 +58,22 @@ record Parts(
    * @param nanoTime the clock of deadlines, which has to run on while paused
    */
   static Parts of(Settings settings, Pause pause, LongSupplier nanoTime) {
+    return of(settings, pause, nanoTime, UnaryOperator.identity());
+  }
+
+  /**
+   * @param ledger stands before the ledger; for tests that cut a worker off
+   */
+  static Parts of(
+      Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<Ledger> ledger) {
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new SpoolFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+    Ledger jdbc = JdbcLedger.isOn(settings) ? new JdbcLedger(settings, http::spool) : null;
     return new Parts(
         Catalog.builtIn(),
         new Providers(http, clock, pause),
         new Purchases(settings, clock),
+        new SharedPurchases(jdbc == null ? null : ledger.apply(jdbc), clock, pause),
         new Delivery(new Downloads(http, settings, pause), pause),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime));

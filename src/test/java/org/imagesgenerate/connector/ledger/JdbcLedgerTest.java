@@ -1,0 +1,374 @@
+package org.imagesgenerate.connector.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.camunda.connector.api.document.Document;
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import io.camunda.connector.api.document.DocumentFactory;
+import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
+import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
+import io.camunda.connector.runtime.core.document.store.InMemoryDocumentStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Limits;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.image.ImageFacts;
+import org.imagesgenerate.connector.ledger.Ledger.Buyer;
+import org.imagesgenerate.connector.ledger.Ledger.Entry;
+import org.imagesgenerate.connector.ledger.Ledger.State;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.purchase.Kept;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is written into the ledger is read from it, on every database that it is for. */
+class JdbcLedgerTest {
+
+  private static final Activation JOB = new Activation(2251799813685250L, "a".repeat(64));
+  private static final DocumentFactory DOCUMENTS =
+      new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE);
+  private static final Task TASK =
+      new Task("wavespeed", "gpt-image-2", List.of("one", "two"), 3, 2251799813685250L, "request");
+
+  @TempDir Path folder;
+
+  private Spool.Writer writer() {
+    return new Spool.Writer(new SpoolFolder(folder), Limits.DEFAULT);
+  }
+
+  private Ledger ledger(Database.Settings database, String... more) {
+    Map<String, String> settings = database.map();
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return new JdbcLedger(new Settings(settings::get), this::writer);
+  }
+
+  private static Buyer buyer(String attempt) {
+    return new Buyer(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
+  }
+
+  private Spool spool(byte[] bytes) throws IOException {
+    try (Spool.Writer writer = writer()) {
+      writer.write(bytes);
+      return writer.finish();
+    }
+  }
+
+  private static byte[] bytes(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] read(Kept.Image image) throws IOException {
+    try (InputStream in = image.spool().open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static Kept kept(String attempt, Source... sources) {
+    List<Generated.Image> images = new ArrayList<>();
+    for (Source source : sources) {
+      images.add(
+          new Generated.Image(
+              source, "a better prompt", 42L, false, Instant.parse("2026-11-22T00:00:00Z")));
+    }
+    return new Kept(
+        new Generated(
+            images,
+            "req-1",
+            Map.of("totalTokens", 12),
+            new Cost(new BigDecimal("0.0530"), "USD"),
+            null,
+            List.of("2 of 3 images came")),
+        Instant.parse("2026-11-21T08:00:00Z"),
+        1234,
+        attempt);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFirstToBeginHasIt(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Entry first = ledger(database).begin(JOB, buyer("1"));
+    Entry second = ledger(database).begin(JOB, buyer("2"));
+
+    assertThat(first.attempt()).isEqualTo("1");
+    assertThat(second.attempt()).isEqualTo("1");
+    assertThat(second.state()).isEqualTo(State.OPEN);
+    assertThat(second.isRunning()).isTrue();
+    assertThat(second.worker()).isEqualTo("worker of 1");
+    assertThat(second.task()).isNull();
+    assertThat(second.failure()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofManyAtOnceOneHasItThoughTheTablesAreNew(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    List<Future<Entry>> entries = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 8; i++) {
+        Buyer buyer = buyer(String.valueOf(i));
+        Ledger ledger = ledger(database);
+        entries.add(threads.submit(() -> ledger.begin(JOB, buyer)));
+      }
+    }
+    assertThat(entries.stream().map(JdbcLedgerTest::attempt).distinct()).hasSize(1);
+  }
+
+  private static String attempt(Future<Entry> entry) {
+    try {
+      return entry.get().attempt();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallWhoseAnswerWasLostCanBeRepeated(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    assertThat(ledger.begin(JOB, buyer("1")).attempt()).isEqualTo("1");
+    assertThat(ledger.replace(JOB, "1", buyer("2"))).isTrue();
+    assertThat(ledger.replace(JOB, "1", buyer("2"))).isTrue();
+    assertThat(ledger.replace(JOB, "1", buyer("3"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherRequestOfTheSameActivationIsAnotherRow(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    Activation changed = new Activation(JOB.elementInstanceKey(), "b".repeat(64));
+    assertThat(ledger.begin(changed, buyer("2")).attempt()).isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBudgetThatIsOverIsSeen(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+    database.letTimePass();
+    assertThat(ledger.read(JOB).orElseThrow().isRunning()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void imagesComeBackWithAllThatIsKnownOfThem(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    byte[] large = bytes(2 * JdbcLedger.PART + 7);
+    byte[] exact = bytes(JdbcLedger.PART);
+    URI address = URI.create("https://images.example.com/1.png?signature=x");
+    Kept written =
+        kept(
+            "1",
+            new Source.Bytes(spool(large)),
+            new Source.Address(address),
+            new Source.Bytes(spool(exact)));
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+    ledger.bought(JOB, written);
+
+    Kept read = ledger(database).kept(JOB, DOCUMENTS).orElseThrow();
+
+    assertThat(read.generated())
+        .usingRecursiveComparison()
+        .ignoringFields("images")
+        .isEqualTo(written.generated());
+    assertThat(read.createdAt()).isEqualTo(written.createdAt());
+    assertThat(read.providerMillis()).isEqualTo(1234);
+    assertThat(read.attempt()).isEqualTo("1");
+    assertThat(read(read.images().get(0))).isEqualTo(large);
+    assertThat(read.images().get(0).spool().sha256())
+        .isEqualTo(written.images().get(0).spool().sha256());
+    assertThat(read.images().get(0).generated().revisedPrompt()).isEqualTo("a better prompt");
+    assertThat(read.images().get(0).generated().seed()).isEqualTo(42L);
+    assertThat(read.images().get(0).generated().nsfw()).isFalse();
+    assertThat(read.images().get(0).generated().expiresAt()).isEqualTo("2026-11-22T00:00:00Z");
+    assertThat(read.images().get(1).generated().source()).isEqualTo(new Source.Address(address));
+    assertThat(read(read.images().get(2))).isEqualTo(exact);
+    assertThat(database.count("images_generate_bytes")).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void documentsTakeThePlaceOfBytes(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Kept written = kept("1", new Source.Bytes(spool(bytes(50))));
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+    ledger.bought(JOB, written);
+    assertThat(database.count("images_generate_bytes")).isEqualTo(1);
+    ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
+    Kept.Image image = written.images().getFirst();
+    image.fetched(image.spool(), facts);
+    image.stored(
+        DOCUMENTS.create(
+            DocumentCreationRequest.from(new byte[50])
+                .contentType("image/png")
+                .fileName("a.png")
+                .build()));
+
+    ledger.bought(JOB, written);
+    Kept.Image read = ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst();
+
+    assertThat(database.count("images_generate_bytes")).isZero();
+    Document document = read.document();
+    assertThat(((CamundaDocumentReference) document.reference()).getDocumentId())
+        .isEqualTo(((CamundaDocumentReference) image.document().reference()).getDocumentId());
+    assertThat(document.asByteArray()).hasSize(50);
+    assertThat(read.facts()).isEqualTo(facts);
+    assertThat(read.spool().size()).isEqualTo(50);
+    assertThat(read.spool().sha256()).isEqualTo(image.spool().sha256());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTaskIsFoundByWhoeverComesNext(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    ledger.found(JOB, "1", TASK);
+    assertThat(ledger.read(JOB).orElseThrow().task()).isEqualTo(TASK);
+
+    ledger.left(JOB, "1", State.OPEN, null);
+    Entry left = ledger.read(JOB).orElseThrow();
+    assertThat(left.task()).isEqualTo(TASK);
+    assertThat(left.isRunning()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureIsToldAgain(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    ledger.failed(
+        JOB,
+        "1",
+        State.OPEN,
+        ImagesException.of(ErrorCode.NO_IMAGE, Purchase.MADE, "no image \u0000 came")
+            .with("httpStatus", 200));
+
+    Entry entry = ledger.read(JOB).orElseThrow();
+
+    assertThat(entry.state()).isEqualTo(State.FAILED);
+    assertThat(entry.failure().code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(entry.failure().purchase()).isEqualTo(Purchase.MADE);
+    assertThat(entry.failure()).hasMessage("no image \u0000 came");
+    assertThat(entry.failure().variables()).containsEntry("httpStatus", 200);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAnotherAttemptBoughtIsNotTouchedByALateFailure(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+
+    ledger.left(JOB, "1", State.OPEN, TASK);
+    ledger.found(JOB, "1", TASK);
+    ledger.nothing(JOB, "1");
+    ledger.failed(JOB, "1", State.OPEN, ImagesException.invalidInput("no"));
+
+    assertThat(ledger.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    assertThat(ledger.replace(JOB, "1", buyer("2"))).isFalse();
+    assertThat(read(ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst())).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void imagesThatAreNoneTakeTheirBytesAlong(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    ledger.failed(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
+
+    assertThat(ledger.kept(JOB, DOCUMENTS)).isEmpty();
+    assertThat(database.count("images_generate_bytes")).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereNothingWasBoughtTheRowGoes(Database kind) throws Exception {
+    Ledger ledger = ledger(kind.empty(folder));
+    ledger.begin(JOB, buyer("1"));
+    ledger.nothing(JOB, "another");
+    assertThat(ledger.read(JOB)).isPresent();
+    ledger.nothing(JOB, "1");
+    assertThat(ledger.read(JOB)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oldRowsGoWithTheirBytes(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Ledger old = ledger(database);
+    old.begin(JOB, buyer("1"));
+    old.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    database.execute(
+        "UPDATE images_generate_purchases SET started_at = started_at - INTERVAL '2' DAY,"
+            + " ends_at = ends_at - INTERVAL '2' DAY");
+    Activation other = new Activation(1, "b");
+
+    ledger(database).begin(other, buyer("2"));
+    assertThat(database.count("images_generate_purchases")).isEqualTo(2);
+    ledger(database, "IMAGES_GENERATE_LEDGER_SECONDS", "86400").begin(other, buyer("3"));
+
+    assertThat(database.value("SELECT attempt FROM images_generate_purchases")).isEqualTo("2");
+    assertThat(database.count("images_generate_bytes")).isZero();
+  }
+
+  @Test
+  void nothingOfTheAddressIsSaidWhenADriverIsMissingOrRefuses() {
+    for (String url :
+        List.of(
+            "jdbc:unknown://host/db;password=hunter2",
+            "jdbc:postgresql://127.0.0.1:1/db?password=hunter2",
+            "jdbc:h2:file:/nowhere/db;IFEXISTS=TRUE;PASSWORD=hunter2")) {
+      SQLException refused =
+          catchThrowableOfType(
+              SQLException.class, () -> ledger(new Database.Settings(url)).begin(JOB, buyer("1")));
+      assertThat(Connections.explained(refused)).doesNotContain("hunter2").contains("SQL state");
+    }
+  }
+
+  @Test
+  void aConnectionThatWasCutIsOpenedAnew() throws Exception {
+    Database.Settings database = Database.H2_IN_A_FILE.empty(folder);
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+    database.execute("SHUTDOWN");
+
+    assertThat(ledger.read(JOB).orElseThrow().attempt()).isEqualTo("1");
+  }
+}
