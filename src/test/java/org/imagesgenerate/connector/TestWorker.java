@@ -76,11 +76,20 @@ public final class TestWorker {
 
   /** With the settings of an operator. */
   public TestWorker(Map<String, String> settings) {
+    this(settings, new Life());
+  }
+
+  /** One that can be cut off from everything but the provider. */
+  public TestWorker(Map<String, String> settings, Life life) {
     this.parts =
         Parts.of(
             new Settings(settings::get),
-            wait -> paused.addAndGet(wait.toNanos()),
-            () -> System.nanoTime() + paused.get());
+            wait -> {
+              life.goesOn();
+              paused.addAndGet(wait.toNanos());
+            },
+            () -> System.nanoTime() + paused.get(),
+            life::ledger);
   }
 
   public TestWorker() {

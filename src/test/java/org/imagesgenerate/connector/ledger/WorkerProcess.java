@@ -1,0 +1,74 @@
+package org.imagesgenerate.connector.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+
+/** A worker in a process of its own, which runs one job and says how it ended. */
+public final class WorkerProcess {
+
+  private WorkerProcess() {}
+
+  /**
+   * Starts one.
+   *
+   * @param ledger the JDBC address
+   * @param said where it says how the job ended
+   */
+  static Process start(String ledger, String provider, String address, Path said)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+EnableDynamicAgentLoading",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            WorkerProcess.class.getName(),
+            ledger,
+            provider,
+            address));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(said.toFile())
+        .start();
+  }
+
+  /** What it says last: the code, or the document's checksum. */
+  static String lastLine(Path said) throws IOException {
+    List<String> lines = Files.readAllLines(said);
+    return lines.isEmpty() ? "" : lines.getLast();
+  }
+
+  /**
+   * Runs the job of activation 7.
+   *
+   * @param arguments the ledger's address, the provider's type, the provider's address
+   */
+  public static void main(String[] arguments) {
+    TestWorker worker = new TestWorker(Map.of("IMAGES_GENERATE_LEDGER_URL", arguments[0]));
+    Outcome outcome =
+        worker.generate(
+            7,
+            TestWorker.variables(
+                "provider",
+                Map.of("type", arguments[1], "apiKey", "sk-test", "baseUrl", arguments[2]),
+                "model",
+                "gpt-image-2",
+                "prompt",
+                "a red lighthouse",
+                "timeout",
+                "PT1M"));
+    System.out.println();
+    System.out.println(outcome.code());
+    System.exit(0);
+  }
+}
