@@ -150,15 +150,10 @@ public final class SharedPurchases {
 
   private static ImagesException again(Entry entry) {
     ImagesException failure = entry.failure();
-    return with(
-        failure,
-        "%s [an earlier attempt of this job ended so, on worker %s at %s; nothing was asked for again]"
-            .formatted(failure.getMessage(), entry.worker(), entry.startedAt()),
-        entry.attempt());
-  }
-
-  private static ImagesException with(ImagesException failure, String message, String attempt) {
-    return same(failure, message, failure.variables()).with(ATTEMPT, attempt);
+    String message =
+        "%s [so ended an earlier attempt of this job, on worker %s since %s; nothing was asked for again. To buy again, add retries to this incident or change an input]"
+            .formatted(failure.getMessage(), entry.worker(), entry.startedAt());
+    return same(failure, message, failure.variables()).with(ATTEMPT, entry.attempt());
   }
 
   private static ImagesException same(
@@ -373,8 +368,15 @@ public final class SharedPurchases {
       }
       write(
           order.deadline(), () -> note(order, shop, entry.attempt(), State.OPEN, failure, handle));
-      return failure.with(ATTEMPT, entry.attempt());
+      return named(failure, entry.attempt());
     }
+  }
+
+  /** Only what makes an incident: after anything else the next attempt is nobody's decision. */
+  private static ImagesException named(ImagesException failure, String attempt) {
+    return failure.code().retry() == ErrorCode.Retry.NEVER
+        ? failure.with(ATTEMPT, attempt)
+        : failure;
   }
 
   /** Only what nobody can go on with has failed for good. */
@@ -414,6 +416,6 @@ public final class SharedPurchases {
     write(
         order.deadline(),
         () -> note(order, shop, kept.attempt(), State.BOUGHT, failure, kept.generated().task()));
-    return failure.with(ATTEMPT, kept.attempt());
+    return named(failure, kept.attempt());
   }
 }

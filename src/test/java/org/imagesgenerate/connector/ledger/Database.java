@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The databases that the ledger is tested with; every call gives an empty one. */
 public enum Database {
@@ -18,8 +20,25 @@ public enum Database {
   H2_IN_A_FILE,
   POSTGRESQL;
 
+  private static final Queue<Settings> EMBEDDED = new ConcurrentLinkedQueue<>();
+
   /** An operator's settings for an empty database. */
   public Settings empty(Path folder) {
+    Settings settings = settings(folder);
+    if (this != POSTGRESQL) {
+      EMBEDDED.add(settings);
+    }
+    return settings;
+  }
+
+  /** Closes those that live in this JVM, whoever is still connected. */
+  public static void closeAll() {
+    for (Settings settings = EMBEDDED.poll(); settings != null; settings = EMBEDDED.poll()) {
+      settings.execute("SHUTDOWN");
+    }
+  }
+
+  private Settings settings(Path folder) {
     String name = "ledger_" + UUID.randomUUID().toString().replace("-", "");
     return switch (this) {
       case H2_IN_MEMORY -> new Settings("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.Task;
 import org.imagesgenerate.connector.purchase.Kept;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,11 @@ class JdbcLedgerTest {
       new Task("wavespeed", "gpt-image-2", List.of("one", "two"), 3, 2251799813685250L, "request");
 
   @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    Database.closeAll();
+  }
 
   private Spool.Writer writer() {
     return new Spool.Writer(new SpoolFolder(folder), Limits.DEFAULT);
@@ -346,6 +353,45 @@ class JdbcLedgerTest {
 
     assertThat(database.value("SELECT attempt FROM images_generate_purchases")).isEqualTo("2");
     assertThat(database.count("images_generate_bytes")).isZero();
+  }
+
+  /** What docs/operations.md tells an operator to do, done. */
+  @Test
+  void theOperationsPageLeadsToALedgerThatCanBeLookedAt() throws Exception {
+    Database.Settings server = Database.POSTGRESQL.empty(folder);
+    for (String statement : operations().split(";")) {
+      if (statement.contains("CREATE")) {
+        server.execute(statement);
+      }
+    }
+    Map<String, String> settings =
+        Map.of(
+            "IMAGES_GENERATE_LEDGER_URL",
+            LocalPostgres.shared().url().replaceAll("/[^/]*$", "/images_generate"),
+            "IMAGES_GENERATE_LEDGER_USER",
+            "images_generate",
+            "IMAGES_GENERATE_LEDGER_PASSWORD",
+            "choose one");
+    Ledger ledger = new JdbcLedger(new Settings(settings::get), this::writer);
+    ledger.begin(JOB, buyer("1"));
+    Database.Settings operator =
+        new Database.Settings(
+            settings.get("IMAGES_GENERATE_LEDGER_URL") + "?user=" + LocalPostgres.USER);
+    for (String statement : operations().split(";")) {
+      if (statement.contains("SELECT")) {
+        assertThat(operator.value(statement)).isEqualTo("2251799813685250");
+      } else if (statement.contains("DELETE")) {
+        operator.execute(statement);
+      }
+    }
+
+    assertThat(ledger.read(JOB)).isEmpty();
+  }
+
+  private static String operations() throws IOException {
+    try (InputStream in = JdbcLedgerTest.class.getResourceAsStream("operations.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ class KilledProcessTest {
   void stop() {
     killed.countDown();
     simulator.close();
+    Database.closeAll();
   }
 
   private void killOneWhileItBuys(Database.Settings database, String provider) throws Exception {

@@ -65,6 +65,7 @@ class TwoWorkersTest {
   @AfterEach
   void stop() {
     simulator.close();
+    Database.closeAll();
   }
 
   private Map<String, Object> job(Seller seller, Object... more) {
@@ -377,7 +378,10 @@ class TwoWorkersTest {
   void aTaskThatOutlivesTheBudgetIsFoundWithoutTheVariableError() {
     simulator.waveSpeed().pollsNeeded(7);
     Map<String, Object> job = job(Seller.WAVESPEED, "timeout", "PT8S");
-    assertThat(first(new Life()).generate(7, job).code()).isEqualTo("TASK_PENDING");
+    Outcome pending = first(new Life()).generate(7, job);
+    assertThat(pending.code()).isEqualTo("TASK_PENDING");
+    // nobody looked at it, so nobody can have meant to buy again
+    assertThat(pending.variable("attempt")).isNull();
     completed(second.generate(7, job));
   }
 

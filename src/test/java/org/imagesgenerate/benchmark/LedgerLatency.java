@@ -1,0 +1,130 @@
+package org.imagesgenerate.benchmark;
+
+import io.camunda.connector.api.document.Document;
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
+import io.camunda.connector.runtime.core.document.store.InMemoryDocumentStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.imagesgenerate.connector.http.Limits;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.image.ImageFacts;
+import org.imagesgenerate.connector.ledger.Database;
+import org.imagesgenerate.connector.ledger.JdbcLedger;
+import org.imagesgenerate.connector.ledger.Ledger;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.purchase.Kept;
+
+/**
+ * What the shared ledger adds to one job: the row before the request, the images after it, the
+ * documents in their place at the end. One job after the other, on databases of this machine.
+ */
+public final class LedgerLatency {
+
+  private static final int WARM_UP = 50;
+  private static final int JOBS = 200;
+
+  /** Milliseconds of each step. */
+  private record Job(double begin, double bought, double delivered) {
+    double all() {
+      return begin + bought + delivered;
+    }
+  }
+
+  private final SpoolFolder folder;
+  private final Ledger ledger;
+  private final Document document =
+      new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE)
+          .create(DocumentCreationRequest.from(new byte[1]).fileName("a.png").build());
+
+  private LedgerLatency(Path parent, Database kind) {
+    Map<String, String> settings = kind.empty(parent).map();
+    folder = new SpoolFolder(parent);
+    ledger =
+        new JdbcLedger(new Settings(settings::get), () -> new Spool.Writer(folder, Limits.DEFAULT));
+  }
+
+  private Job job(int number, byte[] image) throws SQLException, IOException {
+    Activation activation = new Activation(number, "%064x".formatted(number));
+    String attempt = String.valueOf(number);
+    Kept kept = kept(attempt, image);
+    long start = System.nanoTime();
+    ledger.begin(activation, new Ledger.Buyer(attempt, "w", "openai", Duration.ofMinutes(4)));
+    long begun = System.nanoTime();
+    ledger.bought(activation, kept);
+    long bought = System.nanoTime();
+    Kept.Image first = kept.images().getFirst();
+    first.fetched(first.spool(), new ImageFacts("image/png", "png", 1024, 1024));
+    first.stored(document);
+    long stored = System.nanoTime();
+    ledger.bought(activation, kept);
+    return new Job(
+        (begun - start) / 1e6, (bought - begun) / 1e6, (System.nanoTime() - stored) / 1e6);
+  }
+
+  private Kept kept(String attempt, byte[] image) throws IOException {
+    try (Spool.Writer writer = new Spool.Writer(folder, Limits.DEFAULT)) {
+      writer.write(image);
+      Source source = new Source.Bytes(writer.finish());
+      return new Kept(
+          new Generated(
+              List.of(Generated.Image.of(source)), "req", Map.of(), null, null, List.of()),
+          Instant.now(),
+          1,
+          attempt);
+    }
+  }
+
+  private void measure(Database kind, byte[] image) throws SQLException, IOException {
+    Job[] jobs = new Job[JOBS];
+    for (int i = 0; i < WARM_UP + JOBS; i++) {
+      Job job = job(i + image.length, image);
+      if (i >= WARM_UP) {
+        jobs[i - WARM_UP] = job;
+      }
+    }
+    System.out.printf(
+        "%-14s %9d bytes: begin %.1f, bought %.1f, delivered %.1f, all %.1f ms (medians); all 95%% below %.1f ms%n",
+        kind,
+        image.length,
+        quantile(Arrays.stream(jobs).mapToDouble(Job::begin).toArray(), 0.5),
+        quantile(Arrays.stream(jobs).mapToDouble(Job::bought).toArray(), 0.5),
+        quantile(Arrays.stream(jobs).mapToDouble(Job::delivered).toArray(), 0.5),
+        quantile(Arrays.stream(jobs).mapToDouble(Job::all).toArray(), 0.5),
+        quantile(Arrays.stream(jobs).mapToDouble(Job::all).toArray(), 0.95));
+  }
+
+  private static double quantile(double[] values, double part) {
+    Arrays.sort(values);
+    return values[(int) Math.min(values.length - 1, Math.round(part * values.length))];
+  }
+
+  /**
+   * Prints one line for each database and size of image.
+   *
+   * @param arguments a folder to work in
+   */
+  public static void main(String[] arguments) throws SQLException, IOException {
+    Path base = Path.of(arguments[0]);
+    for (Database kind : List.of(Database.H2_IN_A_FILE, Database.POSTGRESQL)) {
+      for (int size : List.of(1_000, 1_500_000)) {
+        Path parent = Files.createTempDirectory(base, kind.name());
+        byte[] image = new byte[size];
+        new Random(size).nextBytes(image);
+        new LedgerLatency(parent, kind).measure(kind, image);
+      }
+    }
+  }
+}
