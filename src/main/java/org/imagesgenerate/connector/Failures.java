@@ -10,6 +10,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.JobFailure;
 import org.imagesgenerate.connector.error.Purchase;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.input.Provider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,20 +76,24 @@ final class Failures {
   private ImagesException unexpected(Throwable thrown) {
     // the type only: a message could hold anything
     LOG.error("Unexpected {} at stage {}", thrown.getClass().getName(), stage);
-    String what =
-        thrown instanceof OutOfMemoryError
-            ? "The worker's memory is used up; raise its heap (-Xmx) or lower the number of jobs that run at once (camunda.client.worker.defaults.max-jobs-active)"
-            : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector";
+    String what = Unexpected.sentence(thrown);
     return switch (stage) {
       case BEFORE_THE_REQUEST ->
           ImagesException.of(ErrorCode.INVALID_INPUT, Purchase.NONE, what + "; nothing was sent")
               .causedBy(thrown);
       case ASKING_THE_PROVIDER ->
-          ImagesException.of(
-                  ErrorCode.OUTCOME_UNKNOWN,
-                  Purchase.UNKNOWN,
-                  what + "; it is unknown whether images were made")
-              .causedBy(thrown);
+          // Runware's tasks are named by us, so the next attempt can ask what became of this one
+          Provider.RUNWARE.equals(provider)
+              ? ImagesException.of(
+                      ErrorCode.TASK_PENDING,
+                      Purchase.UNKNOWN,
+                      what + "; the next attempt asks Runware for the same task")
+                  .causedBy(thrown)
+              : ImagesException.of(
+                      ErrorCode.OUTCOME_UNKNOWN,
+                      Purchase.UNKNOWN,
+                      what + "; it is unknown whether images were made")
+                  .causedBy(thrown);
       case DELIVERING ->
           ImagesException.of(
                   ErrorCode.DELIVERY_FAILED,

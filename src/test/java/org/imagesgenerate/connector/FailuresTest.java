@@ -101,6 +101,22 @@ class FailuresTest {
                   : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector;");
     }
 
+    /** Runware can be asked for a task by a name that we gave it, so it is never unknown. */
+    @ParameterizedTest
+    @MethodSource("org.imagesgenerate.connector.FailuresTest#everythingThatCanBeThrown")
+    void whileRunwareIsAskedIsATaskToBeAskedForAgain(Throwable thrown) {
+      Failures failures = failures();
+      failures.know(new Provider.Runware(KEY, null), "openai:gpt-image@2");
+      failures.at(Stage.ASKING_THE_PROVIDER);
+
+      Failed failed = job.fail(failures.of(thrown));
+
+      assertThat(failed.code()).isEqualTo("TASK_PENDING");
+      assertThat(failed.retries()).isEqualTo(2);
+      assertThat(failed.errorVariables()).containsEntry("purchase", "unknown");
+      assertThat(failed.message()).endsWith("; the next attempt asks Runware for the same task");
+    }
+
     @Test
     void isBeforeTheRequestUntilSaidOtherwise() {
       assertThat(failures().of(new Error()).getErrorCode()).isEqualTo("INVALID_INPUT");

@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
+import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 
 /**
@@ -228,6 +229,9 @@ public final class Http implements AutoCloseable {
     }
     if (Thread.currentThread().isInterrupted()) {
       return "this worker is shutting down";
+    }
+    if (e instanceof OutOfMemoryError) {
+      return Unexpected.sentence(e);
     }
     if (e instanceof UnknownHostException) {
       return "its name is not known: " + e.getMessage();

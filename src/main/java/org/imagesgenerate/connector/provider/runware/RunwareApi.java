@@ -2,7 +2,9 @@ package org.imagesgenerate.connector.provider.runware;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
@@ -58,24 +60,38 @@ public final class RunwareApi implements TasksApi {
   @Override
   public Generated generate(Order order) {
     RunwareStart start = start(order);
-    Look look = start.begin();
-    return switch (look) {
+    return hold(start::task, () -> generate(start, order.deadline()));
+  }
+
+  private Generated generate(RunwareStart start, Deadline deadline) {
+    return switch (start.begin()) {
       case Look.Over over -> over.generated();
       case Look.Failed failed -> throw failed.failure();
       default -> {
         Task task = start.task();
-        RunwareWait wait = new RunwareWait(tasks(), task, order.deadline(), false);
+        RunwareWait wait = new RunwareWait(tasks(), task, deadline, false);
         yield polling
-            .waitAndAsk(order.deadline(), wait::question)
-            .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), wait.sawTask()));
+            .waitAndAsk(deadline, wait::question)
+            .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
       }
     };
+  }
+
+  /** Whatever nobody foresaw leaves the handle behind: the next attempt can ask for the task. */
+  private static <T> T hold(Supplier<Task> task, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ImagesException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw RunwareEnds.unexpected(task.get(), e);
+    }
   }
 
   @Override
   public Task submit(Order order) {
     RunwareStart start = start(order);
-    switch (start.begin()) {
+    switch (hold(start::task, start::begin)) {
       case Look.Failed failed -> throw failed.failure();
       case Look.Over over -> discard(over.generated());
       default -> {
@@ -97,8 +113,7 @@ public final class RunwareApi implements TasksApi {
   @Override
   public Generated collect(Task task, Deadline deadline) {
     RunwareWait wait = new RunwareWait(tasks(), task, deadline, true);
-    return polling
-        .ask(deadline, wait::question)
+    return hold(() -> task, () -> polling.ask(deadline, wait::question))
         .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
   }
 

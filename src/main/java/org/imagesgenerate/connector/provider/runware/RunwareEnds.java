@@ -4,6 +4,7 @@ import java.util.List;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.provider.Task;
@@ -80,6 +81,18 @@ final class RunwareEnds {
             Purchase.UNKNOWN,
             "The time budget of %s ended while Runware %s task %s; the next attempt asks for the same task"
                 .formatted(deadline.budget(), state, task.ids().getFirst())));
+  }
+
+  /** Nobody foresaw it, so it says nothing about the task. */
+  static ImagesException unexpected(Task task, Throwable thrown) {
+    return about(
+            task,
+            ImagesException.of(
+                ErrorCode.TASK_PENDING,
+                Purchase.UNKNOWN,
+                "%s; the next attempt asks Runware for the same task %s"
+                    .formatted(Unexpected.sentence(thrown), task.ids().getFirst())))
+        .causedBy(thrown);
   }
 
   /** There is no such task to collect. */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.Generated;
@@ -120,7 +121,7 @@ final class Tasks {
       discard();
       throw e instanceof ImagesException failure
           ? withHandle(failure)
-          : pending("an unexpected %s".formatted(e.getClass().getSimpleName())).causedBy(e);
+          : pending(Unexpected.sentence(e)).causedBy(e);
     }
   }
 

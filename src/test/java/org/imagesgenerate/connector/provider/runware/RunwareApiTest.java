@@ -467,4 +467,31 @@ class RunwareApiTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(server.asked()).isEmpty();
   }
+
+  /** A task that Runware has can be asked for again, whatever happened to this worker. */
+  @Test
+  void anErrorOfTheJvmWhileWaitingLeavesTheTaskBehind() {
+    on(SUBMIT, ok(ACCEPTED));
+    RunwareApi out =
+        new RunwareApi(
+            new Provider.Runware("key-1234", server.address()),
+            http,
+            () -> Instant.EPOCH,
+            wait -> {
+              throw new OutOfMemoryError();
+            });
+
+    for (Runnable work :
+        List.<Runnable>of(
+            () -> out.generate(order()),
+            () -> out.collect(task(UUID), time.in(Duration.ofMinutes(1))))) {
+      on(ASK, ok(RUNNING));
+      ImagesException failure = catchThrowableOfType(ImagesException.class, work::run);
+      assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+      assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+      assertThat(failure.variables().get("task")).isInstanceOf(Task.class);
+      assertThat(failure).hasMessageContaining("-Xmx").hasMessageContaining(UUID);
+    }
+    assertThat(asked()).containsOnlyOnce(SUBMIT);
+  }
 }
