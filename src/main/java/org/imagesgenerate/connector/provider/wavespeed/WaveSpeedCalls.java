@@ -134,8 +134,9 @@ final class WaveSpeedCalls {
       if (e.stage() == Stage.TOO_LARGE) {
         throw ImagesException.of(
                 ErrorCode.RESPONSE_TOO_LARGE,
-                Purchase.MADE,
-                "The image was made, but " + e.getMessage())
+                Purchase.UNKNOWN,
+                "The answer about task %s is too large to read: %s"
+                    .formatted(task.id(), e.getMessage()))
             .causedBy(e);
       }
       task.troubled(e.getMessage());

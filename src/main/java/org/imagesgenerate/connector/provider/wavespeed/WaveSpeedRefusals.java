@@ -79,17 +79,33 @@ final class WaveSpeedRefusals {
                   Purchase.NONE,
                   "Nothing was sent: " + failure.getMessage());
           case NO_ANSWER -> unknown(failure.getMessage());
-          case BROKEN_OFF, TOO_LARGE ->
-              failure.status() >= 400 && failure.status() < 500
-                  ? ImagesException.of(
-                      StatusMeaning.of(failure.status(), false),
-                      purchase(StatusMeaning.of(failure.status(), false)),
-                      "%s refused the request, and %s".formatted(NAME, failure.getMessage()))
-                  : unknown(failure.getMessage());
+          case BROKEN_OFF, TOO_LARGE -> brokenOff(failure);
         };
     return exception
         .with("httpStatus", failure.status() == 0 ? null : failure.status())
         .causedBy(failure);
+  }
+
+  /** What a status means of which the body cannot be read. */
+  private static ImagesException brokenOff(HttpFailure failure) {
+    if (failure.status() >= 500) {
+      return unknown(failure.getMessage());
+    }
+    if (failure.status() >= 300) {
+      ErrorCode code = StatusMeaning.of(failure.status(), false);
+      return ImagesException.of(
+          code,
+          purchase(code),
+          "%s answered with HTTP status %d, and %s"
+              .formatted(NAME, failure.status(), failure.getMessage()));
+    }
+    return ImagesException.of(
+        failure.stage() == HttpFailure.Stage.TOO_LARGE
+            ? ErrorCode.RESPONSE_TOO_LARGE
+            : ErrorCode.RESPONSE_INVALID,
+        Purchase.UNKNOWN,
+        "%s reported success, but its answer, which names the task, cannot be read: %s. Look at its list of predictions before you retry"
+            .formatted(NAME, failure.getMessage()));
   }
 
   /** Why a task ended without images. Failed tasks are refunded, the documentation says. */
