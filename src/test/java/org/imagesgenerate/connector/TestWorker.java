@@ -209,6 +209,20 @@ public final class TestWorker {
     }
   }
 
+  /**
+   * The variable error of the next attempt, as the exception handler of connectors 8.8.7 has it.
+   */
+  public static Map<String, Object> errorVariable(Outcome failed) {
+    Map<String, Object> error = new HashMap<>();
+    error.put("type", failed.failure().getClass().getName());
+    error.put("code", failed.failure().getErrorCode());
+    error.put("message", failed.failure().getMessage());
+    if (failed.failure().getErrorVariables() != null) {
+      error.put("variables", failed.failure().getErrorVariables());
+    }
+    return error;
+  }
+
   /** Variables by name and value, one after the other. */
   public static Map<String, Object> variables(Object... namesAndValues) {
     Map<String, Object> variables = new HashMap<>();

@@ -139,6 +139,17 @@ final class Deliveries {
     };
   }
 
+  static final Exchange.Delivery BROKEN_CHUNKS =
+      (exchange, wire) -> {
+        Answer answer = exchange.answer();
+        exchange.request().bodyBytes();
+        wire.head(answer.status(), with(answer, "transfer-encoding", "chunked"));
+        wire.write(ascii(Integer.toHexString(answer.body().length) + "\r\n"));
+        wire.write(answer.body(), 0, answer.body().length / 2);
+        wire.close();
+        return false;
+      };
+
   /** Announces a length, sends what there is and waits. */
   static Exchange.Delivery announcing(long length) {
     return (exchange, wire) -> {

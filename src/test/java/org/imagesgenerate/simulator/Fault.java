@@ -269,6 +269,11 @@ public interface Fault {
     return deliver(Deliveries.chunked(chunk));
   }
 
+  /** Chunks of the body's first half, and then the end of the connection. */
+  static Fault brokenChunks() {
+    return deliver(Deliveries.BROKEN_CHUNKS);
+  }
+
   static Fault gzip() {
     return deliver(Deliveries.GZIP);
   }

@@ -1,0 +1,220 @@
+package org.imagesgenerate.connector.contract;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How every fault has to end, as written in {@code fault-matrix.txt}. */
+record FaultMatrix(List<Section> sections) {
+
+  /** Rows that belong together. */
+  record Section(String title, List<Row> rows) {}
+
+  /**
+   * One fault.
+   *
+   * @param happens what happens, in words
+   * @param images for which images: all, or the word of a {@link Way}, or stored
+   * @param cells one for each {@link Column}
+   */
+  record Row(String id, String happens, String images, List<Cell> cells) {
+
+    /** What has to happen, or null where this fault does not occur. */
+    Ending ending(Api api, String format) {
+      return images.equals("all")
+              || images.equals(Way.of(api, format).word())
+              || images.equals("stored") && format.equals("document")
+          ? cells.get(Column.of(api).ordinal()).ending(api, format)
+          : null;
+    }
+  }
+
+  /** Providers that have a column together. */
+  enum Column {
+    OPENAI("OpenAI, Azure OpenAI, compatible servers, AI/ML API"),
+    WAVESPEED("WaveSpeedAI"),
+    RUNWARE("Runware"),
+    SIMULATION("simulation");
+
+    final String title;
+
+    Column(String title) {
+      this.title = title;
+    }
+
+    static Column of(Api api) {
+      return switch (api) {
+        case WAVESPEED -> WAVESPEED;
+        case RUNWARE -> RUNWARE;
+        case SIMULATION -> SIMULATION;
+        default -> OPENAI;
+      };
+    }
+  }
+
+  /** How the images of a provider come when they are asked for in a form. */
+  enum Way {
+    INLINE,
+    FETCHED,
+    HANDED,
+    PAINTED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Way of(Api api, String format) {
+      if (api == Api.SIMULATION) {
+        return PAINTED;
+      }
+      boolean base64 =
+          format.equals("b64_json")
+              || format.equals("document")
+                  && List.of(Api.OPENAI, Api.AZURE_V1, Api.AZURE_CLASSIC).contains(api);
+      return base64 ? INLINE : format.equals("url") ? HANDED : FETCHED;
+    }
+  }
+
+  /** Endings for some providers or images, and one for all others. */
+  record Cell(List<Choice> choices) {
+
+    private record Choice(String of, Ending ending) {}
+
+    static Cell parse(String text) {
+      List<Choice> choices = new ArrayList<>();
+      for (String choice : text.split(";")) {
+        int colon = choice.indexOf(':');
+        choices.add(
+            new Choice(
+                colon < 0 ? null : choice.substring(0, colon).strip(),
+                Ending.parse(choice.substring(colon + 1).strip())));
+      }
+      return new Cell(choices);
+    }
+
+    Ending ending(Api api, String format) {
+      return choices.stream()
+          .filter(
+              it ->
+                  it.of == null
+                      || it.of.equals(api.type())
+                      || it.of.equals(Way.of(api, format).word()))
+          .findFirst()
+          .orElseThrow()
+          .ending;
+    }
+
+    /** For the page. */
+    String text() {
+      List<String> texts = new ArrayList<>();
+      for (Choice choice : choices) {
+        String who =
+            choice.of == null
+                ? ""
+                : choice.of.equals("aiml-api") ? "AI/ML API: " : choice.of + ": ";
+        String other = choices.size() > 1 && choice.of == null ? "else " : "";
+        texts.add(who + other + (choice.ending == null ? "–" : choice.ending.text()));
+      }
+      return String.join("<br>", texts);
+    }
+  }
+
+  /**
+   * How the attempt that meets the fault ends, and the next one.
+   *
+   * @param code a code of the contract, or null for images
+   * @param warned whether the images come with a warning about the fault
+   * @param purchase what the failure says about the money
+   * @param bought how often the provider bills for the first attempt
+   * @param inAll how often it has billed after the next attempt, if there is one
+   * @param again whether the next attempt ends alike, and does not complete
+   */
+  record Ending(
+      String code, boolean warned, String purchase, int bought, int inAll, boolean again) {
+
+    static Ending parse(String text) {
+      if (text.equals("–")) {
+        return null;
+      }
+      String[] words = text.split(" ");
+      if (words.length == 2) {
+        int bought = Integer.parseInt(words[1]);
+        return new Ending(null, words[0].equals("warned"), null, bought, bought, false);
+      }
+      String[] counts = words[2].split(">");
+      return new Ending(
+          words[0],
+          false,
+          words[1],
+          Integer.parseInt(counts[0]),
+          Integer.parseInt(counts[counts.length - 1]),
+          words.length > 3);
+    }
+
+    /** For the page. */
+    String text() {
+      if (code == null) {
+        return (warned ? "images, with a warning" : "images") + "; bought " + bought;
+      }
+      if (!Contract.isRetried(code)) {
+        return "`%s`, no retry; `%s`, bought %d".formatted(code, purchase, bought);
+      }
+      return again
+          ? "`%s`, retried, ends alike; `%s`, bought %d".formatted(code, purchase, bought)
+          : "`%s`, retried; `%s`, bought %d, then %d".formatted(code, purchase, bought, inAll);
+    }
+  }
+
+  /** The codes that the contract gives the job's retries. */
+  static final class Contract {
+
+    private static final List<String> AFTER_BACK_OFF =
+        List.of("RATE_LIMITED", "PROVIDER_UNAVAILABLE", "CONNECTION_FAILED");
+    private static final List<String> BY_JOB =
+        List.of("TASK_PENDING", "DOWNLOAD_FAILED", "DELIVERY_FAILED");
+
+    static boolean isRetried(String code) {
+      return hasBackOff(code) || BY_JOB.contains(code);
+    }
+
+    static boolean hasBackOff(String code) {
+      return AFTER_BACK_OFF.contains(code);
+    }
+
+    private Contract() {}
+  }
+
+  static FaultMatrix read() {
+    List<Section> sections = new ArrayList<>();
+    for (String line : lines()) {
+      if (line.startsWith("== ")) {
+        sections.add(new Section(line.substring(3), new ArrayList<>()));
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        String[] fields = line.split("\\|");
+        sections
+            .getLast()
+            .rows()
+            .add(
+                new Row(
+                    fields[0].strip(),
+                    fields[1].strip(),
+                    fields[2].strip(),
+                    Arrays.stream(fields).skip(3).map(String::strip).map(Cell::parse).toList()));
+      }
+    }
+    return new FaultMatrix(sections);
+  }
+
+  private static List<String> lines() {
+    try (InputStream in = FaultMatrix.class.getResourceAsStream("fault-matrix.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

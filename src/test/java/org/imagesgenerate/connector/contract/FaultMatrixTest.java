@@ -1,0 +1,173 @@
+package org.imagesgenerate.connector.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camunda.connector.api.error.ConnectorInputException;
+import io.camunda.connector.api.error.ConnectorRetryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.contract.FaultMatrix.Contract;
+import org.imagesgenerate.connector.contract.FaultMatrix.Ending;
+import org.imagesgenerate.connector.contract.FaultMatrix.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every fault, for every provider and every response format: how the job ends, whether it is
+ * retried, what it says of the money, and how often was bought, also after the next attempt.
+ */
+class FaultMatrixTest {
+
+  private static final FaultMatrix MATRIX = FaultMatrix.read();
+  private static final List<String> FORMATS = List.of("document", "url", "b64_json");
+  private static final Map<Api, FaultScene> SCENES = new EnumMap<>(Api.class);
+  private static ExecutorService threads;
+
+  @BeforeAll
+  static void start() {
+    for (Api api : Api.values()) {
+      SCENES.put(api, new FaultScene(api));
+    }
+    threads = Executors.newFixedThreadPool(SCENES.size());
+  }
+
+  @AfterAll
+  static void stop() {
+    threads.shutdownNow();
+    SCENES.values().forEach(FaultScene::close);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> everyFaultEndsAsTheContractSays() {
+    return MATRIX.sections().stream()
+        .map(
+            section ->
+                DynamicContainer.dynamicContainer(
+                    section.title(),
+                    section.rows().stream()
+                        .map(row -> DynamicTest.dynamicTest(row.id(), () -> run(row)))));
+  }
+
+  /** The providers side by side, since some faults take their time. */
+  private static void run(Row row) throws InterruptedException {
+    List<Future<List<String>>> providers = new ArrayList<>();
+    for (FaultScene scene : SCENES.values()) {
+      providers.add(threads.submit(() -> run(row, scene)));
+    }
+    List<String> wrong = new ArrayList<>();
+    for (Future<List<String>> provider : providers) {
+      try {
+        wrong.addAll(provider.get());
+      } catch (java.util.concurrent.ExecutionException e) {
+        throw new AssertionError(row.id(), e.getCause());
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static List<String> run(Row row, FaultScene scene) {
+    List<String> wrong = new ArrayList<>();
+    for (String format : FORMATS) {
+      Ending ending = row.ending(scene.api(), format);
+      if (ending != null) {
+        try {
+          scene.begin(format);
+          Faults.arm(row.id(), scene);
+          check(row, ending, scene);
+        } catch (AssertionError e) {
+          wrong.add("%s %s %s: %s".formatted(row.id(), scene.api(), format, e.getMessage()));
+        } finally {
+          scene.end();
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private static void check(Row row, Ending ending, FaultScene scene) {
+    Outcome first = scene.first();
+    checkEnd(row, ending, first);
+    assertThat(scene.bought()).as("purchases of the first attempt").isEqualTo(ending.bought());
+    if (ending.code() != null && !Contract.isRetried(ending.code())) {
+      return;
+    }
+    Outcome second = scene.next(first);
+    if (ending.again()) {
+      checkEnd(row, ending, second);
+    } else {
+      assertThat(said(second)).as("the next attempt").isNull();
+    }
+    assertThat(scene.bought()).as("purchases in all").isEqualTo(ending.inAll());
+    if (!ending.again()) {
+      assertThat(scene.next(second).result().path("images")).isNotEmpty();
+      assertThat(scene.bought()).as("purchases when the job comes again").isEqualTo(ending.inAll());
+    }
+  }
+
+  private static void checkEnd(Row row, Ending ending, Outcome outcome) {
+    if (ending.code() == null) {
+      assertThat(said(outcome)).isNull();
+      assertThat(outcome.code()).isEqualTo("completed");
+      assertThat(outcome.result().path("images")).isNotEmpty();
+      List<String> warnings =
+          outcome.warnings().stream().filter(it -> !it.contains("simulat")).toList();
+      assertThat(!warnings.isEmpty()).as("warned: %s", warnings).isEqualTo(ending.warned());
+      assertThat(outcome.result().toString()).doesNotContain(Api.KEY);
+      return;
+    }
+    assertThat(outcome.failure()).as("failure").isNotNull();
+    assertThat(outcome.code()).as(outcome.failure().getMessage()).isEqualTo(ending.code());
+    assertThat(outcome.failure().getMessage()).doesNotContain(Api.KEY);
+    if (Contract.hasBackOff(ending.code())) {
+      assertThat(outcome.failure()).isInstanceOf(ConnectorRetryException.class);
+      ConnectorRetryException retry = (ConnectorRetryException) outcome.failure();
+      assertThat(retry.getRetries()).as("the job's own retries").isNull();
+      checkWait(row.id(), retry.getBackoffDuration());
+      assertThat(retry.getMessage()).contains("purchase: " + ending.purchase());
+      return;
+    }
+    assertThat(outcome.failure()).isNotInstanceOf(ConnectorRetryException.class);
+    assertThat(outcome.failure().getCause() instanceof ConnectorInputException)
+        .as("no retries")
+        .isEqualTo(!Contract.isRetried(ending.code()));
+    assertThat(outcome.variable("purchase")).as("purchase").isEqualTo(ending.purchase());
+    assertThat(outcome.failure().getErrorVariables().toString()).doesNotContain(Api.KEY);
+  }
+
+  private static String said(Outcome outcome) {
+    return outcome.failure() == null ? null : outcome.code() + " " + outcome.failure().getMessage();
+  }
+
+  /** The provider's own wait, where it names one. */
+  private static void checkWait(String row, Duration wait) {
+    switch (row) {
+      case "pace-millis" -> assertThat(wait).isEqualTo(Duration.ofMillis(2500));
+      case "pace-seconds" -> assertThat(wait).isEqualTo(Duration.ofSeconds(7));
+      case "pace-date" ->
+          assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+      default -> assertThat(wait).isPositive();
+    }
+  }
+
+  @Test
+  void thereIsAWayToBringAboutEachOfAtLeastFortyFaults() {
+    List<String> ids =
+        MATRIX.sections().stream().flatMap(it -> it.rows().stream()).map(Row::id).toList();
+
+    assertThat(ids).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates().allMatch(Faults::knows);
+    assertThat(Faults.count()).isEqualTo(ids.size());
+  }
+}

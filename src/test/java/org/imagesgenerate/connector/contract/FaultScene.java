@@ -1,0 +1,209 @@
+package org.imagesgenerate.connector.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.contract.FaultMatrix.Way;
+import org.imagesgenerate.simulator.Fault;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
+
+/**
+ * One provider with its server and its worker, at which one fault after the other happens. Each job
+ * is the first of a new activation. Not thread-safe.
+ */
+final class FaultScene implements AutoCloseable {
+
+  private static final AtomicLong ACTIVATIONS = new AtomicLong(1000);
+
+  /** A model of WaveSpeedAI of which only addresses are known. */
+  private static final String NO_BASE64 = "some/model";
+
+  /** Enough for a loaded machine to send a request, and short enough to wait for its end. */
+  private static final double SHORT_BUDGET = 0.6;
+
+  private final Api api;
+  private final ImagesSimulator simulator;
+  private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
+  private final Map<String, String> settings = new HashMap<>();
+  private Map<String, Object> job;
+  private TestWorker worker;
+  private TestWorker next;
+  private String format;
+  private long activation;
+  private int boughtBefore;
+  private boolean twice;
+
+  FaultScene(Api api) {
+    this.api = api;
+    this.simulator = api.start();
+    simulator.waveSpeed().register(NO_BASE64);
+  }
+
+  /** A job of a new activation, and no fault. */
+  void begin(String responseFormat) {
+    simulator.behave();
+    simulator.filesFrom(simulator.uri());
+    simulator.waveSpeed().pollsNeeded(2);
+    simulator.runware().pollsNeeded(2);
+    settings.clear();
+    format = responseFormat;
+    activation = ACTIVATIONS.incrementAndGet();
+    next = null;
+    twice = false;
+    boughtBefore = simulator.purchases();
+    job = api.job(simulator, "model", model(), "response_format", responseFormat);
+    if (!model().equals(NO_BASE64)) {
+      job.put("size", "1024x1024");
+    }
+  }
+
+  /** One that gives images in this form; the newer ones of OpenAI give no addresses. */
+  private String model() {
+    return switch (api) {
+      case OPENAI, AZURE_V1, AZURE_CLASSIC -> format.equals("url") ? "dall-e-3" : "gpt-image-2";
+      case COMPATIBLE -> "some-model";
+      case WAVESPEED -> format.equals("document") ? NO_BASE64 : "gpt-image-2";
+      default -> "gpt-image-2";
+    };
+  }
+
+  Api api() {
+    return api;
+  }
+
+  ImagesSimulator simulator() {
+    return simulator;
+  }
+
+  String format() {
+    return format;
+  }
+
+  Way way() {
+    return Way.of(api, format);
+  }
+
+  // ---- what a fault needs
+
+  void job(String name, Object value) {
+    job.put(name, value);
+  }
+
+  void shortBudget() {
+    job.put("timeout", TestWorker.seconds(SHORT_BUDGET));
+  }
+
+  void address(String address) {
+    job.put("provider", api.provider(address, Api.KEY));
+  }
+
+  /** A fault for the request that buys. */
+  void onPurchase(Fault fault) {
+    simulator.next(fault);
+  }
+
+  /** Faults for the first questions for a task. */
+  void onQuestions(int count, Fault fault) {
+    for (int i = 0; i < count; i++) {
+      simulator.nextFor(FaultScene::asks, fault);
+    }
+  }
+
+  void onEveryQuestion(Fault fault) {
+    simulator.always(FaultScene::asks, fault);
+  }
+
+  /** A fault for each answer that may hold images. */
+  void onImages(Fault fault) {
+    simulator.always(it -> api.hasTasks() ? asks(it) : it.isPurchase(), fault);
+  }
+
+  void onEveryDownload(Fault fault) {
+    simulator.always(ReceivedRequest::isDownload, fault);
+  }
+
+  void onDownloads(int count, Fault fault) {
+    for (int i = 0; i < count; i++) {
+      simulator.nextFor(ReceivedRequest::isDownload, fault);
+    }
+  }
+
+  void setting(String name, String value) {
+    settings.put(name, value);
+  }
+
+  void filesFrom(String address) {
+    simulator.filesFrom(URI.create(address));
+  }
+
+  /** The next attempt is one of a worker that knows nothing of this one. */
+  void nextElsewhere() {
+    next = new TestWorker();
+  }
+
+  /** The first attempt has a copy of itself beside it. */
+  void twice() {
+    twice = true;
+  }
+
+  TestWorker worker() {
+    worker =
+        workers.computeIfAbsent(settings.toString(), key -> new TestWorker(Map.copyOf(settings)));
+    return worker;
+  }
+
+  private static boolean asks(ReceivedRequest request) {
+    return !request.isDownload() && !request.isPurchase();
+  }
+
+  // ---- the attempts
+
+  Outcome first() {
+    TestWorker first = worker();
+    if (!twice) {
+      return first.generate(activation, job);
+    }
+    CompletableFuture<Outcome> copy =
+        CompletableFuture.supplyAsync(() -> first.generate(activation, job));
+    Outcome outcome = first.generate(activation, job);
+    assertThat(copy.join().code()).isEqualTo(outcome.code());
+    return outcome;
+  }
+
+  /** The next attempt, after the fault is gone, with what the runtime left in a variable. */
+  Outcome next(Outcome failed) {
+    simulator.behave();
+    TestWorker other = next == null ? worker : next;
+    other.failUploads(0);
+    Map<String, Object> again = new HashMap<>(job);
+    again.put("provider", api.provider(simulator));
+    again.remove("timeout");
+    if (failed.failure() != null) {
+      again.put("error", TestWorker.errorVariable(failed));
+    }
+    return other.generate(activation, again);
+  }
+
+  int bought() {
+    return simulator.purchases() - boughtBefore;
+  }
+
+  /** What the worker was given to store is not needed any more. */
+  void end() {
+    workers.values().forEach(it -> it.failUploads(0).contents().clear());
+    workers.values().forEach(it -> it.documents().clear());
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}
