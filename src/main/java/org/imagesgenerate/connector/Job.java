@@ -20,6 +20,7 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.ledger.SharedPurchases.Shop;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.Order;
@@ -33,6 +34,7 @@ final class Job {
   private final OutboundConnectorContext context;
   private final Failures failures;
   private final long start = System.nanoTime();
+  private Redaction redaction = new Redaction(List.of());
 
   private Job(Parts parts, OutboundConnectorContext context, Failures failures) {
     this.parts = parts;
@@ -67,6 +69,7 @@ final class Job {
   /** From here on messages can name provider and model, and hide what is secret. */
   void know(Provider provider, String model) {
     failures.know(provider, model);
+    redaction = new Redaction(provider.secrets());
   }
 
   /** Starts the job's budget. */
@@ -153,8 +156,14 @@ final class Job {
     failures.at(Stage.DELIVERING);
     List<String> warnings = warnings(kept, asked);
     long delivering = System.nanoTime();
+    DeliveryOrder safe = order;
+    if (order.responseFormat() == ResponseFormat.URL && holdsSecret(kept)) {
+      warnings.add(
+          "an address of the images holds the provider's key, which no result may hold, so they became documents");
+      safe = order.asDocuments();
+    }
     try {
-      List<ImagesResult.Image> images = parts.delivery().deliver(kept, order, warnings);
+      List<ImagesResult.Image> images = parts.delivery().deliver(kept, safe, warnings);
       long end = System.nanoTime();
       Timings timings =
           new Timings(millis(end - start), kept.providerMillis(), millis(end - delivering));
@@ -163,6 +172,12 @@ final class Job {
       // with it the next attempt, on whatever worker, goes on with the same task
       throw e.with("task", kept.generated().task());
     }
+  }
+
+  private boolean holdsSecret(Kept kept) {
+    return kept.generated().images().stream()
+        .map(Generated.Image::source)
+        .anyMatch(source -> source instanceof Source.Address it && redaction.finds(it.uri()));
   }
 
   /** Submits a task once, and hands its handle back. */
@@ -191,7 +206,7 @@ final class Job {
     return warnings;
   }
 
-  private static ImagesResult result(
+  private ImagesResult result(
       String status,
       List<ImagesResult.Image> images,
       Kept kept,
@@ -200,17 +215,18 @@ final class Job {
       Timings timings) {
     Generated generated = kept.generated();
     return new ImagesResult(
-        status,
-        images,
-        generated.task(),
-        asked.provider().type(),
-        asked.model(),
-        kept.createdAt().toString(),
-        generated.requestId(),
-        generated.usage().isEmpty() ? null : generated.usage(),
-        generated.cost(),
-        warnings,
-        timings);
+            status,
+            images,
+            generated.task(),
+            asked.provider().type(),
+            asked.model(),
+            kept.createdAt().toString(),
+            generated.requestId(),
+            generated.usage().isEmpty() ? null : generated.usage(),
+            generated.cost(),
+            warnings,
+            timings)
+        .masked(redaction);
   }
 
   private static long millis(long nanos) {

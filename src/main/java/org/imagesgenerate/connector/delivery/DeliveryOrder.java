@@ -27,6 +27,12 @@ public record DeliveryOrder(
     Map<String, String> apiHeaders,
     Deadline deadline) {
 
+  /** The same images as documents. */
+  public DeliveryOrder asDocuments() {
+    return new DeliveryOrder(
+        ResponseFormat.DOCUMENT, documentName, timeToLive, documents, api, apiHeaders, deadline);
+  }
+
   /** Headers hold keys. */
   @Override
   public String toString() {

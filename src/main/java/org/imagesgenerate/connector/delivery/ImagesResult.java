@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.camunda.connector.api.document.Document;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Task;
 
@@ -40,6 +41,23 @@ public record ImagesResult(
   public static final String COMPLETED = "completed";
   public static final String SUBMITTED = "submitted";
 
+  /** The same without secrets, whatever a provider has repeated of them. */
+  @SuppressWarnings("unchecked")
+  public ImagesResult masked(Redaction redaction) {
+    return new ImagesResult(
+        status,
+        images.stream().map(image -> image.masked(redaction)).toList(),
+        redaction.finds(task) ? null : task,
+        provider,
+        redaction.text(model),
+        createdAt,
+        redaction.text(requestId),
+        (Map<String, Object>) redaction.value(usage),
+        cost,
+        warnings.stream().map(redaction::text).toList(),
+        timings);
+  }
+
   /**
    * One image: an address, base64 or a document.
    *
@@ -63,6 +81,23 @@ public record ImagesResult(
       Long seed,
       Boolean nsfw,
       String expiresAt) {
+
+    private Image masked(Redaction redaction) {
+      return new Image(
+          index,
+          redaction.text(url),
+          b64Json,
+          document,
+          mimeType,
+          width,
+          height,
+          sizeInBytes,
+          sha256,
+          redaction.text(revisedPrompt),
+          seed,
+          nsfw,
+          expiresAt);
+    }
 
     /** The picture itself is not for logs. */
     @Override

@@ -1,11 +1,17 @@
 package org.imagesgenerate.connector.error;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Takes secrets out of everything that leaves the connector. */
 public final class Redaction {
@@ -19,8 +25,13 @@ public final class Redaction {
    */
   private static final Pattern SECRET_NAME = Pattern.compile("secrets\\.(?=\\S)");
 
+  private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
+
   /** Shorter texts are no secrets, and would tear holes into every sentence. */
   private static final int SHORTEST_SECRET = 4;
+
+  /** The base64 of something shorter may stand in any picture. */
+  private static final int SHORTEST_BASE64 = 12;
 
   private final List<String> secrets;
 
@@ -32,8 +43,36 @@ public final class Redaction {
         secrets.stream()
             .filter(secret -> secret != null && secret.strip().length() >= SHORTEST_SECRET)
             .map(String::strip)
+            .flatMap(Redaction::forms)
+            .distinct()
             .sorted(Comparator.comparing(String::length).reversed())
             .toList();
+  }
+
+  /** A secret as it stands in text, in an address, in JSON, and in base64. */
+  private static Stream<String> forms(String secret) {
+    String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    Stream<String> base64 =
+        secret.length() < SHORTEST_BASE64
+            ? Stream.empty()
+            : Stream.of(
+                base64(secret, Base64.getEncoder()),
+                base64(secret, Base64.getUrlEncoder().withoutPadding()));
+    return Stream.concat(
+        base64,
+        Stream.of(
+        secret,
+        encoded,
+        encoded.replace("+", "%20"),
+        ESCAPE.matcher(encoded).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)),
+        secret.replace("/", "\\/"),
+        secret.replace("\\", "\\\\").replace("\"", "\\\"")));
+  }
+
+  /** Without its end, which depends on what follows. */
+  private static String base64(String secret, Base64.Encoder encoder) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return encoder.encodeToString(Arrays.copyOf(bytes, bytes.length - bytes.length % 3));
   }
 
   /** Whether the text, or any text inside a list or map, holds a secret. */

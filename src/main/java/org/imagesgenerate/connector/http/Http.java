@@ -61,6 +61,16 @@ public final class Http implements AutoCloseable {
     this.publicOnly = Clients.client(publicHosts, proxies, connections);
   }
 
+  /** Over a client of another make, which has to note the {@link Departure} as ours does. */
+  Http(Settings settings, SpoolFolder folder, CloseableHttpClient client) {
+    this.folder = folder;
+    this.limits = Limits.of(settings);
+    this.proxies = new EnvironmentProxy(settings);
+    this.publicHosts = new CheckedResolver(SystemDefaultDnsResolver.INSTANCE, true);
+    this.client = client;
+    this.publicOnly = client;
+  }
+
   /**
    * Sends once and reads the answer to its end, with its images in spools. If only a part of it can
    * be read, but an image was complete by then, that part is the answer.

@@ -96,7 +96,7 @@ public final class WaveSpeedApi implements TasksApi {
                 });
           }
         });
-    tasks.refusal().ifPresent(it -> LOG.warn("Fewer tasks than images: {}", it.getMessage()));
+    tasks.refusal().ifPresent(it -> LOG.warn("Fewer tasks than images: {}", it.code()));
     tasks.discard();
     return tasks.handle();
   }

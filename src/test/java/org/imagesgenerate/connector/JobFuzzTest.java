@@ -1,0 +1,324 @@
+package org.imagesgenerate.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.connector.api.document.DocumentFactory;
+import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.error.ConnectorInputException;
+import io.camunda.connector.api.error.ConnectorRetryException;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import io.camunda.connector.api.secret.SecretProvider;
+import io.camunda.connector.document.jackson.JacksonModuleDocumentSerializer;
+import io.camunda.connector.jackson.ConnectorsObjectMapperSupplier;
+import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
+import io.camunda.connector.runtime.core.outbound.JobHandlerContext;
+import io.camunda.connector.validation.impl.DefaultValidationProvider;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.delivery.Delivery;
+import org.imagesgenerate.connector.delivery.Downloads;
+import org.imagesgenerate.connector.delivery.ImagesResult;
+import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.fuzz.FuzzCase;
+import org.imagesgenerate.connector.fuzz.FuzzServer;
+import org.imagesgenerate.connector.fuzz.NoStore;
+import org.imagesgenerate.connector.fuzz.Samples;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.LoopbackHttp;
+import org.imagesgenerate.connector.http.MemoryHttp;
+import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.SpoolFiles;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.purchase.Purchases;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All providers against answers that are spoilt: bodies, headers, addresses. Every fifth case is a
+ * whole job, some of them over sockets; the others are what an adapter makes of an answer. {@code
+ * -Dfuzz.cases=N} runs more or fewer, {@code -Dfuzz.seed=S} others; a case that fails says its seed,
+ * and {@code -Dfuzz.seed=… -Dfuzz.cases=1} runs it alone.
+ */
+class JobFuzzTest {
+
+  private static final long SEED = Long.getLong("fuzz.seed", 20_261_121L);
+  private static final int CASES = Integer.getInteger("fuzz.cases", 100_000);
+
+  /** Jobs mostly wait for sockets, so there are more of them than cores. */
+  private static final int THREADS = 4;
+
+  /** One case in so many is a whole job; the others are what a provider's adapter does of it. */
+  private static final int WHOLE_JOBS = 5;
+
+  /** One case in so many meets its answers over sockets, the others without a network. */
+  private static final int SOCKETS = 50;
+
+  private static final Map<String, Object> SIMULATED =
+      Map.of("provider", Map.of("type", "simulation"), "model", "m", "prompt", "p", "size", "64x64");
+
+  private static final int MOST_SHOWN = 20;
+
+  /** Budgets are of eight seconds, and waits take none of them: what takes longer hangs. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private static final long MOST_GROWTH = 64L * 1024 * 1024;
+
+  private static final ObjectMapper MAPPER =
+      ConnectorsObjectMapperSupplier.getCopy()
+          .registerModule(new JacksonModuleDocumentSerializer());
+
+  private static final SecretProvider NO_SECRETS = new SecretProvider() {};
+  private static final DefaultValidationProvider VALIDATION = new DefaultValidationProvider();
+
+  @TempDir Path folder;
+
+  private final AtomicInteger next = new AtomicInteger();
+  private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final Map<String, AtomicInteger> ends = new java.util.concurrent.ConcurrentSkipListMap<>();
+
+  @Test
+  void whateverComesTheJobEndsAsTheContractSays() throws Exception {
+    Settings settings = new Settings(Map.of("IMAGES_GENERATE_KEPT_RESULTS", "1")::get);
+    long before = 0;
+    try (Http http = LoopbackHttp.of(settings, folder);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        workers.add(
+            threads.submit(
+                () -> {
+                  new Worker(http, settings).run();
+                  return null;
+                }));
+      }
+      while (next.get() < CASES / 5 && !workers.getFirst().isDone()) {
+        Thread.onSpinWait();
+        threads.awaitTermination(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+      }
+      before = usedMemory();
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    }
+    System.out.printf("fuzz of %,d jobs from seed %d: %s%n", CASES, SEED, ends);
+    assertThat(wrong).isEmpty();
+    assertThat(SpoolFiles.in(folder)).as("spool files").isEmpty();
+    assertThat(usedMemory() - before).as("growth of memory").isLessThan(MOST_GROWTH);
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** One worker with a server of its own: one job after the other. */
+  private final class Worker {
+
+    private final Http http;
+    private final Settings settings;
+    private final AtomicLong paused = new AtomicLong();
+    private final DocumentFactory documents =
+        new DocumentFactoryImpl(new NoStore());
+    private ImagesGenerateFunction function;
+    private final Map<String, ImageRequest> requests = new HashMap<>();
+    private volatile FuzzCase now;
+
+    Worker(Http http, Settings settings) {
+      this.http = http;
+      this.settings = settings;
+    }
+
+    private Parts parts(Http http) {
+      InstantSource clock = InstantSource.system();
+      Pause pause = wait -> paused.addAndGet(wait.toNanos());
+      return new Parts(
+          Catalog.builtIn(),
+          new Providers(http, clock, pause),
+          new Purchases(settings, clock),
+          new Delivery(new Downloads(http, settings, pause), pause),
+          new BackOff(() -> 0),
+          budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()));
+    }
+
+    void run() throws IOException {
+      try (FuzzServer server = new FuzzServer();
+          Http memory = MemoryHttp.of(settings, folder, asked -> now.answer(asked))) {
+        ImagesGenerateFunction inMemory = new ImagesGenerateFunction(parts(memory));
+        ImagesGenerateFunction overSockets = new ImagesGenerateFunction(parts(http));
+        Samples samples = new Samples(server.address());
+        for (int i = next.getAndIncrement();
+            i < CASES && wrong.size() < MOST_SHOWN;
+            i = next.getAndIncrement()) {
+          FuzzCase one = new FuzzCase(SEED + i, server.address(), samples);
+          now = one;
+          server.behave(one::wire);
+          function = one.seed() % SOCKETS == 0 ? overSockets : inMemory;
+          try {
+            if (one.seed() % WHOLE_JOBS == 0) {
+              check(one);
+            } else {
+              checkAdapter(one, memory);
+            }
+          } catch (Throwable e) {
+            wrong.add(
+                "-Dfuzz.seed=%d -Dfuzz.cases=1: %s%n  %s"
+                    .formatted(one.seed(), e.toString().strip(), one.describe()));
+          }
+        }
+        for (ImagesGenerateFunction each : List.of(inMemory, overSockets)) {
+          function = each;
+          // what the last job left behind makes room for jobs without any images on disk
+          attempt(-1, SIMULATED);
+          attempt(-2, SIMULATED);
+        }
+      }
+    }
+
+    /** The deepest part: request, answer, images, and what refusals mean. */
+    private void checkAdapter(FuzzCase one, Http memory) {
+      long start = System.nanoTime();
+      ImagesGenerateInput input = MAPPER.convertValue(one.job(), ImagesGenerateInput.class);
+      ImageRequest request =
+          requests.computeIfAbsent(
+              input.provider().type() + input.responseFormat() + one.images(),
+              key -> Catalog.builtIn().check(input));
+      Pause pause = wait -> paused.addAndGet(wait.toNanos());
+      ImagesApi api = new Providers(memory, InstantSource.system(), pause).of(input.provider());
+      Deadline deadline =
+          Deadline.in(input.timeout(), () -> System.nanoTime() + paused.get());
+      try {
+        Generated generated =
+            api.generate(
+                new Order(request, new Activation(one.seed(), "fuzz"), deadline, null));
+        assertThat(generated.images()).isNotEmpty();
+        generated.images().stream()
+            .map(Generated.Image::source)
+            .filter(Source.Bytes.class::isInstance)
+            .forEach(source -> ((Source.Bytes) source).spool().close());
+        count("images");
+      } catch (ImagesException e) {
+        assertThat(e.getMessage()).isNotBlank();
+        count(e.code().name());
+      }
+      int most = input.provider().type().equals("wavespeed") ? one.images() : 1;
+      assertThat(one.purchases()).as("purchases").isBetween(1, most);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
+    }
+
+    private void check(FuzzCase one) {
+      long start = System.nanoTime();
+      Object end = attempt(one.seed(), one.job());
+      check(one, end, 0);
+      boolean retried =
+          end instanceof ConnectorException failure
+              && !(failure.getCause() instanceof ConnectorInputException);
+      if (one.again() && (retried || !(end instanceof ConnectorException))) {
+        Map<String, Object> job = one.job();
+        if (end instanceof ConnectorException failure) {
+          job.put("error", error(failure));
+        }
+        int before = one.purchases();
+        check(one, attempt(one.seed(), job), end instanceof ConnectorRetryException ? before : 0);
+        if (!(end instanceof ConnectorRetryException)) {
+          assertThat(one.purchases()).as("purchases of both attempts").isEqualTo(before);
+        }
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
+    }
+
+    private Map<String, Object> error(ConnectorException failure) {
+      return failure.getErrorVariables() == null
+          ? Map.of("code", failure.getErrorCode())
+          : Map.of("code", failure.getErrorCode(), "variables", failure.getErrorVariables());
+    }
+
+    /**
+     * @param refused purchases that came to nothing
+     */
+    private void check(FuzzCase one, Object end, int refused) {
+      String seen;
+      if (end instanceof ConnectorException failure) {
+        seen = failure.getMessage() + failure.getErrorVariables() + failure.getCause();
+        assertThat(failure.getErrorCode()).isIn((Object[]) codes());
+        assertThat(failure.getMessage()).isNotBlank();
+        count(failure.getErrorCode());
+      } else {
+        seen = written(end);
+        assertThat(((ImagesResult) end).images()).isNotEmpty();
+        count("completed");
+      }
+      assertThat(seen).doesNotContain(FuzzCase.KEY);
+      boolean severalTasks = one.images() > 1 && seen.contains("wavespeed");
+      assertThat(one.purchases()).as("purchases").isLessThanOrEqualTo(refused + (severalTasks ? 2 : 1));
+    }
+
+    private static String[] codes() {
+      return java.util.Arrays.stream(ErrorCode.values()).map(Enum::name).toArray(String[]::new);
+    }
+
+    private void count(String end) {
+      ends.computeIfAbsent(end, key -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private Object attempt(long key, Map<String, Object> job) {
+      try {
+        return function.execute(context(key, written(job)));
+      } catch (ConnectorException e) {
+        return e;
+      }
+    }
+
+    private OutboundConnectorContext context(long key, String variables) {
+      ActivatedJob job =
+          (ActivatedJob)
+              Proxy.newProxyInstance(
+                  ActivatedJob.class.getClassLoader(),
+                  new Class<?>[] {ActivatedJob.class},
+                  (proxy, method, arguments) ->
+                      switch (method.getName()) {
+                        case "getVariables" -> variables;
+                        case "getElementInstanceKey", "getProcessInstanceKey", "getKey" -> key;
+                        case "getCustomHeaders" -> Map.of();
+                        case "getTenantId" -> "<default>";
+                        default -> null;
+                      });
+      return new JobHandlerContext(
+          job, NO_SECRETS, VALIDATION, documents, MAPPER);
+    }
+
+    private static String written(Object value) {
+      try {
+        return MAPPER.writeValueAsString(value);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package org.imagesgenerate.connector.fuzz;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.imagesgenerate.connector.fuzz.FuzzServer.Said;
+import org.imagesgenerate.connector.http.MemoryHttp;
+import org.imagesgenerate.connector.http.MemoryHttp.Asked;
+
+/** One job of one provider against answers that are more or less spoilt. The seed says it all. */
+public final class FuzzCase {
+
+  public static final String KEY = "sk-fuzz+0123456789/abcdef==";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern UUID = Pattern.compile("\"taskUUID\":\"([^\"]+)\"");
+  private static final String NO_UUID = "00000000-0000-4000-8000-000000000000";
+  private static final List<String> FORMATS = List.of("document", "url", "b64_json");
+  private static final List<Integer> STATUSES =
+      List.of(
+          99, 100, 101, 103, 199, 201, 202, 204, 205, 206, 226, 299, 300, 301, 302, 303, 304, 307,
+          308, 400, 401, 402, 403, 404, 405, 407, 408, 409, 410, 413, 422, 425, 429, 451, 499, 500,
+          501, 502, 503, 504, 507, 511, 520, 522, 524, 529, 599, 600, 999);
+  private static final List<String> HEADERS =
+      List.of(
+          "content-encoding: gzip",
+          "content-encoding: deflate",
+          "content-encoding: br",
+          "content-type: text/html",
+          "content-type: ;;;=\u00ff",
+          "retry-after: -1",
+          "retry-after: 1e400",
+          "retry-after: Sun, 99 Nov 9999 99:99:99 GMT",
+          "retry-after-ms: NaN",
+          "retry-after-ms: 99999999999999999999",
+          "location: http://[",
+          "location: /files/other.png",
+          "location: http://10.0.0.1/a",
+          "location: //169.254.169.254/",
+          "location: file:///etc/passwd",
+          "x-request-id: " + KEY,
+          "set-cookie: a=b",
+          "connection: close",
+          "trailer: x",
+          "x: " + "y".repeat(5000),
+          "no colon at all",
+          ": no name");
+
+  private final long seed;
+  private final String address;
+  private final Map<String, Object> job;
+  private final Map<String, Spoilt> answers = new HashMap<>();
+  private final Set<String> purchases = ConcurrentHashMap.newKeySet();
+  private volatile int requests;
+  private final boolean again;
+
+  /**
+   * @param address of the server that will say this case's answers
+   */
+  public FuzzCase(long seed, String address, Samples samples) {
+    this.seed = seed;
+    this.address = address;
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    Mutations mutations = new Mutations(random, texts(address));
+    String provider = mutations.pick(Samples.PROVIDERS);
+    String format = mutations.pick(FORMATS);
+    this.job = job(provider, format, random);
+    this.again = mutations.oneIn(5);
+    for (String role : Samples.rolesOf(provider)) {
+      List<JsonNode> valid = samples.of(provider, role);
+      byte[] body =
+          valid.isEmpty()
+              ? mutations.oneIn(3) ? mutations.spoil(samples.picture(random)) : samples.picture(random)
+              : mutations.body(mutations.pick(valid));
+      answers.put(role, http(body, random, mutations));
+    }
+  }
+
+  /** Nothing here leads away from this machine. */
+  private static List<String> texts(String address) {
+    return List.of(
+        "",
+        " ",
+        KEY,
+        "a text with " + KEY + " in it",
+        "http://[",
+        "//",
+        "/files/a.png",
+        "file:///etc/passwd",
+        "http://10.0.0.1/a.png",
+        "http://169.254.169.254/latest",
+        "http://127.0.0.1:1/a.png",
+        "http://0177.0.0.1/",
+        "ftp://127.0.0.1/",
+        "javascript:alert(1)",
+        "data:image/png;base64,",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "image:0:0",
+        "secrets.OPENAI",
+        address + "/files/" + KEY + ".png",
+        address + "/files/ä ö.png",
+        "completed",
+        "processing",
+        "failed",
+        "success",
+        "error",
+        "{{secrets.X}}",
+        "x".repeat(5000),
+        "QUJD".repeat(2000),
+        "\u0000\uD800",
+        "../../etc/passwd");
+  }
+
+  private Map<String, Object> job(String provider, String format, Random random) {
+    Map<String, Object> who = new HashMap<>();
+    who.put("type", provider);
+    who.put("apiKey", KEY);
+    who.put("baseUrl", address);
+    boolean legacy = format.equals("url") && provider.endsWith("openai");
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("provider", who);
+    variables.put("model", legacy ? "dall-e-3" : "gpt-image-2");
+    variables.put("prompt", "case " + seed);
+    variables.put("response_format", format);
+    variables.put("timeout", "PT8S");
+    if (!provider.equals("aiml-api") && !legacy && random.nextInt(8) == 0) {
+      variables.put("n", 2);
+    }
+    return variables;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  /** The job's variables. */
+  public Map<String, Object> job() {
+    return new HashMap<>(job);
+  }
+
+  public int images() {
+    return (int) job.getOrDefault("n", 1);
+  }
+
+  /** Whether the job is to run a second time. */
+  public boolean again() {
+    return again;
+  }
+
+  /** How many purchases the provider would have made, one for each submit that is not the same. */
+  public int purchases() {
+    return purchases.size();
+  }
+
+  /** How many requests came. */
+  public int requests() {
+    return requests;
+  }
+
+  /** An answer of this case's server, in the bytes of HTTP. */
+  public Said wire(Asked asked) {
+    byte[] said = named(answers.get(note(asked)).wire(), asked);
+    String head = new String(said, 0, Math.min(said.length, 40), StandardCharsets.ISO_8859_1);
+    return new Said(said, !head.startsWith("HTTP/1.1 200 OK\r\ncontent-length: "));
+  }
+
+  /** The same without a network. */
+  public MemoryHttp.Said answer(Asked asked) {
+    Spoilt said = answers.get(note(asked));
+    return new MemoryHttp.Said(
+        said.status(), said.headers(), named(said.body(), asked), said.broken());
+  }
+
+  /** Counts what came, and tells what it is. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one request at a time
+  private String note(Asked asked) {
+    requests = requests + 1;
+    String role = Samples.role(asked);
+    if (role.equals(Samples.SUBMIT)) {
+      Matcher named = UUID.matcher(asked.body());
+      purchases.add(named.find() ? named.group(1) : "purchase " + requests);
+    }
+    return role;
+  }
+
+  private static byte[] named(byte[] body, Asked asked) {
+    Matcher named = UUID.matcher(asked.body());
+    return named.find()
+        ? new String(body, StandardCharsets.ISO_8859_1)
+            .replace(NO_UUID, named.group(1))
+            .getBytes(StandardCharsets.ISO_8859_1)
+        : body;
+  }
+
+  /**
+   * One answer in both forms.
+   *
+   * @param wire with spoilt framing, perhaps
+   * @param broken whether the body breaks off where there is no framing to spoil
+   */
+  private record Spoilt(
+      int status, List<String> headers, byte[] body, boolean broken, byte[] wire) {}
+
+  private static Spoilt http(byte[] body, Random random, Mutations mutations) {
+    List<String> lines = new ArrayList<>();
+    int status = mutations.oneIn(5) ? mutations.pick(STATUSES) : 200;
+    boolean wellFramed = !mutations.oneIn(8);
+    lines.add(status == 200 ? "HTTP/1.1 200 OK" : "HTTP/1.1 " + status + " Odd");
+    byte[] framed = body;
+    if (wellFramed) {
+      lines.add("content-length: " + body.length);
+    } else {
+      lines.add(0, lines.removeFirst());
+      switch (random.nextInt(5)) {
+        case 0 -> lines.add("x-length: none");
+        case 1 -> lines.add("x: y\r\ncontent-length: " + (body.length + 7));
+        case 2 -> lines.add("x: y\r\ncontent-length: -5");
+        case 3 -> {
+          lines.add("transfer-encoding: chunked");
+          framed = chunked(body, random, mutations);
+        }
+        default -> lines.set(0, new String(mutations.spoil(lines.getFirst().getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1));
+      }
+    }
+    lines.add("content-type: application/json");
+    for (int left = random.nextInt(3); left > 0 && mutations.oneIn(3); left--) {
+      lines.add(mutations.pick(HEADERS));
+    }
+    byte[] head = (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] all = java.util.Arrays.copyOf(head, head.length + framed.length);
+    System.arraycopy(framed, 0, all, head.length, framed.length);
+    return new Spoilt(Math.clamp(status, 200, 999), lines.subList(1, lines.size()), body, !wellFramed, all);
+  }
+
+  private static byte[] chunked(byte[] body, Random random, Mutations mutations) {
+    int half = body.length / 2;
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    String chunks =
+        Integer.toHexString(half)
+            + "\r\n"
+            + text.substring(0, half)
+            + "\r\n"
+            + Integer.toHexString(body.length - half)
+            + (random.nextBoolean() ? ";x=y" : "")
+            + "\r\n"
+            + text.substring(half)
+            + "\r\n0\r\n\r\n";
+    byte[] bytes = chunks.getBytes(StandardCharsets.ISO_8859_1);
+    return mutations.oneIn(2) ? mutations.spoil(bytes) : bytes;
+  }
+
+  /** For messages. */
+  public String describe() {
+    try {
+      return "seed " + seed + ", job " + MAPPER.writeValueAsString(job);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.imagesgenerate.connector.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import org.apache.hc.client5.http.DnsResolver;
+
+/** HTTP that can reach this machine's 127.0.0.1 and nothing else, whatever address comes along. */
+public final class LoopbackHttp {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int CONNECTIONS = 100;
+
+  /**
+   * @param spool the folder for temporary images
+   */
+  public static Http of(Settings settings, Path spool) {
+    return new Http(settings, new SpoolFolder(spool), new OnlyLoopback(), CONNECTIONS);
+  }
+
+  private static final class OnlyLoopback implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      if (!host.equals(LOOPBACK)) {
+        throw new UnknownHostException(host);
+      }
+      return new InetAddress[] {InetAddress.getByName(LOOPBACK)};
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+
+  private LoopbackHttp() {}
+}

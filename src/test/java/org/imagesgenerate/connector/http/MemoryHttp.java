@@ -1,0 +1,105 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+
+/** HTTP without a network: answers come out of a function, all else is as it is. */
+public final class MemoryHttp {
+
+  /**
+   * What came.
+   *
+   * @param body empty where there was none
+   */
+  public record Asked(String method, String target, String body) {}
+
+  /**
+   * What goes back.
+   *
+   * @param headers as lines; those without a colon are left out
+   * @param broken whether the body ends with a failure
+   */
+  public record Said(int status, List<String> headers, byte[] body, boolean broken) {}
+
+  /**
+   * @param spool the folder for temporary images
+   */
+  public static Http of(Settings settings, Path spool, Function<Asked, Said> server) {
+    return new Http(settings, new SpoolFolder(spool), new Client(server));
+  }
+
+  private static final class Client extends CloseableHttpClient {
+
+    private final Function<Asked, Said> server;
+
+    Client(Function<Asked, Said> server) {
+      this.server = server;
+    }
+
+    @Override
+    protected CloseableHttpResponse doExecute(
+        HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
+      Departure departure = (Departure) context.getAttribute(Departure.NAME);
+      String body =
+          request.getEntity() == null
+              ? ""
+              : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
+      departure.left = true;
+      Said said =
+          server.apply(new Asked(request.getMethod(), request.getRequestUri(), body));
+      departure.status = said.status();
+      return CloseableHttpResponse.adapt(response(said));
+    }
+
+    private static BasicClassicHttpResponse response(Said said) {
+      BasicClassicHttpResponse response = new BasicClassicHttpResponse(said.status());
+      for (String header : said.headers()) {
+        int colon = header.indexOf(':');
+        if (colon > 0) {
+          response.addHeader(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+      }
+      InputStream body = new ByteArrayInputStream(said.body());
+      response.setEntity(
+          new InputStreamEntity(
+              said.broken() ? new SequenceInputStream(body, new Broken()) : body,
+              ContentType.APPLICATION_JSON));
+      return response;
+    }
+
+    @Override
+    public void close() {
+      // there is nothing to close
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+      // there is nothing to close
+    }
+  }
+
+  private static final class Broken extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("the connection was reset");
+    }
+  }
+
+  private MemoryHttp() {}
+}
