@@ -51,6 +51,7 @@ import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.ledger.SharedPurchases;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
@@ -63,8 +64,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * All providers against answers that are spoilt: bodies, headers, addresses. Every fifth case is a
  * whole job, some of them over sockets; the others are what an adapter makes of an answer. {@code
- * -Dfuzz.cases=N} runs more or fewer, {@code -Dfuzz.seed=S} others; a case that fails says its seed,
- * and {@code -Dfuzz.seed=… -Dfuzz.cases=1} runs it alone.
+ * -Dfuzz.cases=N} runs more or fewer, {@code -Dfuzz.seed=S} others; a case that fails says its
+ * seed, and {@code -Dfuzz.seed=… -Dfuzz.cases=1} runs it alone.
  */
 class JobFuzzTest {
 
@@ -81,7 +82,8 @@ class JobFuzzTest {
   private static final int SOCKETS = 50;
 
   private static final Map<String, Object> SIMULATED =
-      Map.of("provider", Map.of("type", "simulation"), "model", "m", "prompt", "p", "size", "64x64");
+      Map.of(
+          "provider", Map.of("type", "simulation"), "model", "m", "prompt", "p", "size", "64x64");
 
   private static final int MOST_SHOWN = 20;
 
@@ -101,7 +103,8 @@ class JobFuzzTest {
 
   private final AtomicInteger next = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
-  private final Map<String, AtomicInteger> ends = new java.util.concurrent.ConcurrentSkipListMap<>();
+  private final Map<String, AtomicInteger> ends =
+      new java.util.concurrent.ConcurrentSkipListMap<>();
 
   @Test
   void whateverComesTheJobEndsAsTheContractSays() throws Exception {
@@ -144,8 +147,7 @@ class JobFuzzTest {
     private final Http http;
     private final Settings settings;
     private final AtomicLong paused = new AtomicLong();
-    private final DocumentFactory documents =
-        new DocumentFactoryImpl(new NoStore());
+    private final DocumentFactory documents = new DocumentFactoryImpl(new NoStore());
     private ImagesGenerateFunction function;
     private final Map<String, ImageRequest> requests = new HashMap<>();
     private volatile FuzzCase now;
@@ -162,6 +164,7 @@ class JobFuzzTest {
           Catalog.builtIn(),
           new Providers(http, clock, pause),
           new Purchases(settings, clock),
+          new SharedPurchases(null, clock, pause),
           new Delivery(new Downloads(http, settings, pause), pause),
           new BackOff(() -> 0),
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()));
@@ -211,12 +214,10 @@ class JobFuzzTest {
               key -> Catalog.builtIn().check(input));
       Pause pause = wait -> paused.addAndGet(wait.toNanos());
       ImagesApi api = new Providers(memory, InstantSource.system(), pause).of(input.provider());
-      Deadline deadline =
-          Deadline.in(input.timeout(), () -> System.nanoTime() + paused.get());
+      Deadline deadline = Deadline.in(input.timeout(), () -> System.nanoTime() + paused.get());
       try {
         Generated generated =
-            api.generate(
-                new Order(request, new Activation(one.seed(), "fuzz"), deadline, null));
+            api.generate(new Order(request, new Activation(one.seed(), "fuzz"), deadline, null));
         assertThat(generated.images()).isNotEmpty();
         generated.images().stream()
             .map(Generated.Image::source)
@@ -276,7 +277,9 @@ class JobFuzzTest {
       }
       assertThat(seen).doesNotContain(FuzzCase.KEY);
       boolean severalTasks = one.images() > 1 && seen.contains("wavespeed");
-      assertThat(one.purchases()).as("purchases").isLessThanOrEqualTo(refused + (severalTasks ? 2 : 1));
+      assertThat(one.purchases())
+          .as("purchases")
+          .isLessThanOrEqualTo(refused + (severalTasks ? 2 : 1));
     }
 
     private static String[] codes() {
@@ -309,8 +312,7 @@ class JobFuzzTest {
                         case "getTenantId" -> "<default>";
                         default -> null;
                       });
-      return new JobHandlerContext(
-          job, NO_SECRETS, VALIDATION, documents, MAPPER);
+      return new JobHandlerContext(job, NO_SECRETS, VALIDATION, documents, MAPPER);
     }
 
     private static String written(Object value) {

@@ -61,12 +61,12 @@ public final class Redaction {
     return Stream.concat(
         base64,
         Stream.of(
-        secret,
-        encoded,
-        encoded.replace("+", "%20"),
-        ESCAPE.matcher(encoded).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)),
-        secret.replace("/", "\\/"),
-        secret.replace("\\", "\\\\").replace("\"", "\\\"")));
+            secret,
+            encoded,
+            encoded.replace("+", "%20"),
+            ESCAPE.matcher(encoded).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)),
+            secret.replace("/", "\\/"),
+            secret.replace("\\", "\\\\").replace("\"", "\\\"")));
   }
 
   /** Without its end, which depends on what follows. */

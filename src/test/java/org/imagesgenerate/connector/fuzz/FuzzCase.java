@@ -80,7 +80,9 @@ public final class FuzzCase {
       List<JsonNode> valid = samples.of(provider, role);
       byte[] body =
           valid.isEmpty()
-              ? mutations.oneIn(3) ? mutations.spoil(samples.picture(random)) : samples.picture(random)
+              ? mutations.oneIn(3)
+                  ? mutations.spoil(samples.picture(random))
+                  : samples.picture(random)
               : mutations.body(mutations.pick(valid));
       answers.put(role, http(body, random, mutations));
     }
@@ -229,7 +231,12 @@ public final class FuzzCase {
           lines.add("transfer-encoding: chunked");
           framed = chunked(body, random, mutations);
         }
-        default -> lines.set(0, new String(mutations.spoil(lines.getFirst().getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1));
+        default ->
+            lines.set(
+                0,
+                new String(
+                    mutations.spoil(lines.getFirst().getBytes(StandardCharsets.ISO_8859_1)),
+                    StandardCharsets.ISO_8859_1));
       }
     }
     lines.add("content-type: application/json");
@@ -239,7 +246,8 @@ public final class FuzzCase {
     byte[] head = (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     byte[] all = java.util.Arrays.copyOf(head, head.length + framed.length);
     System.arraycopy(framed, 0, all, head.length, framed.length);
-    return new Spoilt(Math.clamp(status, 200, 999), lines.subList(1, lines.size()), body, !wellFramed, all);
+    return new Spoilt(
+        Math.clamp(status, 200, 999), lines.subList(1, lines.size()), body, !wellFramed, all);
   }
 
   private static byte[] chunked(byte[] body, Random random, Mutations mutations) {

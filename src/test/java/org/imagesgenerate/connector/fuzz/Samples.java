@@ -126,13 +126,18 @@ public final class Samples {
   private static List<JsonNode> runwareSubmits() {
     return List.of(
         json("{'data':[{" + NAMED + "}]}"),
-        json("{'errors':[{'code':'invalidWidth','parameter':'width','message':'no'," + NAMED + "}]}"),
+        json(
+            "{'errors':[{'code':'invalidWidth','parameter':'width','message':'no',"
+                + NAMED
+                + "}]}"),
         json("{'errors':[{'code':'duplicateTaskUUID','parameter':'taskUUID'," + NAMED + "}]}"));
   }
 
   private List<JsonNode> runwareAnswers() {
     String done =
-        "{'data':[{" + NAMED + ",'imageUUID':'i','seed':7,'cost':0.05,'status':'success','%s':'%s'}]}";
+        "{'data':[{"
+            + NAMED
+            + ",'imageUUID':'i','seed':7,'cost':0.05,'status':'success','%s':'%s'}]}";
     return List.of(
         json(done.formatted("imageURL", url)),
         json(done.formatted("imageBase64Data", base64(small))),

@@ -61,8 +61,7 @@ public final class MemoryHttp {
               ? ""
               : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
       departure.left = true;
-      Said said =
-          server.apply(new Asked(request.getMethod(), request.getRequestUri(), body));
+      Said said = server.apply(new Asked(request.getMethod(), request.getRequestUri(), body));
       departure.status = said.status();
       return CloseableHttpResponse.adapt(response(said));
     }
