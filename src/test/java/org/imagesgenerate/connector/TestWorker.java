@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imagesgenerate.connector.http.Settings;
 
@@ -73,6 +74,7 @@ public final class TestWorker {
   private final AtomicLong paused = new AtomicLong();
 
   private int failingUploads;
+  private volatile CountDownLatch uploading;
 
   /** With the settings of an operator. */
   public TestWorker(Map<String, String> settings) {
@@ -86,6 +88,9 @@ public final class TestWorker {
             new Settings(settings::get),
             wait -> {
               life.goesOn();
+              if (Thread.interrupted()) {
+                throw new InterruptedException();
+              }
               paused.addAndGet(wait.toNanos());
             },
             () -> System.nanoTime() + paused.get(),
@@ -110,6 +115,12 @@ public final class TestWorker {
   public TestWorker failUploads(int count) {
     failingUploads = count;
     return this;
+  }
+
+  /** The next upload begins, and ends only when its thread is interrupted. */
+  public CountDownLatch holdUpload() {
+    uploading = new CountDownLatch(1);
+    return uploading;
   }
 
   public List<DocumentCreationRequest> documents() {
@@ -165,6 +176,9 @@ public final class TestWorker {
   private final class Store implements CamundaDocumentStore {
     @Override
     public synchronized CamundaDocumentReference createDocument(DocumentCreationRequest request) {
+      if (uploading != null) {
+        holdOn();
+      }
       if (failingUploads > 0) {
         failingUploads--;
         throw new IllegalStateException("the store is down");
@@ -181,6 +195,17 @@ public final class TestWorker {
           "hash",
           new DocumentMetadataImpl(
               request.contentType(), null, null, request.fileName(), null, null, null));
+    }
+
+    private void holdOn() {
+      uploading.countDown();
+      uploading = null;
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the upload was interrupted");
+      }
     }
 
     @Override

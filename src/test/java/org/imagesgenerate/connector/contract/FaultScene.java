@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
+import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
@@ -30,6 +32,8 @@ final class FaultScene implements AutoCloseable {
   private static final double SHORT_BUDGET = 0.6;
 
   private final Api api;
+  private final String key;
+  private final UnaryOperator<Answer> echo;
   private final ImagesSimulator simulator;
   private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, String> settings = new HashMap<>();
@@ -42,8 +46,17 @@ final class FaultScene implements AutoCloseable {
   private boolean twice;
 
   FaultScene(Api api) {
+    this(api, Api.KEY, null);
+  }
+
+  /**
+   * @param echo changes every answer that a fault gives; null for no change
+   */
+  FaultScene(Api api, String key, UnaryOperator<Answer> echo) {
     this.api = api;
-    this.simulator = api.start();
+    this.key = key;
+    this.echo = echo;
+    this.simulator = api.start().requireKey(key);
     simulator.waveSpeed().register(NO_BASE64);
   }
 
@@ -60,6 +73,7 @@ final class FaultScene implements AutoCloseable {
     twice = false;
     boughtBefore = simulator.purchases();
     job = api.job(simulator, "model", model(), "response_format", responseFormat);
+    address(simulator.uri().toString());
     if (!model().equals(NO_BASE64)) {
       job.put("size", "1024x1024");
     }
@@ -102,28 +116,37 @@ final class FaultScene implements AutoCloseable {
   }
 
   void address(String address) {
-    job.put("provider", api.provider(address, Api.KEY));
+    job.put("provider", api.provider(address, key));
+  }
+
+  private Fault echoing(Fault fault) {
+    return echo == null ? fault : fault.and(Fault.edit(echo));
+  }
+
+  /** Everything that no fault is for is changed as the answers of faults are. */
+  void echoEverything() {
+    simulator.always(request -> !request.isDownload(), Fault.edit(echo));
   }
 
   /** A fault for the request that buys. */
   void onPurchase(Fault fault) {
-    simulator.next(fault);
+    simulator.next(echoing(fault));
   }
 
   /** Faults for the first questions for a task. */
   void onQuestions(int count, Fault fault) {
     for (int i = 0; i < count; i++) {
-      simulator.nextFor(FaultScene::asks, fault);
+      simulator.nextFor(FaultScene::asks, echoing(fault));
     }
   }
 
   void onEveryQuestion(Fault fault) {
-    simulator.always(FaultScene::asks, fault);
+    simulator.always(FaultScene::asks, echoing(fault));
   }
 
   /** A fault for each answer that may hold images. */
   void onImages(Fault fault) {
-    simulator.always(it -> api.hasTasks() ? asks(it) : it.isPurchase(), fault);
+    simulator.always(it -> api.hasTasks() ? asks(it) : it.isPurchase(), echoing(fault));
   }
 
   void onEveryDownload(Fault fault) {
@@ -184,7 +207,7 @@ final class FaultScene implements AutoCloseable {
     TestWorker other = next == null ? worker : next;
     other.failUploads(0);
     Map<String, Object> again = new HashMap<>(job);
-    again.put("provider", api.provider(simulator));
+    again.put("provider", api.provider(simulator.uri().toString(), key));
     again.remove("timeout");
     if (failed.failure() != null) {
       again.put("error", TestWorker.errorVariable(failed));

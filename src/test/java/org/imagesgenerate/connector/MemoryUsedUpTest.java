@@ -1,0 +1,111 @@
+package org.imagesgenerate.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.MemoryHttp;
+import org.imagesgenerate.connector.http.MemoryHttp.Said;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A worker without memory for an answer ends its job with a word about what to set. */
+class MemoryUsedUpTest {
+
+  private static final String JOB =
+      "{'provider':{'type':'%s','apiKey':'key-1234','baseUrl':'http://127.0.0.1'},'model':'gpt-image-2'}";
+
+  @TempDir Path folder;
+
+  private Http http(java.util.function.Function<MemoryHttp.Asked, Said> server) {
+    return MemoryHttp.of(new Settings(name -> null), folder, server);
+  }
+
+  private static ImagesException end(Http http, String type) {
+    ImagesGenerateInput input = Orders.input(JOB.formatted(type));
+    Order order = Orders.of(JOB.formatted(type));
+    Providers providers = new Providers(http, () -> Instant.EPOCH, wait -> {});
+    return catchThrowableOfType(
+        ImagesException.class, () -> providers.of(input.provider()).generate(order));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "azure-openai", "openai-compatible", "aiml-api", "wavespeed"})
+  void anAnswerThatDoesNotFitIsOfUnknownOutcome(String type) throws IOException {
+    try (Http http =
+        http(
+            asked -> {
+              throw new OutOfMemoryError("Java heap space");
+            })) {
+      ImagesException failure = end(http, type);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+      assertThat(failure).hasMessageContaining("-Xmx").hasMessageContaining("max-jobs-active");
+    }
+  }
+
+  /** What was submitted is found again: a moment without memory ends nothing. */
+  @Test
+  void aQuestionThatFailedIsAskedAgain() throws IOException {
+    AtomicInteger questions = new AtomicInteger();
+    try (Http http =
+        http(
+            asked -> {
+              if (asked.method().equals("POST")) {
+                return said("{'data':{'id':'abc','status':'created'}}");
+              }
+              if (questions.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+              return said("{'data':{'id':'abc','status':'failed','error':'no'}}");
+            })) {
+      ImagesException failure = end(http, "wavespeed");
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
+      assertThat(questions).hasValue(3);
+    }
+  }
+
+  /** The pause between two questions is where it happens here. */
+  @Test
+  void whatIsThrownBetweenQuestionsLeavesTheTaskBehind() throws IOException {
+    try (Http http = http(asked -> said("{'data':{'id':'abc','status':'created'}}"))) {
+      ImagesGenerateInput input = Orders.input(JOB.formatted("wavespeed"));
+      Providers providers =
+          new Providers(
+              http,
+              () -> Instant.EPOCH,
+              wait -> {
+                throw new OutOfMemoryError();
+              });
+      ImagesException failure =
+          catchThrowableOfType(
+              ImagesException.class,
+              () -> providers.of(input.provider()).generate(Orders.of(JOB.formatted("wavespeed"))));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+      assertThat(failure).hasMessageContaining("-Xmx");
+      assertThat(((Task) failure.variables().get("task")).ids()).isEqualTo(List.of("abc"));
+    }
+  }
+
+  private static Said said(String json) {
+    return new Said(
+        200, List.of(), json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), false);
+  }
+}
