@@ -14,10 +14,10 @@ import org.imagesgenerate.connector.input.Provider;
  * @param naming how the model is named
  * @param row what the model takes
  */
-record Place(String provider, Naming naming, Model row) {
+public record Place(String provider, Naming naming, Model row) {
 
   /** How a form names a model. */
-  enum Naming {
+  public enum Naming {
     /** Chosen from the provider's list. */
     LISTED,
     /** Typed, although the provider has a list. */
@@ -34,7 +34,7 @@ record Place(String provider, Naming naming, Model row) {
   static final List<String> WITH_TASKS = List.of(Provider.WAVESPEED, Provider.RUNWARE);
 
   /** All places that a form can be in, known models in the order of their list. */
-  static List<Place> all(Catalog catalog) {
+  public static List<Place> all(Catalog catalog) {
     List<Place> places = new ArrayList<>();
     for (String provider : Provider.TYPES) {
       Model unknown = catalog.models(provider).getLast();
@@ -52,7 +52,7 @@ record Place(String provider, Naming naming, Model row) {
   }
 
   /** The places of a form that asks for no model, at the providers that hand back tasks. */
-  static List<Place> withTasks(Catalog catalog) {
+  public static List<Place> withTasks(Catalog catalog) {
     return WITH_TASKS.stream()
         .map(provider -> new Place(provider, Naming.ALONE, catalog.models(provider).getLast()))
         .toList();
@@ -62,7 +62,7 @@ record Place(String provider, Naming naming, Model row) {
     return WITH_TASKS.contains(provider);
   }
 
-  boolean listed() {
+  public boolean listed() {
     return naming == Naming.LISTED;
   }
 }

@@ -15,13 +15,13 @@ import java.util.stream.StreamSupport;
  * 2.37.0): a condition looks at what is written at the binding of the property it names, shown or
  * not, and finds an empty text where nothing is written.
  */
-final class TemplateView {
+public final class TemplateView {
 
   private final JsonNode json;
   private final List<JsonNode> properties;
   private final Map<String, JsonNode> byId = new LinkedHashMap<>();
 
-  TemplateView(JsonNode json) {
+  public TemplateView(JsonNode json) {
     this.json = json;
     this.properties = list(json.get("properties"));
     properties.forEach(property -> byId.putIfAbsent(property.path("id").asText(), property));
@@ -31,16 +31,16 @@ final class TemplateView {
     return json;
   }
 
-  List<JsonNode> properties() {
+  public List<JsonNode> properties() {
     return properties;
   }
 
-  Optional<JsonNode> property(String id) {
+  public Optional<JsonNode> property(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
   /** The properties that are there, given what is written by binding. */
-  List<JsonNode> active(Map<String, String> written) {
+  public List<JsonNode> active(Map<String, String> written) {
     return properties.stream().filter(property -> isActive(property, written)).toList();
   }
 
@@ -61,7 +61,7 @@ final class TemplateView {
   }
 
   /** The values of a dropdown. */
-  static List<String> choices(JsonNode property) {
+  public static List<String> choices(JsonNode property) {
     return property.has("choices")
         ? list(property.get("choices")).stream().map(it -> it.get("value").asText()).toList()
         : List.of();
@@ -80,11 +80,11 @@ final class TemplateView {
   }
 
   /** What tells one binding from another. */
-  static String binding(JsonNode property) {
+  public static String binding(JsonNode property) {
     return property.at("/binding/type").asText() + " " + bindingName(property);
   }
 
-  static String bindingName(JsonNode property) {
+  public static String bindingName(JsonNode property) {
     JsonNode binding = property.get("binding");
     for (String key : List.of("name", "key", "property")) {
       if (binding.has(key)) {

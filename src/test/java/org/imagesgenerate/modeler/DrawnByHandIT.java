@@ -1,0 +1,92 @@
+package org.imagesgenerate.modeler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.local.LocalCamunda;
+import org.imagesgenerate.local.ProcessRun;
+import org.imagesgenerate.local.SharedCamunda;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From an empty process to pictures, with the hands of a process developer. */
+@InModeler
+@ExtendWith(SharedCamunda.class)
+class DrawnByHandIT {
+
+  private static final String KEY = "sk-test-key-of-drawn-by-hand";
+
+  private final Modelers modelers;
+  private final LocalCamunda camunda;
+
+  DrawnByHandIT(Modelers modelers, LocalCamunda camunda) {
+    this.modelers = modelers;
+    this.camunda = camunda;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theProcessRunsAsTheModelerExportsIt(ModelerVersion version) {
+    Modeler modeler = modelers.open(version);
+    begin(modeler);
+    AppendMenu.search(modeler, "Images Gen");
+    AppendMenu.take(modeler);
+    String task = modeler.selectedId();
+
+    try (ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY)) {
+      camunda.secrets().put("OPENAI_API_KEY", KEY);
+      modeler.choose("Model", "gpt-image-1.5");
+      modeler.write("Prompt", "=\"a red \" + animal");
+      modeler.write("Number of images", "2");
+      modeler.choose("Size", "1024x1536");
+      modeler.write("API address", simulator.uri().toString());
+      modeler.select(task);
+      AppendMenu.entry(modeler, "append.end-event").click();
+      camunda.engine().deploy("drawn-by-hand.bpmn", modeler.xml());
+      ProcessRun run = camunda.engine().start("drawn-by-hand", Map.of("animal", "fox")).awaitEnd();
+
+      JsonNode images = run.variable("imagesResult").get("images");
+      assertThat(images).hasSize(2);
+      assertThat(images.get(0).get("height").asInt()).isEqualTo(1536);
+      assertThat(run.variable("imageDocuments")).hasSize(2);
+      JsonNode request = simulator.lastRequest().json();
+      assertThat(request.get("prompt").asText()).isEqualTo("a red fox");
+      assertThat(request.get("model").asText()).isEqualTo("gpt-image-1.5");
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theAppendMenuFindsTheTaskByNameAndProvider(ModelerVersion version) {
+    Modeler modeler = modelers.open(version);
+    for (String words : List.of("images generate", "image", "OpenAI", "Runware")) {
+      assertFound(modeler, words);
+    }
+  }
+
+  /** People look for what they want; 8.8's modeler does not look at keywords yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"picture", "text to image", "DALL-E"})
+  void theNewestAppendMenuFindsTheTaskByKeyword(String words) {
+    assertFound(modelers.open(ModelerVersion.NEWEST), words);
+  }
+
+  private static void assertFound(Modeler modeler, String words) {
+    begin(modeler);
+    AppendMenu.search(modeler, words);
+    assertThat(AppendMenu.found(modeler).first().isVisible()).isTrue();
+    modeler.page().keyboard().press("Escape");
+  }
+
+  private static void begin(Modeler modeler) {
+    modeler.loadTemplates(List.of(Templates.generate(), Templates.collect()));
+    modeler.openDiagramFile("start-event.bpmn");
+    modeler.select("ImageWanted");
+  }
+}

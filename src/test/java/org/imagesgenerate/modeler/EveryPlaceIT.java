@@ -1,0 +1,143 @@
+package org.imagesgenerate.modeler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.template.Place;
+import org.imagesgenerate.template.TemplateView;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every provider and every model of the catalog, chosen in the panel. */
+@InModeler
+class EveryPlaceIT {
+
+  private static final List<Place> PLACES = Place.all(Catalog.builtIn());
+
+  private final Modelers modelers;
+
+  EveryPlaceIT(Modelers modelers) {
+    this.modelers = modelers;
+  }
+
+  static Stream<Arguments> providers() {
+    return Stream.of(ModelerVersion.values())
+        .flatMap(version -> Provider.TYPES.stream().map(type -> arguments(version, type)));
+  }
+
+  /** There with what a new task holds, and back with what was filled in at every model. */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void showsJustWhatBelongsToEachModel(ModelerVersion version, String provider) {
+    ConnectorForm form = ConnectorForm.begin(modelers.open(version), Templates.generate());
+    List<Place> places = placesOf(provider);
+    Set<JsonNode> tried = new HashSet<>();
+    for (Place place : places) {
+      form.go(place);
+      form.check(name(place));
+      tryChoices(form, place, tried);
+    }
+    form.fillIn(provider, property -> true);
+    for (Place place : places.reversed()) {
+      form.go(place);
+      form.check(name(place) + " on the way back");
+      form.fillIn(provider, ConnectorForm::isDropdown);
+    }
+  }
+
+  /** Between any two providers, in both directions. */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void takesNothingFromOneProviderToTheNext(ModelerVersion version, String provider) {
+    ConnectorForm form = ConnectorForm.begin(modelers.open(version), Templates.generate());
+    Place here = placesOf(provider).getLast();
+    // the other direction of the pairs before was seen with the providers before
+    List<String> others =
+        Provider.TYPES.subList(Provider.TYPES.indexOf(provider) + 1, Provider.TYPES.size());
+    for (String other : others) {
+      form.go(here);
+      form.fillIn(provider, EveryPlaceIT::isOwn);
+      form.go(placesOf(other).getLast());
+      form.check(other + " after " + provider);
+      assertThat(ownValues(form)).as("%s after %s", other, provider).noneMatch(typedAt(provider));
+      form.fillIn(other, EveryPlaceIT::isOwn);
+      form.go(here);
+      form.check(provider + " after " + other);
+      assertThat(ownValues(form)).as("%s after %s", provider, other).noneMatch(typedAt(other));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsJustWhatBelongsToEachProviderOfTasks(ModelerVersion version) {
+    ConnectorForm form = ConnectorForm.begin(modelers.open(version), Templates.collect());
+    List<Place> places = Place.withTasks(Catalog.builtIn());
+    Set<JsonNode> tried = new HashSet<>();
+    for (Place place : places) {
+      form.go(place);
+      form.check(place.provider());
+      tryChoices(form, place, tried);
+      form.fillIn(place.provider(), property -> true);
+    }
+    for (Place place : places.reversed()) {
+      form.go(place);
+      form.check(place.provider() + " on the way back");
+    }
+  }
+
+  /** Chooses everything in lists that were not seen before: other fields can hang on it. */
+  private static void tryChoices(ConnectorForm form, Place place, Set<JsonNode> tried) {
+    for (JsonNode property : form.shown()) {
+      if (ConnectorForm.isDropdown(property)
+          && !ConnectorForm.saysWhere(property)
+          && tried.add(property)) {
+        String label = ConnectorForm.label(property);
+        for (String choice : TemplateView.choices(property)) {
+          form.modeler().choose(label, choice);
+          assertThat(form.modeler().written())
+              .containsEntry(TemplateView.binding(property), choice);
+          form.check(name(place) + ", " + label + " = " + choice);
+        }
+        String before = property.path("value").asText();
+        form.modeler().choose(label, before);
+      }
+    }
+  }
+
+  /** What belongs to one provider alone: it names its accounts, hosts and models. */
+  private static boolean isOwn(JsonNode property) {
+    return TemplateView.bindingName(property)
+        .matches("provider\\..*|model|extraBody|providerOptions");
+  }
+
+  private static List<String> ownValues(ConnectorForm form) {
+    Map<String, String> written = form.modeler().written();
+    return form.shown().stream()
+        .filter(EveryPlaceIT::isOwn)
+        .map(property -> written.getOrDefault(TemplateView.binding(property), ""))
+        .toList();
+  }
+
+  private static Predicate<String> typedAt(String provider) {
+    return value -> value.endsWith("typed " + provider) || value.contains("\"" + provider + "\"");
+  }
+
+  private static List<Place> placesOf(String provider) {
+    return PLACES.stream().filter(place -> place.provider().equals(provider)).toList();
+  }
+
+  private static String name(Place place) {
+    return place.provider() + " " + place.row().id();
+  }
+}

@@ -1,0 +1,32 @@
+package org.imagesgenerate.modeler;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests {@link Modelers}: one browser for all test classes of a run. */
+final class SharedModelers implements ParameterResolver {
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Modelers.class;
+  }
+
+  @Override
+  public Modelers resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(SharedModelers.class))
+        .getOrComputeIfAbsent(Running.class, key -> new Running(Modelers.start()), Running.class)
+        .modelers();
+  }
+
+  /** JUnit closes it after the last test. */
+  private record Running(Modelers modelers) implements ExtensionContext.Store.CloseableResource {
+    @Override
+    public void close() {
+      modelers.close();
+    }
+  }
+}
