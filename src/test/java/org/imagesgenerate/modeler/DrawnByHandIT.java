@@ -12,7 +12,6 @@ import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** From an empty process to pictures, with the hands of a process developer. */
 @InModeler
@@ -68,13 +67,6 @@ class DrawnByHandIT {
     for (String words : List.of("images generate", "image", "OpenAI", "Runware")) {
       assertFound(modeler, words);
     }
-  }
-
-  /** People look for what they want; 8.8's modeler does not look at keywords yet. */
-  @ParameterizedTest
-  @ValueSource(strings = {"picture", "text to image", "DALL-E"})
-  void theNewestAppendMenuFindsTheTaskByKeyword(String words) {
-    assertFound(modelers.open(ModelerVersion.NEWEST), words);
   }
 
   private static void assertFound(Modeler modeler, String words) {
