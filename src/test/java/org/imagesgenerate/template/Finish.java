@@ -63,6 +63,8 @@ final class Finish {
     template.get("groups").forEach(group -> open((ObjectNode) group));
     template.get("properties").forEach(property -> place((ObjectNode) property));
     StandardTail.word(template);
+    // where the modelers look; the annotation's own place is metadata
+    template.set("keywords", template.at("/metadata/keywords").deepCopy());
     JsonNode properties = template.get("properties").deepCopy();
     template.putArray("properties");
     properties.forEach(
