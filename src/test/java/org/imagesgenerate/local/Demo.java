@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.imagesgenerate.modeler.ModelerPackages;
+import org.imagesgenerate.modeler.ModelerVersion;
+import org.imagesgenerate.playground.Playground;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
 /**
@@ -58,6 +62,8 @@ public final class Demo {
       DemoOptions options = DemoOptions.of(arguments);
       if (options.help()) {
         story.text(DemoOptions.USAGE);
+      } else if (options.serve() != null) {
+        serve(options, environment, folder, story);
       } else {
         String secret = options.provider().secret();
         String key = secret == null ? null : environment.apply(secret);
@@ -67,6 +73,29 @@ public final class Demo {
     } catch (IOException | RuntimeException e) {
       story.say("Stopped", e.getMessage() == null ? e.toString() : e.getMessage());
       return 1;
+    }
+  }
+
+  /** Until somebody ends the program. */
+  private static void serve(
+      DemoOptions options, UnaryOperator<String> environment, Path folder, Story story)
+      throws IOException {
+    story.say("Starting", "the engine, the connectors runtime and the modeler");
+    try (Playground playground =
+        Playground.start(
+            ModelerPackages.modeler(ModelerVersion.NEWEST),
+            folder.resolve("documents"),
+            options.serve(),
+            options.real() ? environment : null)) {
+      story.say("Playground", playground.address() + " (end it with Ctrl+C)");
+      story.say(
+          "Providers",
+          options.real()
+              ? "real: every run buys pictures from those whose keys are in the environment"
+              : "simulated: nothing costs anything");
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

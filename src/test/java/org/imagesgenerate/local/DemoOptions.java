@@ -1,8 +1,10 @@
 package org.imagesgenerate.local;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +12,8 @@ import java.util.stream.Collectors;
 /**
  * What the demo is asked to do. What is null was not said.
  *
+ * @param serve the port of the playground, or null to show one process
+ * @param real whether the playground asks real providers
  * @param help only explain the options
  */
 record DemoOptions(
@@ -19,10 +23,14 @@ record DemoOptions(
     String size,
     DemoProvider provider,
     String address,
+    Integer serve,
+    boolean real,
     boolean help) {
 
   private static final Set<String> OPTIONS =
-      Set.of("--prompt", "--model", "--n", "--size", "--provider", "--address");
+      Set.of("--prompt", "--model", "--n", "--size", "--provider", "--address", "--port");
+  private static final Set<String> FLAGS = Set.of("--help", "--serve", "--real");
+  private static final String PLAYGROUND_PORT = "8099";
   static final String DEFAULT_PROMPT = "A lighthouse on a cliff at dawn, as a woodcut";
   static final String USAGE =
       """
@@ -34,6 +42,9 @@ record DemoOptions(
         --size WxH         or auto (1024x1024)
         --provider TYPE    %s (openai)
         --address URL      of the real provider: only needed for azure-openai and openai-compatible
+        --serve            opens the playground instead: a page with the modeler, on this machine only (needs npm)
+        --port NUMBER      the playground's port (8099)
+        --real             the playground asks the real providers whose keys are in the environment
         --help             this text
 
       The demo simulates the provider. If the provider's key is in the environment, the pictures are bought:
@@ -51,28 +62,24 @@ record DemoOptions(
    * @throws IllegalArgumentException with a sentence for whoever typed them
    */
   static DemoOptions of(List<String> arguments) {
-    DemoOptions options =
-        new DemoOptions(DEFAULT_PROMPT, null, null, null, DemoProvider.OPENAI, null, false);
+    Map<String, String> said = new HashMap<>();
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
-      options = options.with(rest.next(), rest);
+      String option = rest.next();
+      said.put(option, FLAGS.contains(option) ? "" : value(option, rest));
     }
-    return options;
-  }
-
-  private DemoOptions with(String option, Iterator<String> rest) {
-    String value = option.equals("--help") ? null : value(option, rest);
-    return switch (option) {
-      case "--help" -> new DemoOptions(prompt, model, n, size, provider, address, true);
-      case "--prompt" -> new DemoOptions(value, model, n, size, provider, address, help);
-      case "--model" -> new DemoOptions(prompt, value, n, size, provider, address, help);
-      case "--n" -> new DemoOptions(prompt, model, number(value), size, provider, address, help);
-      case "--size" -> new DemoOptions(prompt, model, n, value, provider, address, help);
-      case "--provider" ->
-          new DemoOptions(prompt, model, n, size, DemoProvider.of(value), address, help);
-      case "--address" -> new DemoOptions(prompt, model, n, size, provider, value, help);
-      default -> throw new IllegalStateException("known, but not read: " + option);
-    };
+    return new DemoOptions(
+        said.getOrDefault("--prompt", DEFAULT_PROMPT),
+        said.get("--model"),
+        number("--n", said.get("--n")),
+        said.get("--size"),
+        DemoProvider.of(said.getOrDefault("--provider", "openai")),
+        said.get("--address"),
+        said.containsKey("--serve")
+            ? number("--port", said.getOrDefault("--port", PLAYGROUND_PORT))
+            : null,
+        said.containsKey("--real"),
+        said.containsKey("--help"));
   }
 
   private static String value(String option, Iterator<String> rest) {
@@ -86,12 +93,12 @@ record DemoOptions(
     return rest.next();
   }
 
-  private static int number(String value) {
+  private static Integer number(String option, String value) {
     try {
-      return Integer.parseInt(value);
+      return value == null ? null : Integer.valueOf(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "--n needs a whole number, not \"%s\"".formatted(value), e);
+          "%s needs a whole number, not \"%s\"".formatted(option, value), e);
     }
   }
 }

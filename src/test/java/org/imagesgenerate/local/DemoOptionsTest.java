@@ -14,8 +14,7 @@ class DemoOptionsTest {
   void hasSomethingToShowWithoutAnyArgument() {
     assertThat(DemoOptions.of(List.of()))
         .isEqualTo(
-            new DemoOptions(
-                DemoOptions.DEFAULT_PROMPT, null, null, null, DemoProvider.OPENAI, null, false));
+            new DemoOptions(DemoOptions.DEFAULT_PROMPT, null, null, null, DemoProvider.OPENAI, null, null, false, false));
   }
 
   @Test
@@ -37,14 +36,16 @@ class DemoOptionsTest {
 
     assertThat(DemoOptions.of(arguments))
         .isEqualTo(
-            new DemoOptions(
-                "a red fox",
-                "dall-e-3",
-                3,
-                "auto",
-                DemoProvider.AZURE_OPENAI,
-                "http://localhost",
-                false));
+            new DemoOptions("a red fox", "dall-e-3", 3, "auto", DemoProvider.AZURE_OPENAI, "http://localhost", null, false, false));
+  }
+
+  @Test
+  void servesThePlaygroundOnAPortOfItsOwn() {
+    assertThat(DemoOptions.of(List.of("--serve")).serve()).isEqualTo(8099);
+    assertThat(DemoOptions.of(List.of("--port", "0", "--serve")).serve()).isZero();
+    assertThat(DemoOptions.of(List.of("--port", "8080")).serve()).isNull();
+    assertThat(DemoOptions.of(List.of("--serve")).real()).isFalse();
+    assertThat(DemoOptions.of(List.of("--serve", "--real")).real()).isTrue();
   }
 
   @Test

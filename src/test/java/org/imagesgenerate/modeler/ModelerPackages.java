@@ -12,7 +12,7 @@ import java.util.List;
  * The packages of npm that the tests need, in exact versions, below {@code target}: what is there
  * is not fetched again. Where npm fetches from is npm's own setting.
  */
-final class ModelerPackages {
+public final class ModelerPackages {
 
   private static final Path FOLDER = Path.of("target", "modeler").toAbsolutePath();
   private static final Path LINTING = FOLDER.resolve("linting");
@@ -23,7 +23,7 @@ final class ModelerPackages {
    * The folder of a modeler's scripts and styles. Its package holds a build that needs no other
    * package, so it is unpacked and not installed.
    */
-  static Path modeler(ModelerVersion version) {
+  public static Path modeler(ModelerVersion version) {
     String name = "camunda-bpmn-js-" + version.number();
     Path unpacked = FOLDER.resolve(name);
     if (!Files.exists(unpacked)) {

@@ -58,7 +58,8 @@ final class Modelers implements AutoCloseable {
     return new Modeler(page(width, height), server.page(version));
   }
 
-  private Page page(int width, int height) {
+  /** An empty page. */
+  Page page(int width, int height) {
     // a context of its own: Chromium lets pages in the background of a window wait
     return browser
         .newContext(new Browser.NewContextOptions().setViewportSize(width, height))
