@@ -25,7 +25,7 @@ public final class Samples {
   static final String SUBMIT = "submit";
   private static final String ASK = "ask";
   private static final String ARCHIVE = "archive";
-  private static final String DOWNLOAD = "download";
+  static final String DOWNLOAD = "download";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int SMALL = 2;
