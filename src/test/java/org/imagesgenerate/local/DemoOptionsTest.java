@@ -14,7 +14,16 @@ class DemoOptionsTest {
   void hasSomethingToShowWithoutAnyArgument() {
     assertThat(DemoOptions.of(List.of()))
         .isEqualTo(
-            new DemoOptions(DemoOptions.DEFAULT_PROMPT, null, null, null, DemoProvider.OPENAI, null, null, false, false));
+            new DemoOptions(
+                DemoOptions.DEFAULT_PROMPT,
+                null,
+                null,
+                null,
+                DemoProvider.OPENAI,
+                null,
+                null,
+                false,
+                false));
   }
 
   @Test
@@ -36,7 +45,16 @@ class DemoOptionsTest {
 
     assertThat(DemoOptions.of(arguments))
         .isEqualTo(
-            new DemoOptions("a red fox", "dall-e-3", 3, "auto", DemoProvider.AZURE_OPENAI, "http://localhost", null, false, false));
+            new DemoOptions(
+                "a red fox",
+                "dall-e-3",
+                3,
+                "auto",
+                DemoProvider.AZURE_OPENAI,
+                "http://localhost",
+                null,
+                false,
+                false));
   }
 
   @Test
