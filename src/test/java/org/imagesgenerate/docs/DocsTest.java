@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.docs.Snippets.Snippet;
@@ -54,6 +56,23 @@ class DocsTest {
               .as("%s: a snippet without a file that a test runs: %s", page, snippet.code())
               .isIn("", "sh");
         }
+      }
+    }
+  }
+
+  @Test
+  void everyTestThatAPageNamesIsThere() throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      tests =
+          files
+              .map(file -> file.getFileName().toString().replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    for (Path page : pages()) {
+      Matcher named = Pattern.compile("`(\\w+(?:Test|IT))`").matcher(Files.readString(page));
+      while (named.find()) {
+        assertThat(tests).as(page.toString()).contains(named.group(1));
       }
     }
   }
