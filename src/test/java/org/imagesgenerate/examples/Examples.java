@@ -19,7 +19,11 @@ final class Examples {
                 ContentPolicy.sketch(),
                 ProductPictures.sketch(),
                 SubmitAndCollect.withTimer(),
-                SubmitAndCollect.withWebhook())
+                SubmitAndCollect.withWebhook(),
+                ReviewImage.sketch(),
+                BudgetGuard.sketch(),
+                FallbackProvider.sketch(),
+                ImageAgent.sketch())
             .toList());
     return all;
   }

@@ -15,6 +15,7 @@ import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.ServiceTask;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
+import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.Task;
 import io.camunda.zeebe.model.bpmn.instance.bpmndi.BpmnShape;
 import io.camunda.zeebe.model.bpmn.instance.di.Waypoint;
@@ -113,6 +114,20 @@ class ExamplesTest {
         .allSatisfy(node -> assertThat(box(node).getX()).isBetween(start, end));
   }
 
+  @ParameterizedTest
+  @MethodSource("examples")
+  void drawsWhatIsInsideOfASubProcessInsideOfItsFrame(Path example) {
+    for (FlowNode node : model(example).getModelElementsByType(FlowNode.class)) {
+      for (SubProcess frame : model(example).getModelElementsByType(SubProcess.class)) {
+        boolean inside =
+            frame.getFlowElements().stream().anyMatch(it -> it.getId().equals(node.getId()));
+        boolean itself = frame.getId().equals(node.getId());
+        assertThat(box(frame).contains(box(node))).as(node.getId()).isEqualTo(inside || itself);
+        assertThat(box(frame).intersects(box(node))).as(node.getId()).isEqualTo(inside || itself);
+      }
+    }
+  }
+
   private static double left(Collection<? extends FlowNode> nodes, Comparator<Double> order) {
     return nodes.stream().map(node -> box(node).getX()).min(order).orElseThrow();
   }
@@ -163,6 +178,8 @@ class ExamplesTest {
     values.putAll(headers(task));
     values.put("retries", extension(task, ZeebeTaskDefinition.class).getRetries());
     values.putAll(notes(task));
+    // a header whose field somebody emptied is not written
+    values.putIfAbsent("resultVariable", "");
 
     TemplateApplication application = new TemplateApplication(template, values);
 

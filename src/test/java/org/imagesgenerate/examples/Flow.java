@@ -10,8 +10,13 @@ import java.util.stream.Collectors;
  * @param name what the diagram shows, or null
  * @param condition FEEL, or null
  * @param by where it bends if both ends are not on one line
+ * @param over how high it runs back, in pixels, or null: a way back needs a lane of its own
  */
-record Flow(String id, Node from, Node to, String name, String condition, Bend by) {
+record Flow(String id, Node from, Node to, String name, String condition, Bend by, Double over) {
+
+  Flow(String id, Node from, Node to, String name, String condition, Bend by) {
+    this(id, from, to, name, condition, by, null);
+  }
 
   /** Which way a flow sets out. */
   enum Bend {
@@ -65,7 +70,20 @@ record Flow(String id, Node from, Node to, String name, String condition, Bend b
     return "<bpmndi:BPMNLabel>\n" + Node.bounds(x, y, width, 14) + "</bpmndi:BPMNLabel>\n";
   }
 
+  /** Whether it sets out from the upper side. */
+  boolean leavesUpwards() {
+    List<Point> way = way();
+    return way.get(1).y < way.getFirst().y;
+  }
+
   private List<Point> way() {
+    if (over != null) {
+      return List.of(
+          new Point(from.middleX(), from.y()),
+          new Point(from.middleX(), over),
+          new Point(to.middleX(), over),
+          new Point(to.middleX(), to.y()));
+    }
     if (from.middleY() == to.middleY()) {
       return List.of(side(from, to), side(to, from));
     }

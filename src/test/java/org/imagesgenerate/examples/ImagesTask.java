@@ -13,10 +13,12 @@ final class ImagesTask {
 
   private final TemplateApplication template;
   private final String loop;
+  private final String documentation;
 
-  private ImagesTask(TemplateApplication template, String loop) {
+  private ImagesTask(TemplateApplication template, String loop, String documentation) {
     this.template = template;
     this.loop = loop;
+    this.documentation = documentation;
   }
 
   /**
@@ -38,7 +40,7 @@ final class ImagesTask {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    return new ImagesTask(TemplateApplication.of(TEMPLATES.resolve(file), values), "");
+    return new ImagesTask(TemplateApplication.of(TEMPLATES.resolve(file), values), "", "");
   }
 
   /**
@@ -57,7 +59,13 @@ final class ImagesTask {
                 Xml.attribute("inputElement", item),
                 Xml.attribute("outputCollection", results),
                 Xml.attribute("outputElement", result));
-    return new ImagesTask(template, characteristics);
+    return new ImagesTask(template, characteristics, documentation);
+  }
+
+  /** The same task with a description, which is what an agent knows of a tool. */
+  ImagesTask described(String text) {
+    String element = "<bpmn:documentation>%s</bpmn:documentation>\n".formatted(Xml.escape(text));
+    return new ImagesTask(template, loop, element);
   }
 
   String attributes() {
@@ -65,6 +73,6 @@ final class ImagesTask {
   }
 
   Content content() {
-    return new Content(template.extensionElements(), loop);
+    return new Content(documentation + template.extensionElements(), loop);
   }
 }

@@ -50,8 +50,13 @@ record Node(
     return tag.endsWith("Gateway");
   }
 
-  /** The shape with its label. */
-  String shape(boolean expanded) {
+  /**
+   * The shape with its label.
+   *
+   * @param expanded whether it is a frame around others
+   * @param labelBelow where the name of a gateway stands when a flow leaves at its upper side
+   */
+  String shape(boolean expanded, boolean labelBelow) {
     StringBuilder xml = new StringBuilder();
     xml.append(
         "<bpmndi:BPMNShape id=\"%s_di\" bpmnElement=\"%s\"%s%s>\n"
@@ -61,18 +66,18 @@ record Node(
                 tag.equals("exclusiveGateway") ? " isMarkerVisible=\"true\"" : "",
                 expanded ? " isExpanded=\"true\"" : ""));
     xml.append(bounds(x, y, width, height));
-    xml.append(isEvent() || isGateway() ? eventLabel() : "<bpmndi:BPMNLabel/>\n");
+    xml.append(isEvent() || isGateway() ? eventLabel(labelBelow) : "<bpmndi:BPMNLabel/>\n");
     return xml.append("</bpmndi:BPMNShape>\n").toString();
   }
 
-  private String eventLabel() {
+  private String eventLabel(boolean below) {
     if (name == null) {
       return "";
     }
     double labelWidth = Math.min(WIDEST_LABEL, name.length() * LETTER);
     double lines = Math.ceil(name.length() * LETTER / WIDEST_LABEL);
     double left = isBoundary() ? x + width + 4 : middleX() - labelWidth / 2;
-    double top = isGateway() ? y - 8 - lines * LINE : y + height + 7;
+    double top = isGateway() && !below ? y - 8 - lines * LINE : y + height + 7;
     return "<bpmndi:BPMNLabel>\n"
         + bounds(left, isBoundary() ? y + height + 2 : top, labelWidth, lines * LINE)
         + "</bpmndi:BPMNLabel>\n";

@@ -179,6 +179,17 @@ final class Sketch {
     return this;
   }
 
+  /**
+   * A flow of a gateway back to the left, above everything between.
+   *
+   * @param row where it runs
+   */
+  Sketch back(String id, String from, String to, String name, String condition, double row) {
+    double over = 160 + row * ROW;
+    flows.add(new Flow(id, node(from), node(to), name, condition, Bend.VERTICAL_FIRST, over));
+    return this;
+  }
+
   /** The flow of a gateway that is taken if no other is. */
   Sketch otherwise(String id, String from, String to, String name) {
     defaults.put(from, id);
@@ -274,11 +285,16 @@ final class Sketch {
     xml.append("<bpmndi:BPMNPlane id=\"Plane_%s\" bpmnElement=\"%s\">\n".formatted(name, id));
     nodes.values().stream()
         .filter(it -> !inside.contains(it.id()))
-        .forEach(it -> xml.append(it.shape(it.tag().equals("adHocSubProcess"))));
-    inside.forEach(it -> xml.append(node(it).shape(false)));
+        .forEach(it -> xml.append(shape(it)));
+    inside.forEach(it -> xml.append(shape(node(it))));
     flows.forEach(flow -> xml.append(flow.edge()));
     return Xml.indent(
         xml.append("</bpmndi:BPMNPlane>\n</bpmndi:BPMNDiagram>\n</bpmn:definitions>\n").toString());
+  }
+
+  private String shape(Node node) {
+    boolean upwards = flows.stream().anyMatch(it -> it.from() == node && it.leavesUpwards());
+    return node.shape(node.tag().equals("adHocSubProcess"), upwards);
   }
 
   private String element(Flow flow) {

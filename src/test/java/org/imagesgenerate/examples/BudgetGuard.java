@@ -1,0 +1,73 @@
+package org.imagesgenerate.examples;
+
+/** One picture after the other, until the list ends or the money does. */
+final class BudgetGuard {
+
+  /** A picture whose cost nobody reported is kept, but ends the run. */
+  private static final String ADD_UP =
+      """
+      ={
+        spent: account.spent + (if cost = null then 0 else cost.amount),
+        pictures: append(account.pictures, {prompt: prompts[count(account.pictures) + 1], document: picture, cost: cost})
+      }""";
+
+  static Sketch sketch() {
+    ImagesTask task =
+        ImagesTask.generate(
+            "provider.type",
+            "runware",
+            "provider.baseUrl",
+            "=apiAddress",
+            "modelChoice",
+            "other",
+            "model",
+            "=if model = null then \"openai:gpt-image@2\" else model",
+            "prompt",
+            "=prompts[count(account.pictures) + 1]",
+            "size",
+            "1024x1024",
+            "resultVariable",
+            "pictureResult",
+            "resultExpression",
+            "={picture: response.images[1].document, cost: response.cost}");
+    return new Sketch(
+            "budget-guard",
+            "Generate images until the budget is used up",
+            """
+            Makes one image for each prompt of a list, one after the other, adds up what Runware reports as their cost, and buys nothing more once the sum has reached the budget. A cost is known only when the image is there, so the sum may pass the budget by one image. If no cost is reported, nothing more is bought either.
+
+            Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Afterwards account holds what was spent, and pictures: prompt, document and cost of each.
+
+            """
+                + Examples.ADDRESS.formatted("Runware's"))
+        .start("PromptsListed", "Prompts listed", 0, 0)
+        .script("OpenAccount", "Open an account", 0.85, 0, "={spent: 0, pictures: []}", "account")
+        .exclusive("Next", null, 1.6, 0)
+        .exclusive("AnyPromptLeft", "Any prompt left?", 2.3, 0)
+        .exclusive("AnyMoneyLeft", "Any money left?", 3.1, 0)
+        .images("MakePicture", "Make picture", 4, 0, task)
+        .script("AddUpTheCost", "Add up the cost", 5, 0, ADD_UP, "account")
+        .exclusive("CostReported", "Cost reported?", 5.85, 0)
+        .end("CostUnknown", "Cost unknown", 6.7, 0)
+        .end("BudgetUsedUp", "Budget used up", 6.7, 0.7)
+        .end("AllPicturesMade", "All pictures made", 6.7, 1.35)
+        .flow("ToOpenAccount", "PromptsListed", "OpenAccount")
+        .flow("ToNext", "OpenAccount", "Next")
+        .flow("ToAnyPromptLeft", "Next", "AnyPromptLeft")
+        .flow(
+            "PromptLeft",
+            "AnyPromptLeft",
+            "AnyMoneyLeft",
+            "yes",
+            "=count(account.pictures) < count(prompts)")
+        .otherwise("NoPromptLeft", "AnyPromptLeft", "AllPicturesMade", "no")
+        .flow("MoneyLeft", "AnyMoneyLeft", "MakePicture", "yes", "=account.spent < budget")
+        .otherwise("NoMoneyLeft", "AnyMoneyLeft", "BudgetUsedUp", "no")
+        .flow("ToAddUpTheCost", "MakePicture", "AddUpTheCost")
+        .flow("ToCostReported", "AddUpTheCost", "CostReported")
+        .back("CostIsReported", "CostReported", "Next", "yes", "=cost != null", -0.6)
+        .otherwise("CostIsNotReported", "CostReported", "CostUnknown", "no");
+  }
+
+  private BudgetGuard() {}
+}

@@ -1,0 +1,74 @@
+package org.imagesgenerate.examples;
+
+/** Another provider takes over, but only when the first one surely did nothing. */
+final class FallbackProvider {
+
+  /** After the last retry: most outages are over before that, and waiting costs nothing. */
+  private static final String AFTER_THE_LAST_RETRY =
+      """
+      =if error.code = "PROVIDER_UNAVAILABLE" and job.retries <= 1
+      then bpmnError(error.code, error.message, {openAiMessage: error.message})
+      else null""";
+
+  static Sketch sketch() {
+    return new Sketch(
+            "fallback-provider",
+            "Generate an image with a second provider in reserve",
+            """
+            Asks OpenAI. If OpenAI still says after the last retry that it did not do the work (PROVIDER_UNAVAILABLE), Runware is asked. When nobody knows whether OpenAI made and billed an image (OUTCOME_UNKNOWN), the process waits as an incident instead: a second provider could mean a second bill.
+
+            Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. The images are in imageDocuments afterwards, and imagesResult.provider says who made them.
+
+            apiAddress and reserveApiAddress are for trying the process out against other servers that speak OpenAI's and Runware's API. Take them out in production: whoever may set them gets the keys.""")
+        .start("ImageWanted", "Image wanted", 0, 0)
+        .images("AskOpenAi", "Ask OpenAI", 1, 0, openAi())
+        .catchError(
+            "OpenAiUnavailable",
+            "OpenAI unavailable",
+            "AskOpenAi",
+            "PROVIDER_UNAVAILABLE",
+            "openAiMessage")
+        .images("AskRunware", "Ask Runware", 2, 1, runware())
+        .exclusive("AnyImage", null, 3, 0)
+        .end("ImageReady", "Image ready", 3.75, 0)
+        .flow("ToAskOpenAi", "ImageWanted", "AskOpenAi")
+        .flow("OpenAiDone", "AskOpenAi", "AnyImage")
+        .flow("ToAskRunware", "OpenAiUnavailable", "AskRunware")
+        .flow("RunwareDone", "AskRunware", "AnyImage")
+        .flow("ToImageReady", "AnyImage", "ImageReady");
+  }
+
+  private static ImagesTask openAi() {
+    return ImagesTask.generate(
+        "modelChoice",
+        "other",
+        "model",
+        "=if model = null then \"gpt-image-2\" else model",
+        "provider.baseUrl",
+        "=apiAddress",
+        "prompt",
+        "=prompt",
+        "size",
+        "=size",
+        "errorExpression",
+        AFTER_THE_LAST_RETRY);
+  }
+
+  private static ImagesTask runware() {
+    return ImagesTask.generate(
+        "provider.type",
+        "runware",
+        "provider.baseUrl",
+        "=reserveApiAddress",
+        "modelChoice",
+        "other",
+        "model",
+        "runware:101@1",
+        "prompt",
+        "=prompt",
+        "size",
+        "=size");
+  }
+
+  private FallbackProvider() {}
+}

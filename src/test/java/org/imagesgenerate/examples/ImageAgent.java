@@ -1,0 +1,118 @@
+package org.imagesgenerate.examples;
+
+import java.util.List;
+import org.imagesgenerate.examples.Node.Content;
+
+/** Camunda's AI Agent with Images Generate as a tool. */
+final class ImageAgent {
+
+  private static final String RESULT =
+      """
+      ={
+        toolCallResult: {
+          document: response.images[1].document,
+          width: response.images[1].width,
+          height: response.images[1].height,
+          warnings: response.warnings
+        }
+      }""";
+
+  static Sketch sketch() {
+    return new Sketch(
+            "image-agent",
+            "Let an AI agent generate images",
+            """
+            An AI agent answers a request in plain words and generates images on the way: Images Generate is one of its tools. Every call of the tool buys an image; data.limits.maxModelCalls keeps the agent from going on for ever. A refused prompt goes back to the agent, which may find other words; every other failure waits as an incident.
+
+            Variables: request; optionally model (gpt-image-2), the model of the images. The agent's answer is in agent.responseText afterwards.
+
+            """
+                + Examples.ADDRESS.formatted("OpenAI's")
+                + " It is not used for the agent itself.")
+        .start("RequestReceived", "Request received", 0, 0)
+        .images("GenerateImage", "Generate image", 1.4, -0.5, tool())
+        .catchError("PromptRefused", "Prompt refused", "GenerateImage", "CONTENT_POLICY", "refusal")
+        .script(
+            "TellTheAgent",
+            "Tell the agent",
+            2.4,
+            0.5,
+            "=\"No image: \" + refusal",
+            "toolCallResult")
+        .adHoc(
+            "Agent",
+            "AI agent",
+            agent(),
+            "",
+            List.of("GenerateImage", "PromptRefused", "TellTheAgent"))
+        .end("RequestAnswered", "Request answered", 3.8, 0)
+        .flow("ToAgent", "RequestReceived", "Agent")
+        .flow("ToTellTheAgent", "PromptRefused", "TellTheAgent")
+        .flow("ToRequestAnswered", "Agent", "RequestAnswered");
+  }
+
+  private static ImagesTask tool() {
+    return ImagesTask.generate(
+            "modelChoice",
+            "other",
+            "model",
+            "=if model = null then \"gpt-image-2\" else model",
+            "provider.baseUrl",
+            "=apiAddress",
+            "prompt",
+            "=fromAi(toolCall.prompt, \"What the image shall show, in full: things, place, light, style.\", \"string\")",
+            "size",
+            "=fromAi(toolCall.size, \"Square, wide or tall, in pixels.\", \"string\", {enum: [\"1024x1024\", \"1536x1024\", \"1024x1536\"]})",
+            "resultVariable",
+            "",
+            "resultExpression",
+            RESULT,
+            "errorExpression",
+            "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null")
+        .described(
+            "Makes one image and keeps it as a document. It knows nothing of earlier images, and each call costs money.");
+  }
+
+  /**
+   * What Camunda's template "AI Agent Sub-process" of 8.8, version 5, writes for OpenAI
+   * (camunda/connectors, read 2026-11-21). Without the link to it: a modeler that has no such
+   * template would report the sub-process as broken.
+   */
+  private static Content agent() {
+    String[][] inputs = {
+      {"provider.type", "openai"},
+      {"provider.openai.authentication.apiKey", "{{secrets.OPENAI_API_KEY}}"},
+      {"provider.openai.model.model", "gpt-4o"},
+      {
+        "data.systemPrompt.prompt",
+        "You answer requests for pictures. Use the tool for every picture, no more often than was asked for, and say in your answer which documents there are."
+      },
+      {"data.userPrompt.prompt", "=request"},
+      {"data.memory.storage.type", "in-process"},
+      {"data.memory.contextWindowSize", "=20"},
+      {"data.limits.maxModelCalls", "=10"},
+      {"data.events.behavior", "WAIT_FOR_TOOL_CALL_RESULTS"},
+      {"data.response.format.type", "text"},
+      {"data.response.includeAssistantMessage", "=false"},
+      {"data.response.includeAgentContext", "=false"}
+    };
+    StringBuilder mapping = new StringBuilder();
+    for (String[] input : inputs) {
+      mapping.append(
+          "<zeebe:input%s%s/>\n"
+              .formatted(Xml.attribute("source", input[1]), Xml.attribute("target", input[0])));
+    }
+    String element =
+        "={\n  id: toolCall._meta.id,\n  name: toolCall._meta.name,\n  content: toolCallResult\n}";
+    String extensions =
+        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT10S\"/>\n</zeebe:taskHeaders>\n</bpmn:extensionElements>\n"
+            .formatted(
+                Xml.attribute("outputCollection", "toolCallResults"),
+                Xml.attribute("outputElement", element),
+                Xml.attribute("type", "io.camunda.agenticai:aiagent-job-worker:1"),
+                mapping);
+    return new Content(extensions, "");
+  }
+
+  private ImageAgent() {}
+}

@@ -1,0 +1,171 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.client.api.worker.JobWorker;
+import io.camunda.zeebe.protocol.impl.record.value.job.JobRecord;
+import io.camunda.zeebe.protocol.impl.record.value.job.JobResult;
+import io.camunda.zeebe.protocol.impl.record.value.job.JobResultActivateElement;
+import io.camunda.zeebe.protocol.record.ValueType;
+import io.camunda.zeebe.protocol.record.intent.JobIntent;
+import io.camunda.zeebe.protocol.record.value.JobResultType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.imagesgenerate.simulator.Fault;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.OpenAiErrors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The example in which Images Generate is a tool of an agent. The language model is played by this
+ * test: it gives the engine the commands that Camunda's AI Agent gives, past the embedded engine's
+ * gateway, which drops the result of a job; everything else is real.
+ */
+@ExtendWith(SharedCamunda.class)
+class ImageAgentIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Calls the tool once for each prompt, one after the other, and then answers.
+   *
+   * @param seen what the agent was given each time
+   */
+  private record PlayedAgent(List<String> prompts, List<JsonNode> seen) {
+
+    void work(EngineLog log, ActivatedJob job) throws IOException {
+      JsonNode variables = JSON.readTree(job.getVariables());
+      seen.add(variables);
+      int calls = variables.path("toolCallResults").size();
+      JobRecord answer = calls < prompts.size() ? callOfTheTool(calls) : lastWord();
+      log.command(job.getKey(), ValueType.JOB, JobIntent.COMPLETE, answer);
+    }
+
+    private JobRecord callOfTheTool(int calls) {
+      Map<String, Object> toolCall =
+          Map.of(
+              "_meta", Map.of("id", "call-" + (calls + 1), "name", "GenerateImage"),
+              "prompt", prompts.get(calls),
+              "size", "1536x1024");
+      JobResultActivateElement tool =
+          new JobResultActivateElement()
+              .setElementId("GenerateImage")
+              .setVariables(
+                  EngineLog.variables(Map.of("toolCall", toolCall, "toolCallResult", "")));
+      return new JobRecord().setResult(result().addActivateElement(tool));
+    }
+
+    private static JobRecord lastWord() {
+      return new JobRecord()
+          .setVariables(
+              EngineLog.variables(Map.of("agent", Map.of("responseText", "Here you are."))))
+          .setResult(result().setCompletionConditionFulfilled(true));
+    }
+
+    private static JobResult result() {
+      return new JobResult().setType(JobResultType.AD_HOC_SUB_PROCESS);
+    }
+  }
+
+  private final LocalCamunda camunda;
+  private final List<JobWorker> workers = new ArrayList<>();
+  private ImagesSimulator simulator;
+
+  ImageAgentIT(LocalCamunda camunda) {
+    this.camunda = camunda;
+  }
+
+  @BeforeEach
+  void setUp() {
+    camunda.secrets().put("OPENAI_API_KEY", "sk-test-key-of-image-agent");
+    simulator = ImagesSimulator.start();
+  }
+
+  @AfterEach
+  void tearDown() {
+    workers.forEach(JobWorker::close);
+    simulator.close();
+  }
+
+  @Test
+  void givesTheAgentADocumentForThePromptThatTheAgentWrote() {
+    PlayedAgent agent = agent("a red fox in the snow");
+
+    ProcessRun run = start().awaitEnd();
+
+    assertThat(simulator.lastRequest().json().get("prompt").asText())
+        .isEqualTo("a red fox in the snow");
+    assertThat(simulator.lastRequest().json().get("size").asText()).isEqualTo("1536x1024");
+    assertThat(simulator.purchases()).isEqualTo(1);
+    JsonNode result = agent.seen().getLast().get("toolCallResults").get(0);
+    assertThat(result.get("id").asText()).isEqualTo("call-1");
+    assertThat(result.get("name").asText()).isEqualTo("GenerateImage");
+    assertThat(result.at("/content/document/documentId").asText()).isNotBlank();
+    assertThat(result.at("/content/width").asInt()).isEqualTo(1536);
+    assertThat(result.toString()).as("a tool's result is read by a model").hasSizeLessThan(1_500);
+    assertThat(run.variable("agent").get("responseText").asText()).isEqualTo("Here you are.");
+    assertThat(run.variable("toolCallResult").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void tellsTheAgentWhyAPromptWasRefusedAndLetsItTryAgain() {
+    simulator.next(Fault.answer(OpenAiErrors.moderationBlocked("input", "violence")));
+    PlayedAgent agent = agent("a battle", "a chess game");
+
+    start().awaitEnd();
+
+    JsonNode results = agent.seen().getLast().get("toolCallResults");
+    assertThat(results.get(0).get("content").asText()).startsWith("No image: ").contains("refused");
+    assertThat(results.get(1).at("/content/document/documentId").asText()).isNotBlank();
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void offersTheToolWithItsDescriptionAndTheTwoParameters() {
+    PlayedAgent agent = agent();
+
+    start().awaitEnd();
+
+    JsonNode tools = agent.seen().getFirst().get("adHocSubProcessElements");
+    assertThat(tools).hasSize(1);
+    JsonNode tool = tools.get(0);
+    assertThat(tool.get("elementId").asText()).isEqualTo("GenerateImage");
+    assertThat(tool.get("documentation").asText()).contains("Makes one image");
+    assertThat(tool.get("parameters"))
+        .extracting(parameter -> parameter.get("name").asText())
+        .containsExactly("toolCall.prompt", "toolCall.size");
+    assertThat(simulator.requests()).isEmpty();
+  }
+
+  private PlayedAgent agent(String... prompts) {
+    PlayedAgent agent = new PlayedAgent(List.of(prompts), new CopyOnWriteArrayList<>());
+    workers.add(
+        camunda
+            .engine()
+            .client()
+            .newWorker()
+            .jobType("io.camunda.agenticai:aiagent-job-worker:1")
+            .handler((client, job) -> agent.work(camunda.engine().log(), job))
+            .open());
+    return agent;
+  }
+
+  private ProcessRun start() {
+    camunda.engine().deploy(List.of(Path.of("bpmn-examples", "image-agent.bpmn")));
+    return camunda
+        .engine()
+        .start(
+            "image-agent",
+            Map.of("request", "Draw me a fox", "apiAddress", simulator.uri().toString()));
+  }
+}
