@@ -1,0 +1,338 @@
+package org.imagesgenerate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.imagesgenerate.local.ProcessRun.FailedAttempt;
+import org.imagesgenerate.local.ProcessRun.Step;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.TaskEnd;
+import org.imagesgenerate.template.TemplateApplication;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What docs/recipes.md tells people to copy, in the real runtime. */
+@ExtendWith(SharedCamunda.class)
+class RecipesIT {
+
+  private static final Path FOLDER = Path.of("src/test/resources/org/imagesgenerate/recipes");
+
+  private final LocalCamunda camunda;
+
+  RecipesIT(LocalCamunda camunda) {
+    this.camunda = camunda;
+    camunda.secrets().put("RUNWARE_API_KEY", "sk-test-key-of-recipes");
+    camunda.secrets().put("WAVESPEED_API_KEY", "sk-test-key-of-recipes");
+  }
+
+  @Test
+  void everyRecipeIsOnThePage() throws IOException {
+    String page = Files.readString(Path.of("docs/recipes.md"));
+    try (Stream<Path> recipes = Files.list(FOLDER)) {
+      assertThat(recipes)
+          .isNotEmpty()
+          .allSatisfy(recipe -> assertThat(page).contains("<!-- from: " + recipe + " -->"));
+    }
+  }
+
+  @Test
+  void theFirstDocument() {
+    ProcessRun run = withResult("first-document", "document");
+
+    assertThat(run.variable("picture").get("documentId").asText()).isNotBlank();
+  }
+
+  @Test
+  void aListOfDocuments() {
+    ProcessRun run = withResult("all-documents", "document");
+
+    assertThat(run.variable("pictures")).hasSize(2);
+    assertThat(run.variable("pictures").get(1).get("documentId").asText()).isNotBlank();
+  }
+
+  @Test
+  void theAddresses() {
+    ProcessRun run = withResult("addresses", "url");
+
+    assertThat(run.variable("addresses"))
+        .hasSize(2)
+        .allSatisfy(address -> assertThat(address.asText()).startsWith("http://127.0.0.1:"));
+  }
+
+  @Test
+  void nothingButTheCost() {
+    ProcessRun run = withResult("cost", "document");
+
+    assertThat(run.variable("cost").get("amount").asDouble()).isEqualTo(0.02);
+    assertThat(run.variable("cost").get("currency").asText()).isEqualTo("USD");
+    assertThat(run.variable("imagesResult").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void documentsWithTheirWarnings() {
+    ProcessRun run = withResult("warnings", "document");
+
+    assertThat(run.variable("pictures")).hasSize(2);
+    assertThat(run.variable("pictureWarnings")).hasSize(1);
+    assertThat(run.variable("pictureWarnings").get(0).asText()).contains("colour");
+  }
+
+  @Test
+  void aRefusedPromptIsABpmnErrorWithAnOutputMapping() {
+    ProcessRun run = failing("refused", "simulate CONTENT_POLICY", "refusal").awaitEnd();
+
+    assertThat(run.steps()).extracting(Step::elementId).endsWith("Caught", "CaughtEnd");
+    assertThat(run.variable("refusal").asText()).isNotBlank();
+    assertThat(run.failedAttempts()).isEmpty();
+  }
+
+  @Test
+  void withoutAnOutputMappingTheVariablesOfABpmnErrorStayAtTheEvent() {
+    ProcessRun run = failing("refused", "simulate CONTENT_POLICY", null).awaitEnd();
+
+    assertThat(run.steps()).extracting(Step::elementId).endsWith("Caught", "CaughtEnd");
+    assertThat(run.variable("refusal").isMissingNode()).isTrue();
+    assertThat(run.localVariable("refusal").asText()).isNotBlank();
+  }
+
+  @Test
+  void anOutageIsABpmnErrorAfterTheLastRetryOnly() {
+    ProcessRun run = failing("unavailable-after-last-retry", "simulate PROVIDER_UNAVAILABLE", null);
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      camunda.engine().increaseTime(run.awaitFailedAttempts(attempt).getLast().backOff());
+    }
+    run.awaitEnd();
+
+    assertThat(run.failedAttempts()).extracting(FailedAttempt::retriesLeft).containsExactly(2, 1);
+    assertThat(run.steps()).extracting(Step::elementId).endsWith("Caught", "CaughtEnd");
+  }
+
+  @Test
+  void everythingIsCaughtAtOnceWithItsCode() {
+    ProcessRun run = failing("catch-all", "simulate OUTCOME_UNKNOWN", "failure").awaitEnd();
+
+    assertThat(run.variable("failure").get("code").asText()).isEqualTo("OUTCOME_UNKNOWN");
+    assertThat(run.variable("failure").at("/variables/purchase").asText()).isEqualTo("unknown");
+    assertThat(run.failedAttempts()).isEmpty();
+  }
+
+  @Test
+  void successIsNotCaught() {
+    ProcessRun run = failing("catch-all", "a red fox", "failure").awaitEnd();
+
+    assertThat(run.steps()).extracting(Step::elementId).endsWith("End");
+  }
+
+  @Test
+  void aTaskOfRunwareThatIsNotReadyIsAskedForLaterAndNotBoughtAgain() {
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      simulator.runware().pollsNeeded(4);
+      Map<String, String> task = pending("runware");
+      task.put("errorExpression", recipe("pending-waits-longer"));
+      camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
+
+      ProcessRun run = start(simulator);
+      FailedAttempt first = run.awaitFailedAttempts(1).getFirst();
+      waitUntilItEnds(run);
+
+      assertThat(first.backOff()).isEqualTo(Duration.ofMinutes(2));
+      assertThat(first.retriesLeft()).isEqualTo(8);
+      assertThat(simulator.purchases()).isEqualTo(1);
+      assertThat(run.variable("imageDocuments")).hasSize(1);
+    }
+  }
+
+  @Test
+  void theTasksOwnBackOffKeepsTheHandleOfWaveSpeed() {
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      simulator.waveSpeed().pollsNeeded(4);
+      Map<String, String> task = pending("wavespeed");
+      task.put("retryBackoff", "PT2M");
+      camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
+
+      ProcessRun run = start(simulator);
+      FailedAttempt first = run.awaitFailedAttempts(1).getFirst();
+      waitUntilItEnds(run);
+
+      assertThat(first.backOff()).isEqualTo(Duration.ofMinutes(2));
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+
+  /** Why the page warns of it: the runtime writes the message over the variable "error". */
+  @Test
+  void anErrorExpressionWithJobErrorLosesTheHandleOfWaveSpeed() {
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      simulator.waveSpeed().nextTask(TaskEnd.never());
+      Map<String, String> task = pending("wavespeed");
+      task.put("errorExpression", recipe("pending-waits-longer"));
+      camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
+
+      ProcessRun run = start(simulator);
+      run.awaitFailedAttempts(1);
+
+      assertThat(run.localVariable("error").isTextual()).isTrue();
+    }
+  }
+
+  @Test
+  void aTaskThatIsNotReadyIsHandedToImagesCollect() {
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      simulator.waveSpeed().pollsNeeded(4);
+      Map<String, String> task = pending("wavespeed");
+      task.put("errorExpression", recipe("pending-collect"));
+      camunda.engine().deploy("recipe.bpmn", withCollect(OneTask.process("recipe", task)));
+
+      ProcessRun run = start(simulator).awaitEnd();
+
+      assertThat(run.steps())
+          .extracting(Step::elementId)
+          .endsWith("Caught", "CollectImages", "CaughtEnd");
+      assertThat(run.variable("imageDocuments")).hasSize(1);
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+
+  /** A task whose images are not there within its time. */
+  private static Map<String, String> pending(String provider) {
+    Map<String, String> task = new LinkedHashMap<>();
+    task.put("provider.type", provider);
+    task.put("provider.baseUrl", "=apiAddress");
+    task.put("prompt", "a red fox");
+    task.put("timeout", "PT3S");
+    task.put("retryCount", "9");
+    return task;
+  }
+
+  private ProcessRun start(ImagesSimulator simulator) {
+    return camunda.engine().start("recipe", Map.of("apiAddress", simulator.uri().toString()));
+  }
+
+  private void waitUntilItEnds(ProcessRun run) {
+    do {
+      camunda.engine().increaseTime(Duration.ofMinutes(2));
+    } while (!run.stopsWithin(Duration.ofSeconds(10)));
+    run.awaitEnd();
+  }
+
+  private static String withCollect(String process) {
+    Map<String, String> collect =
+        Map.of(
+            "provider.type", "wavespeed", "provider.baseUrl", "=apiAddress", "task", "=imageTask");
+    String flows = "<bpmn:incoming>CaughtOut</bpmn:incoming><bpmn:outgoing>Last</bpmn:outgoing>";
+    String task =
+        TemplateApplication.of(
+                Path.of("element-templates", "images-collect-connector.json"), collect)
+            .serviceTask("CollectImages", "Collect images", flows);
+    return caught(process, "imageTask")
+        .replace(
+            "sourceRef=\"Caught\" targetRef=\"CaughtEnd\"/>",
+            "sourceRef=\"Caught\" targetRef=\"CollectImages\"/>"
+                + task
+                + "<bpmn:sequenceFlow id=\"Last\" sourceRef=\"CollectImages\" targetRef=\"CaughtEnd\"/>")
+        .replace(
+            "<bpmn:incoming>CaughtOut</bpmn:incoming></bpmn:endEvent>",
+            "<bpmn:incoming>Last</bpmn:incoming></bpmn:endEvent>");
+  }
+
+  @Test
+  void aPromptOfAProduct() {
+    Map<String, Object> lamp = Map.of("description", "a desk lamp", "colour", "brass");
+
+    assertThat(prompt("prompt-of-a-product", Map.of("product", lamp)))
+        .isEqualTo("Product photo on white, soft shadow: a desk lamp, in brass");
+    assertThat(
+            prompt("prompt-of-a-product", Map.of("product", Map.of("description", "a desk lamp"))))
+        .isEqualTo("Product photo on white, soft shadow: a desk lamp");
+  }
+
+  @Test
+  void aPromptOfPartsOfWhichSomeAreMissing() {
+    assertThat(prompt("prompt-of-parts", Map.of("subject", "a lighthouse", "light", "at dusk")))
+        .isEqualTo("a lighthouse, at dusk");
+  }
+
+  @Test
+  void aPromptThatIsCut() {
+    assertThat(prompt("prompt-cut", Map.of("text", "x".repeat(5_000)))).hasSize(4_000);
+    assertThat(prompt("prompt-cut", Map.of("text", "a red fox"))).isEqualTo("a red fox");
+  }
+
+  /** Two images of Runware, which has no such option and says so in a warning. */
+  private ProcessRun withResult(String recipe, String responseFormat) {
+    try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      Map<String, String> task = new LinkedHashMap<>();
+      task.put("provider.type", "runware");
+      task.put("provider.baseUrl", "=apiAddress");
+      task.put("modelChoice", "other");
+      task.put("model", "acme:cheap@1");
+      task.put("prompt", "a red fox");
+      task.put("n", "2");
+      task.put("providerOptions", "={colour: \"red\"}");
+      task.put("response_format", responseFormat);
+      task.put("resultVariable", "");
+      task.put("resultExpression", recipe(recipe));
+      camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
+      return camunda
+          .engine()
+          .start("recipe", Map.of("apiAddress", simulator.uri().toString()))
+          .awaitEnd();
+    }
+  }
+
+  private ProcessRun failing(String recipe, String prompt, String output) {
+    String process =
+        OneTask.process(
+            "recipe",
+            Map.of(
+                "provider.type",
+                "simulation",
+                "prompt",
+                prompt,
+                "errorExpression",
+                recipe(recipe)));
+    camunda.engine().deploy("recipe.bpmn", caught(process, output));
+    return camunda.engine().start("recipe", Map.of());
+  }
+
+  /** With an event that catches all errors of the task. */
+  private static String caught(String process, String output) {
+    String mapping =
+        output == null
+            ? ""
+            : "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source=\"=%s\" target=\"%s\"/></zeebe:ioMapping></bpmn:extensionElements>"
+                .formatted(output, output);
+    String event =
+        """
+        <bpmn:boundaryEvent id="Caught" attachedToRef="%s">%s<bpmn:outgoing>CaughtOut</bpmn:outgoing><bpmn:errorEventDefinition/></bpmn:boundaryEvent>
+        <bpmn:endEvent id="CaughtEnd"><bpmn:incoming>CaughtOut</bpmn:incoming></bpmn:endEvent>
+        <bpmn:sequenceFlow id="CaughtOut" sourceRef="Caught" targetRef="CaughtEnd"/>
+        </bpmn:process>"""
+            .formatted(OneTask.TASK, mapping);
+    return process.replace("</bpmn:process>", event);
+  }
+
+  private String prompt(String recipe, Map<String, Object> variables) {
+    Map<String, String> task =
+        Map.of("provider.type", "simulation", "prompt", recipe(recipe), "size", "64x64");
+    String process = OneTask.process("recipe", task);
+    // what the connector was given, as a variable of the process
+    String seen = "<zeebe:output source=\"=prompt\" target=\"seen\"/></zeebe:ioMapping>";
+    camunda.engine().deploy("recipe.bpmn", process.replace("</zeebe:ioMapping>", seen));
+    return camunda.engine().start("recipe", variables).awaitEnd().variable("seen").asText();
+  }
+
+  private static String recipe(String name) {
+    try {
+      return Files.readString(FOLDER.resolve(name + ".feel")).strip();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no recipe " + name, e);
+    }
+  }
+}
