@@ -4,11 +4,17 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Clip;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.imagesgenerate.playground.Playground;
 
 /**
  * The pictures of the modeler in the pages of the documentation, taken in the newest one: {@code
@@ -34,14 +40,58 @@ final class ModelerPictures {
   }
 
   /** Takes all of them, by file name. */
-  static Map<String, byte[]> take(Modelers modelers) {
+  static Map<String, byte[]> take(Modelers modelers) throws IOException {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     try (Modeler modeler = modelers.openNew(ModelerVersion.NEWEST, 1200, 1010)) {
       modeler.loadTemplates(Templates.current());
       pictures.put("append-menu.png", appendMenu(modeler));
       pictures.put("modeler.png", panel(modeler));
+      for (Path process : processes()) {
+        String name = process.getFileName().toString().replace(".bpmn", ".png");
+        pictures.put("processes/" + name, process(modeler, modelers, Files.readString(process)));
+      }
     }
+    pictures.put("playground.png", playground(modelers));
     return pictures;
+  }
+
+  /** The examples that have a picture: those that are more than one task. */
+  private static List<Path> processes() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("bpmn-examples"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".bpmn"))
+          .filter(file -> !file.getFileName().toString().startsWith("generate-image"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Described by the process itself: the same process is drawn the same. */
+  private static byte[] process(Modeler modeler, Modelers modelers, String bpmn) {
+    modeler.openDiagram(bpmn);
+    String svg = (String) modeler.page().evaluate("async () => (await modeler.saveSVG()).svg");
+    try (Page page = modelers.page(1400, 900)) {
+      page.setContent(
+          "<body style='margin:10px'>" + svg.substring(svg.indexOf("<svg")) + "</body>");
+      byte[] png = page.locator("svg").first().screenshot();
+      return DescribedPicture.describe(png, "SHA-256 of the process: " + sha256(bpmn));
+    }
+  }
+
+  /** After a run. */
+  private static byte[] playground(Modelers modelers) throws IOException {
+    Path documents = Files.createTempDirectory("playground");
+    try (Playground playground =
+            Playground.start(ModelerPackages.modeler(ModelerVersion.NEWEST), documents, 0, null);
+        Page page = modelers.page(1300, 860)) {
+      page.navigate(playground.address().toString());
+      page.waitForSelector("#run:not([disabled])");
+      page.click("#run");
+      page.waitForFunction(
+          "() => document.querySelector('#pictures img')?.naturalWidth && document.getElementById('status').textContent === 'Done'");
+      String text = words(page.innerText("header") + page.innerText("#panel"));
+      return DescribedPicture.describe(page.screenshot(), text);
+    }
   }
 
   private static byte[] appendMenu(Modeler modeler) {
@@ -74,6 +124,15 @@ final class ModelerPictures {
     String text = words(panel.innerText()) + "\n" + values(modeler.fields());
     byte[] png = panel.screenshot();
     return DescribedPicture.describe(png, text);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static String values(List<Modeler.Field> fields) {

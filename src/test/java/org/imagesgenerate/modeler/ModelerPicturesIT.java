@@ -22,6 +22,7 @@ class ModelerPicturesIT {
   void everyPictureShowsWhatTheModelerShowsNow() throws IOException {
     Path taken = Files.createDirectories(Path.of("target", "modeler", "pictures"));
     for (Map.Entry<String, byte[]> now : ModelerPictures.take(modelers).entrySet()) {
+      Files.createDirectories(taken.resolve(now.getKey()).getParent());
       Files.write(taken.resolve(now.getKey()), now.getValue());
       Path file = ModelerPictures.FOLDER.resolve(now.getKey());
       assertThat(file).exists();

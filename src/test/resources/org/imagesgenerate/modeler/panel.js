@@ -164,9 +164,9 @@ async function control(name, kinds) {
   return found;
 }
 
-/** Asks again after every change of the page, for at most five seconds, and tells whether it came true. */
+/** Asks again and again, for at most twenty seconds, and tells whether it came true. */
 async function until(met) {
-  const end = performance.now() + 5000;
+  const end = performance.now() + 20000;
   while (!met()) {
     if (performance.now() > end) return false;
     await new Promise(resolve => setTimeout(resolve, 4));
