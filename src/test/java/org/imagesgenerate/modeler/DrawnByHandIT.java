@@ -62,9 +62,10 @@ class DrawnByHandIT {
 
   @ParameterizedTest
   @EnumSource
-  void theAppendMenuFindsTheTaskByNameAndProvider(ModelerVersion version) {
+  void theAppendMenuFindsTheTaskByNameProviderAndKeyword(ModelerVersion version) {
     Modeler modeler = modelers.open(version);
-    for (String words : List.of("images generate", "image", "OpenAI", "Runware")) {
+    for (String words :
+        List.of("images generate", "image", "OpenAI", "Runware", "picture", "DALL-E")) {
       assertFound(modeler, words);
     }
   }
