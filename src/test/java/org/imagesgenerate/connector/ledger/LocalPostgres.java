@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class LocalPostgres {
 
-  static final String USER = "images";
+  public static final String USER = "images";
   private static final String MISSING =
       "PostgreSQL is not installed: install the package \"postgresql\" (Debian: apt-get install postgresql),"
           + " or leave its tests out with -DskipPostgres";
@@ -62,6 +62,20 @@ public final class LocalPostgres {
   /** The JDBC address of its one database; anyone from this machine is let in. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+  }
+
+  /** Whether its programs are on this machine. */
+  public static boolean isInstalled() {
+    return programs().isPresent();
+  }
+
+  /** Ends it as a crash would, and starts it again with the same data. */
+  public void restart() {
+    try {
+      run("pg_ctl", "-D", data(), "-l", log(), "-w", "-m", "immediate", "-o", options(), "restart");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static LocalPostgres start() {
