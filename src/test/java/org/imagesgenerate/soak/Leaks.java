@@ -1,0 +1,56 @@
+package org.imagesgenerate.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the workers hold, from the moment when nobody is killed any more to after the end. */
+final class Leaks {
+
+  /** A worker's heap after a full collection may grow by this from the first to the last look. */
+  private static final long HEAP_KILOBYTES = 8 * 1024;
+
+  /** The ledger's connections, eight at most, may have been fewer at the first look. */
+  private static final int DESCRIPTORS = 10;
+
+  final Map<String, List<Reading>> readings = new TreeMap<>();
+  final List<String> found = new ArrayList<>();
+
+  void take(List<Worker> workers, int ends) {
+    for (Worker worker : workers) {
+      Reading reading = worker.read(ends);
+      readings.computeIfAbsent(worker.name(), any -> new ArrayList<>()).add(reading);
+      System.out.println("worker " + worker.name() + ": " + reading);
+    }
+  }
+
+  /** Compares the last look, when all is quiet, with the first. */
+  void judge() {
+    readings.forEach(
+        (worker, looks) -> {
+          Reading first = looks.getFirst();
+          Reading last = looks.getLast();
+          expect(worker, "threads", first.threads(), last.threads(), 0);
+          expect(worker, "descriptors", first.descriptors(), last.descriptors(), DESCRIPTORS);
+          expect(worker, "sockets", first.sockets(), last.sockets(), DESCRIPTORS);
+          expect(worker, "KB of heap", first.heapKilobytes(), last.heapKilobytes(), HEAP_KILOBYTES);
+          // of the purchases that are remembered; two images at most
+          expect(worker, "temporary images", 2 * Worker.KEPT, last.spooled(), 0);
+        });
+  }
+
+  /** After the workers' orderly end. */
+  void judgeLeftovers(List<Worker> workers, int connections) {
+    for (Worker worker : workers) {
+      expect(worker.name(), "folders left behind", 0, worker.leftovers().size(), 0);
+    }
+    expect("all", "connections to the providers", 0, connections, 0);
+  }
+
+  private void expect(String worker, String what, long first, long last, long more) {
+    if (last > first + more) {
+      found.add("worker %s: %s: %d, and %d in the end".formatted(worker, what, first, last));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.imagesgenerate.soak;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the instances ask for: providers, models and response formats in turn. */
+final class Mix {
+
+  /** The budget of a job. */
+  static final String BUDGET = "PT20S";
+
+  private static final List<String> FORMATS = List.of("document", "url", "b64_json");
+
+  private enum Seller {
+    OPENAI("openai", "dall-e-2", "256x256"),
+    OPENAI_LARGE("openai", "gpt-image-2", "1024x1024"),
+    AZURE("azure-openai", "dall-e-2", "256x256"),
+    AIML("aiml-api", "dall-e-2", "256x256"),
+    WAVESPEED("wavespeed", "dall-e-2", null),
+    RUNWARE("runware", "dall-e-2", "256x256");
+
+    private final String type;
+    private final String model;
+    private final String size;
+
+    Seller(String type, String model, String size) {
+      this.type = type;
+      this.model = model;
+      this.size = size;
+    }
+  }
+
+  private final URI simulator;
+  private final URI aimlApi;
+
+  Mix(URI simulator, URI aimlApi) {
+    this.simulator = simulator;
+    this.aimlApi = aimlApi;
+  }
+
+  /**
+   * The variables of an instance.
+   *
+   * @param prompt no other instance's
+   */
+  Map<String, Object> order(int index, String prompt) {
+    Seller seller = Seller.values()[index % Seller.values().length];
+    String format = FORMATS.get(index / Seller.values().length % FORMATS.size());
+    if (seller == Seller.OPENAI_LARGE) {
+      format = "document";
+    }
+    boolean two = index % 10 == 0 && seller != Seller.WAVESPEED;
+    URI address = seller == Seller.AIML ? aimlApi : simulator;
+    Map<String, Object> order = new LinkedHashMap<>();
+    order.put(
+        "provider",
+        Map.of("type", seller.type, "apiKey", "{{secrets.KEY}}", "baseUrl", address.toString()));
+    order.put("model", seller.model);
+    order.put("prompt", prompt);
+    order.put("n", two ? 2 : 1);
+    if (seller.size != null) {
+      order.put("size", seller.size);
+    }
+    order.put("response_format", format);
+    order.put("timeout", BUDGET);
+    return order;
+  }
+}

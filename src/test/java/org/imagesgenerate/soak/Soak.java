@@ -1,0 +1,170 @@
+package org.imagesgenerate.soak;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.Purchase;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs it, writes the report, and exits with 1 if anything that must be zero is not.
+ *
+ * <p>Two workers in JVMs of their own run the drop-in jar on a real broker; the providers'
+ * simulator is in this JVM, and counts what it would bill for each prompt. Every activation has a
+ * prompt of its own, so purchases of a prompt are purchases of an activation.
+ */
+public final class Soak {
+
+  private static final Duration QUIET = Duration.ofSeconds(30);
+
+  /** Looks at the workers: the first one after the last kill, then after each of these shares. */
+  private static final double FIRST_LOOK = 0.65;
+
+  private static final double LOOKS = 0.05;
+
+  private final Options options;
+  private final ImagesSimulator simulator = ImagesSimulator.start().paintOnce();
+  private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().paintOnce();
+  private final List<Mischief> mischiefs;
+  private final Ends ends;
+  private final Broker broker;
+  private final SharedDatabase database;
+  private final List<Worker> workers;
+  private final Load load;
+  private final Disturbance disturbance;
+  private final Leaks leaks = new Leaks();
+  private double nextLook = FIRST_LOOK;
+
+  private Soak(Options options) throws Exception {
+    this.options = options;
+    mischiefs =
+        List.of(new Mischief(simulator, false, options), new Mischief(aimlApi, true, options));
+    simulator.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(0));
+    aimlApi.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(1));
+    ends = new Ends(Worker.documents(options));
+    broker = new Broker(options);
+    database = options.ledger() ? SharedDatabase.start(options.folder()) : null;
+    String ledger = database == null ? null : database.url();
+    workers =
+        List.of(
+            new Worker("a", options, broker.address(), ledger),
+            new Worker("b", options, broker.address(), ledger));
+    Mix mix = new Mix(simulator.uri(), aimlApi.uri());
+    load = new Load(options, broker.client(), mix, ends);
+    disturbance = new Disturbance(options, workers, broker, database, this::isAtWork, load::share);
+  }
+
+  /** Arguments as in {@link Options}. */
+  public static void main(String[] arguments) throws Exception {
+    Options options = Options.of(arguments);
+    // a broker that is killed is a flood of stack traces
+    ((Logger) LoggerFactory.getLogger("io.camunda")).setLevel(Level.OFF);
+    empty(options.folder());
+    boolean good = new Soak(options).run(String.join(" ", arguments));
+    System.exit(good ? 0 : 1);
+  }
+
+  private static void empty(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+  }
+
+  private boolean run(String command) throws Exception {
+    broker.start();
+    broker
+        .client()
+        .newDeployResourceCommand()
+        .addResourceStringUtf8(SoakProcess.xml(), "soak.bpmn")
+        .send()
+        .join();
+    ends.listen(broker.client());
+    workers.forEach(Worker::start);
+    disturbance.start();
+    load.startAll(this::look);
+    load.await(() -> bill().map(Purchase::prompt).collect(Collectors.toSet()), this::look);
+    Duration took = load.passed();
+    disturbance.stop();
+    Thread.sleep(QUIET);
+    return report(command, took);
+  }
+
+  private boolean isAtWork(Worker worker) {
+    return mischiefs.stream().anyMatch(it -> it.knows(worker.key()));
+  }
+
+  private void look() {
+    if (load.share() >= nextLook && nextLook < 1 && workers.stream().allMatch(this::isAtWork)) {
+      nextLook = load.share() + LOOKS;
+      leaks.take(workers, ends.all().size());
+    }
+  }
+
+  private Stream<Purchase> bill() {
+    return Stream.of(simulator, aimlApi).flatMap(it -> it.bill().stream());
+  }
+
+  private boolean report(String command, Duration took) throws Exception {
+    leaks.take(workers, ends.all().size());
+    leaks.judge();
+    int idle = connections();
+    String ledgerIdle = database == null ? "none" : database.connections();
+    workers.forEach(Worker::stop);
+    Thread.sleep(500);
+    leaks.judgeLeftovers(workers, connections());
+    ends.close();
+    broker.stop();
+    Verdict verdict = new Verdict(load.created(), ends.all(), bill().toList(), mischiefs, workers);
+    Report report = new Report();
+    head(report, command, took);
+    report.zeros(verdict, leaks);
+    report.purchases(verdict);
+    report.leaks(leaks);
+    report.line("Connections while idle: %d to the providers, %s to the ledger.", idle, ledgerIdle);
+    if (database != null) {
+      report.line("%s", database.contents());
+    }
+    report.line("");
+    report.faults(mischiefs);
+    Files.writeString(options.folder().resolve("report.md"), report.toString());
+    System.out.println(report);
+    return verdict.isGood() && leaks.found.isEmpty() && disturbance.failure() == null;
+  }
+
+  private int connections() {
+    return simulator.connections() + aimlApi.connections();
+  }
+
+  private void head(Report report, String command, Duration took) {
+    report.line(
+        "`%s` on %s: %d instances started, %d ends in %s.",
+        command, LocalDate.now(), load.created().size(), ends.all().size(), Report.minutes(took));
+    report.line(
+        "Workers killed %d times, the broker %d times, the ledger (%s) %d times.",
+        disturbance.kills(),
+        broker.restarts(),
+        database == null ? "none" : database.name(),
+        disturbance.databaseRestarts());
+    report.line(
+        "%d starts of an instance got no answer and were tried again with another prompt.",
+        load.unanswered());
+    if (disturbance.failure() != null) {
+      report.line("The disturbance failed: %s", disturbance.failure());
+    }
+    report.line("");
+  }
+}
