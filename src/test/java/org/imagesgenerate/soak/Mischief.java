@@ -47,7 +47,15 @@ final class Mischief implements Fault {
    * @param fault its name, or null
    * @param loses whether the answer did not arrive whole
    */
-  record Attempt(Instant at, String fault, boolean loses) {}
+  record Attempt(Instant at, String fault, boolean loses) {
+
+    /** Whether the answer began, so that its end was missed by who read it. */
+    boolean breaksOff() {
+      return loses && fault.equals(BREAKS_OFF);
+    }
+  }
+
+  private static final String BREAKS_OFF = "end in the middle of the answer";
 
   private static final Answer OVERLOADED =
       OpenAiErrors.error(503, "server_error", "overloaded", null, "Overloaded.");
@@ -199,7 +207,7 @@ final class Mischief implements Fault {
     tricks.add(harmless("slow", slow()));
     tricks.add(loses("502 after the work", Fault.html(502).afterWork()));
     tricks.add(loses("reset after the work", Fault.resetAfterReading().afterWork()));
-    tricks.add(loses("end in the middle of the answer", Fault.truncate(60).afterWork()));
+    tricks.add(loses(BREAKS_OFF, Fault.truncate(60).afterWork()));
     tricks.add(spoils("bad base64", Fault.base64Broken()));
     tricks.add(spoils("no image in the answer", Fault.noData()));
     switch (provider) {
@@ -228,7 +236,7 @@ final class Mischief implements Fault {
         harmless("503 with the provider's body", Fault.answer(overloaded(provider))),
         harmless("502", Fault.html(502)),
         harmless("reset", Fault.resetAfterReading()),
-        harmless("end in the middle of the answer", Fault.truncate(60)),
+        harmless(BREAKS_OFF, Fault.truncate(60)),
         harmless("slow", slow()),
         spoils("bad base64", Fault.base64Broken()));
   }

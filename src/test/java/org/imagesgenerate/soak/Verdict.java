@@ -105,17 +105,21 @@ final class Verdict {
     if (spoiled != null) {
       return "the provider's answer was spoiled: " + spoiled;
     }
-    if (end.provider().equals("runware") || !end.code().equals("OUTCOME_UNKNOWN")) {
+    boolean isUnreadable = end.code().equals("RESPONSE_INVALID");
+    if (end.provider().equals("runware")
+        || !isUnreadable && !end.code().equals("OUTCOME_UNKNOWN")) {
       return null;
     }
     for (Mischief mischief : mischiefs) {
       for (Attempt attempt : mischief.attempts(prompt)) {
-        if (attempt.loses()) {
+        if (isUnreadable ? attempt.breaksOff() : attempt.loses()) {
           return "the provider's answer was destroyed: " + attempt.fault();
         }
       }
     }
-    return killed(prompt, end) ? "the worker was killed while the answer was on its way" : null;
+    return !isUnreadable && killed(prompt, end)
+        ? "the worker was killed while the answer was on its way"
+        : null;
   }
 
   private String spoiled(String prompt) {
