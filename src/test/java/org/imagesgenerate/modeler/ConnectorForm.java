@@ -39,7 +39,10 @@ final class ConnectorForm {
   void begin() {
     modeler.openDiagramFile("plain-task.bpmn");
     modeler.select("Task");
+    // what the panel still shows of the task before must not be taken for this one's fields
+    modeler.awaitFields(List.of());
     modeler.apply(template.get("id").asText());
+    check("a new task");
   }
 
   Modeler modeler() {

@@ -3,10 +3,14 @@ package org.imagesgenerate.modeler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The packages of npm that the tests need, in exact versions, below {@code target}: what is there
@@ -24,6 +28,10 @@ public final class ModelerPackages {
    * package, so it is unpacked and not installed.
    */
   public static Path modeler(ModelerVersion version) {
+    return alone(() -> unpacked(version));
+  }
+
+  private static Path unpacked(ModelerVersion version) {
     String name = "camunda-bpmn-js-" + version.number();
     Path unpacked = FOLDER.resolve(name);
     if (!Files.exists(unpacked)) {
@@ -38,6 +46,10 @@ public final class ModelerPackages {
 
   /** A script that gives a page the modeler's Problems panel. */
   static Path problems() {
+    return alone(ModelerPackages::bundled);
+  }
+
+  private static Path bundled() {
     Path script = linting().resolve("problems.js");
     if (!Files.exists(script)) {
       String esbuild = Path.of("node_modules", "esbuild", "bin", "esbuild").toString();
@@ -50,10 +62,11 @@ public final class ModelerPackages {
 
   /** What bpmnlint says of a process, empty if nothing. */
   static String bpmnlint(Path process) {
+    Path linting = alone(ModelerPackages::linting);
     Program.Outcome outcome =
         Program.node()
             .run(
-                linting(),
+                linting,
                 Path.of("node_modules", "bpmnlint", "bin", "bpmnlint.js").toString(),
                 "--config",
                 "bpmnlint.json",
@@ -72,6 +85,19 @@ public final class ModelerPackages {
       Program.npm().runWell(LINTING, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
     }
     return LINTING;
+  }
+
+  /** Test classes run in several JVMs at once, and all of them want the packages. */
+  private static synchronized <T> T alone(Supplier<T> work) {
+    folder(FOLDER);
+    try (FileChannel file =
+            FileChannel.open(
+                FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      return lock.isValid() ? work.get() : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes a resource to a file, and tells whether that changed anything. */

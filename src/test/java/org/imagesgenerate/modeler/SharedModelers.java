@@ -5,7 +5,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests {@link Modelers}: one browser for all test classes of a run. */
+/**
+ * Gives tests {@link Modelers}: one browser for each thread that runs test classes, since
+ * Playwright belongs to the thread that made it.
+ */
 final class SharedModelers implements ParameterResolver {
 
   @Override
@@ -18,7 +21,8 @@ final class SharedModelers implements ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(SharedModelers.class))
-        .getOrComputeIfAbsent(Running.class, key -> new Running(Modelers.start()), Running.class)
+        .getOrComputeIfAbsent(
+            Thread.currentThread().threadId(), key -> new Running(Modelers.start()), Running.class)
         .modelers();
   }
 

@@ -142,7 +142,17 @@ public final class Soak {
     report.faults(mischiefs);
     Files.writeString(options.folder().resolve("report.md"), report.toString());
     System.out.println(report);
-    return verdict.isGood() && leaks.found.isEmpty() && disturbance.failure() == null;
+    return verdict.isGood()
+        && leaks.found.isEmpty()
+        && disturbance.failure() == null
+        && wasEnough();
+  }
+
+  /** Zeros of a run in which nothing happened show nothing. */
+  private boolean wasEnough() {
+    return load.created().size() >= options.jobs()
+        && disturbance.kills() > 0
+        && broker.restarts() >= 2;
   }
 
   private int connections() {
