@@ -76,9 +76,21 @@ final class Connections {
 
   /**
    * Does one thing as one transaction. It is done once more if it failed on a connection that had
-   * been lying idle, so it has to bear that.
+   * been lying idle, so it has to bear that. A worker that shuts down still writes down what it
+   * bought: the interrupt waits, for it would end the connection, and with H2 the database.
    */
   <T> T with(Work<T> work) throws SQLException, IOException {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      return uninterrupted(work);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> T uninterrupted(Work<T> work) throws SQLException, IOException {
     if (!acquired()) {
       throw new SQLException("all connections are busy", CANNOT_CONNECT);
     }

@@ -138,6 +138,20 @@ class JdbcLedgerTest {
 
   @ParameterizedTest
   @EnumSource
+  void aWorkerThatShutsDownStillWritesDownWhatItBought(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Ledger ledger = ledger(database);
+    ledger.begin(JOB, buyer("1"));
+
+    Thread.currentThread().interrupt();
+    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(1000)))));
+
+    assertThat(Thread.interrupted()).as("the interrupt is not swallowed").isTrue();
+    assertThat(ledger(database).read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void ofManyAtOnceOneHasItThoughTheTablesAreNew(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     List<Future<Entry>> entries = new ArrayList<>();
