@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class SpoolFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
-  private static final String PREFIX = "images-generate-";
+  private static final String PREFIX = "images-generate-spool-";
   private static final String LOCK = "lock";
   private static final int MOST_TRIES = 10;
 
@@ -85,13 +85,18 @@ public final class SpoolFolder {
       for (Path leftover : folders) {
         // closing a second channel to a lock file would end this JVM's own lock on it (POSIX);
         // a property, because a second class loader may hold a second connector
-        if (System.getProperty(leftover.toString()) == null) {
+        if (System.getProperty(leftover.toString()) == null && isOurs(leftover)) {
           deleteIfFree(leftover);
         }
       }
     } catch (IOException e) {
       LOG.debug("Leftovers of an earlier run could not be deleted", e);
     }
+  }
+
+  /** What has no lock may be anybody's, whatever its name. */
+  private static boolean isOurs(Path folder) {
+    return Files.isRegularFile(folder.resolve(LOCK));
   }
 
   private static void deleteIfFree(Path leftover) {

@@ -158,15 +158,17 @@ class SpoolFolderTest {
 
   @Test
   void whatIsNoFolderOfOursIsLeftAloneAndStopsNothing() throws Exception {
-    Path stranger = Files.createFile(parent.resolve("images-generate-0"));
-    Path other = Files.createDirectory(parent.resolve("other"));
+    Path stranger = Files.createFile(parent.resolve("images-generate-spool-0"));
+    Path backup = Files.createDirectory(parent.resolve("images-generate-spool-backup"));
+    Path database = Files.createDirectory(parent.resolve("images-generate-ledger"));
     Path left = startOther();
     endOther('c');
 
     newFile(new SpoolFolder(parent));
 
     assertThat(stranger).exists();
-    assertThat(other).exists();
+    assertThat(backup).exists();
+    assertThat(database).exists();
     assertThat(left.getParent()).doesNotExist();
   }
 }
