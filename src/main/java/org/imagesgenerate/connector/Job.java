@@ -124,13 +124,17 @@ final class Job {
   ImagesResult buy(Order order, ImagesApi api, Asked asked, DeliveryOrder delivery) {
     failures.at(Stage.ASKING_THE_PROVIDER);
     Shop shop = shop(asked, api, api::generate);
+    return once(order, shop, kept -> deliver(order, shop, kept, asked, delivery));
+  }
+
+  private ImagesResult once(Order order, Shop shop, Function<Kept, ImagesResult> deliver) {
     return parts
         .purchases()
         .take(
             order.activation(),
             order.deadline(),
             () -> parts.sharedPurchases().take(order, shop),
-            kept -> deliver(order, shop, kept, asked, delivery));
+            deliver);
   }
 
   private ImagesResult deliver(
@@ -147,9 +151,7 @@ final class Job {
   }
 
   private Shop shop(Asked asked, ImagesApi api, Function<Order, Generated> buy) {
-    Provider provider = asked.provider();
-    return new Shop(
-        provider.type(), api.isRepeatable(), buy, context, new Redaction(provider.secrets()));
+    return new Shop(asked.provider().type(), api.isRepeatable(), buy, context, redaction);
   }
 
   private ImagesResult deliver(Kept kept, Asked asked, DeliveryOrder order) {
@@ -184,20 +186,17 @@ final class Job {
   ImagesResult submit(Order order, TasksApi api, Asked asked) {
     failures.at(Stage.ASKING_THE_PROVIDER);
     Shop shop = shop(asked, api, it -> Generated.submitted(api.submit(it)));
-    return parts
-        .purchases()
-        .take(
-            order.activation(),
-            order.deadline(),
-            () -> parts.sharedPurchases().take(order, shop),
-            kept ->
-                result(
-                    ImagesResult.SUBMITTED,
-                    List.of(),
-                    kept,
-                    asked,
-                    warnings(kept, asked),
-                    new Timings(millis(System.nanoTime() - start), kept.providerMillis(), 0)));
+    return once(
+        order,
+        shop,
+        kept ->
+            result(
+                ImagesResult.SUBMITTED,
+                List.of(),
+                kept,
+                asked,
+                warnings(kept, asked),
+                new Timings(millis(System.nanoTime() - start), kept.providerMillis(), 0)));
   }
 
   private static List<String> warnings(Kept kept, Asked asked) {

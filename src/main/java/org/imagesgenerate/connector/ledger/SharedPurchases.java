@@ -327,7 +327,11 @@ public final class SharedPurchases {
       try {
         // a handle that only the variable knows: it may be lost there with the next failure
         EarlierTask.of(order).filter(task -> isFirst).ifPresent(this::found);
-        kept = Kept.of(() -> shop.buy().apply(order.on(this)), clock, entry.attempt());
+        kept =
+            Kept.of(
+                () -> shop.buy().apply(order.on(this)).masked(shop.redaction()),
+                clock,
+                entry.attempt());
       } catch (ImagesException e) {
         throw failed(e);
       } catch (Throwable e) {

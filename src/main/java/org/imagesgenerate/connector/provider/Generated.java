@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Spool;
 
 /**
@@ -30,6 +31,21 @@ public record Generated(
   }
 
   /**
+   * The same without secrets that the provider repeated. Addresses stay as they are: the images are
+   * fetched there.
+   */
+  @SuppressWarnings("unchecked")
+  public Generated masked(Redaction redaction) {
+    return new Generated(
+        images.stream().map(image -> image.masked(redaction)).toList(),
+        redaction.text(requestId),
+        (Map<String, Object>) redaction.value(usage),
+        cost,
+        task,
+        warnings.stream().map(redaction::text).toList());
+  }
+
+  /**
    * One image.
    *
    * @param source its bytes or its address
@@ -40,6 +56,10 @@ public record Generated(
    */
   public record Image(
       Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
+
+    private Image masked(Redaction redaction) {
+      return new Image(source, redaction.text(revisedPrompt), seed, nsfw, expiresAt);
+    }
 
     /** An image that nothing more is known of. */
     public static Image of(Source source) {
