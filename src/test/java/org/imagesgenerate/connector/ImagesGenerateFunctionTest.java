@@ -1,7 +1,6 @@
 package org.imagesgenerate.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.variables;
 
 import java.io.ByteArrayInputStream;
 import java.util.Map;
@@ -32,16 +31,7 @@ class ImagesGenerateFunctionTest {
   }
 
   private Map<String, Object> job(Object... more) {
-    Map<String, Object> job =
-        variables(
-            "provider",
-            Map.of("type", "openai", "apiKey", KEY, "baseUrl", simulator.uri().toString()),
-            "model",
-            "gpt-image-2",
-            "prompt",
-            "a lighthouse at dusk");
-    job.putAll(variables(more));
-    return job;
+    return TestWorker.job("openai", KEY, simulator, more);
   }
 
   @Test

@@ -1,10 +1,9 @@
 package org.imagesgenerate.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.variables;
+import static org.imagesgenerate.connector.TestWorker.again;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.TestWorker.Outcome;
@@ -40,35 +39,7 @@ class RunwareJobTest {
   }
 
   private Map<String, Object> job(Object... more) {
-    Map<String, Object> job =
-        variables(
-            "provider",
-            Map.of("type", "runware", "apiKey", KEY, "baseUrl", simulator.uri().toString()),
-            "model",
-            "gpt-image-2",
-            "prompt",
-            "a lighthouse at dusk");
-    job.putAll(variables(more));
-    return job;
-  }
-
-  /** The same job in its next attempt, with what the runtime left in the variable error. */
-  private static Map<String, Object> next(Map<String, Object> job, Outcome failed) {
-    Map<String, Object> next = new HashMap<>(job);
-    next.put("error", error(failed));
-    return next;
-  }
-
-  /** As the exception handler of connectors 8.8.7 writes it. */
-  private static Map<String, Object> error(Outcome failed) {
-    Map<String, Object> error = new HashMap<>();
-    error.put("type", failed.failure().getClass().getName());
-    error.put("code", failed.failure().getErrorCode());
-    error.put("message", failed.failure().getMessage());
-    if (failed.failure().getErrorVariables() != null) {
-      error.put("variables", failed.failure().getErrorVariables());
-    }
-    return error;
+    return TestWorker.job("runware", KEY, simulator, more);
   }
 
   private long submits() {
@@ -242,7 +213,7 @@ class RunwareJobTest {
     assertThat(first.variable("purchase")).isEqualTo("unknown");
     assertThat(((Task) first.variable("task")).ids()).isEqualTo(simulator.runware().tasks());
 
-    Outcome second = new TestWorker().generate(1, next(job("timeout", "PT5S"), first));
+    Outcome second = new TestWorker().generate(1, again(job("timeout", "PT5S"), first));
     assertCompletedAndBoughtOnce(second);
     assertThat(submits()).isEqualTo(1);
   }
@@ -263,7 +234,7 @@ class RunwareJobTest {
     assertThat(first.code()).isEqualTo("DELIVERY_FAILED");
     assertThat(first.variable("task")).isInstanceOf(Task.class);
 
-    assertCompletedAndBoughtOnce(new TestWorker().generate(1, next(job(), first)));
+    assertCompletedAndBoughtOnce(new TestWorker().generate(1, again(job(), first)));
     assertThat(submits()).isEqualTo(1);
   }
 
@@ -275,7 +246,7 @@ class RunwareJobTest {
     assertThat(first.code()).isEqualTo("TASK_PENDING");
 
     simulator.behave();
-    assertCompletedAndBoughtOnce(new TestWorker().generate(1, next(job(), first)));
+    assertCompletedAndBoughtOnce(new TestWorker().generate(1, again(job(), first)));
     assertThat(submits()).isEqualTo(1);
   }
 
@@ -285,7 +256,7 @@ class RunwareJobTest {
     Outcome first = worker.generate(1, job());
     assertThat(first.code()).isEqualTo("RATE_LIMITED");
 
-    assertCompletedAndBoughtOnce(worker.generate(1, next(job(), first)));
+    assertCompletedAndBoughtOnce(worker.generate(1, again(job(), first)));
   }
 
   @Test
@@ -312,10 +283,10 @@ class RunwareJobTest {
     assertThat(first.variable("providerCode")).isEqualTo("inferenceError");
     assertThat(first.variable("purchase")).isEqualTo("unknown");
 
-    Outcome second = worker.generate(1, next(job(), first));
+    Outcome second = worker.generate(1, again(job(), first));
     assertCompletedAndBoughtOnce(second);
     assertThat(simulator.runware().tasks()).hasSize(2).doesNotHaveDuplicates();
-    assertCompletedAndBoughtOnce(new TestWorker().generate(1, next(job(), first)));
+    assertCompletedAndBoughtOnce(new TestWorker().generate(1, again(job(), first)));
     assertThat(simulator.runware().tasks()).hasSize(2);
   }
 

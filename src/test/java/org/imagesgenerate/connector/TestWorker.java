@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.simulator.ImagesSimulator;
 
 /**
  * A connectors worker in miniature: the runtime's own binding, secrets and validation around one of
@@ -246,6 +247,28 @@ public final class TestWorker {
       error.put("variables", failed.failure().getErrorVariables());
     }
     return error;
+  }
+
+  /** The job in its next attempt, with what the failed one left. */
+  public static Map<String, Object> again(Map<String, Object> job, Outcome failed) {
+    Map<String, Object> again = new HashMap<>(job);
+    again.put("error", errorVariable(failed));
+    return again;
+  }
+
+  /** A job against a simulated server, with more variables by name and value. */
+  public static Map<String, Object> job(
+      String provider, String key, ImagesSimulator simulator, Object... more) {
+    Map<String, Object> job =
+        variables(
+            "provider",
+            Map.of("type", provider, "apiKey", key, "baseUrl", simulator.uri().toString()),
+            "model",
+            "gpt-image-2",
+            "prompt",
+            "a lighthouse at dusk");
+    job.putAll(variables(more));
+    return job;
   }
 
   /** Variables by name and value, one after the other. */

@@ -1,10 +1,10 @@
 package org.imagesgenerate.connector.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.variables;
+import static org.imagesgenerate.connector.TestWorker.again;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,16 +69,7 @@ class TwoWorkersTest {
   }
 
   private Map<String, Object> job(Seller seller, Object... more) {
-    Map<String, Object> job =
-        variables(
-            "provider",
-            Map.of("type", seller.type, "apiKey", KEY, "baseUrl", simulator.uri().toString()),
-            "model",
-            "gpt-image-2",
-            "prompt",
-            "a red lighthouse");
-    job.putAll(variables(more));
-    return job;
+    return TestWorker.job(seller.type, KEY, simulator, more);
   }
 
   private TestWorker first(Life life) {
@@ -102,17 +93,6 @@ class TwoWorkersTest {
 
   private Outcome another(Seller seller) {
     return second.generate(7, job(seller));
-  }
-
-  private static Map<String, Object> again(Map<String, Object> job, Outcome failed) {
-    Map<String, Object> next = new HashMap<>(job);
-    next.put(
-        "error",
-        Map.of(
-            "code", failed.code(),
-            "message", failed.failure().getMessage(),
-            "variables", failed.failure().getErrorVariables()));
-    return next;
   }
 
   private static boolean isPurchase(ReceivedRequest request) {
@@ -433,6 +413,21 @@ class TwoWorkersTest {
     first(new Life()).generate(7, job(Seller.OPENAI));
     assertThat(database.value("SELECT result FROM images_generate_purchases"))
         .contains("OUTCOME_UNKNOWN")
+        .doesNotContain(KEY);
+  }
+
+  @Test
+  void noKeyThatAProviderRepeatsGetsIntoTheDatabase() {
+    simulator.next(
+        Fault.editJson(
+            answer ->
+                ((ObjectNode) answer.path("data").path(0))
+                    .put("revised_prompt", "a red lighthouse, asked for with " + KEY)));
+
+    assertThat(second.generate(7, job(Seller.OPENAI)).code()).isEqualTo("completed");
+
+    assertThat(database.value("SELECT result FROM images_generate_purchases"))
+        .contains("asked for with")
         .doesNotContain(KEY);
   }
 }

@@ -529,18 +529,8 @@ class PurchasesTest {
   @Test
   void whatAnAttemptDeliversIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
-    CountDownLatch delivering = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Long> first =
-        start(
-            () ->
-                once(
-                    kept -> {
-                      delivering.countDown();
-                      await(release);
-                      return readable(kept);
-                    }));
-    await(delivering);
+    CompletableFuture<Long> first = delivering(release, PurchasesTest::readable);
 
     for (int i = 100; i < 105; i++) {
       once(job(i), this::buy, PurchasesTest::same);
@@ -554,18 +544,8 @@ class PurchasesTest {
   @Test
   void whatAnAttemptWaitsForIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
-    CountDownLatch delivering = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Long> first =
-        start(
-            () ->
-                once(
-                    kept -> {
-                      delivering.countDown();
-                      await(release);
-                      return readable(kept);
-                    }));
-    await(delivering);
+    CompletableFuture<Long> first = delivering(release, PurchasesTest::readable);
     CompletableFuture<Long> second = new CompletableFuture<>();
     Thread copy = Thread.ofPlatform().start(() -> second.complete(once(PurchasesTest::readable)));
     awaitParked(copy);
@@ -605,19 +585,14 @@ class PurchasesTest {
 
   @Test
   void aCopyThatWaitsForImagesThatAreNoneGetsTheSameAnswer() throws Exception {
-    CountDownLatch delivering = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     ImagesException none = failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
     CompletableFuture<Kept> first =
-        start(
-            () ->
-                once(
-                    kept -> {
-                      delivering.countDown();
-                      await(release);
-                      throw none;
-                    }));
-    await(delivering);
+        delivering(
+            release,
+            kept -> {
+              throw none;
+            });
     CompletableFuture<Throwable> second = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
@@ -631,5 +606,21 @@ class PurchasesTest {
         .isInstanceOf(ExecutionException.class)
         .hasCause(none);
     assertThat(bought).hasValue(1);
+  }
+
+  /** An attempt that has begun to deliver, and goes on when it is released. */
+  private <T> CompletableFuture<T> delivering(CountDownLatch release, Function<Kept, T> deliver) {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<T> attempt =
+        start(
+            () ->
+                once(
+                    kept -> {
+                      begun.countDown();
+                      await(release);
+                      return deliver.apply(kept);
+                    }));
+    await(begun);
+    return attempt;
   }
 }

@@ -1,7 +1,6 @@
 package org.imagesgenerate.connector.provider.aimlapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.variables;
 
 import java.util.Map;
 import org.imagesgenerate.connector.TestWorker;
@@ -34,16 +33,7 @@ class AimlApiJobTest {
   }
 
   private Map<String, Object> job(Object... more) {
-    Map<String, Object> job =
-        variables(
-            "provider",
-            Map.of("type", "aiml-api", "apiKey", KEY, "baseUrl", simulator.uri().toString()),
-            "model",
-            "gpt-image-2",
-            "prompt",
-            "a lighthouse at dusk");
-    job.putAll(variables(more));
-    return job;
+    return TestWorker.job("aiml-api", KEY, simulator, more);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.variables;
+import static org.imagesgenerate.connector.TestWorker.again;
 
 import java.util.Map;
 import java.util.function.Predicate;
@@ -35,27 +35,7 @@ class WaveSpeedJobTest {
   }
 
   private Map<String, Object> job(Object... more) {
-    Map<String, Object> job =
-        variables(
-            "provider",
-            Map.of("type", "wavespeed", "apiKey", KEY, "baseUrl", simulator.uri().toString()),
-            "model",
-            "gpt-image-2",
-            "prompt",
-            "a lighthouse at dusk");
-    job.putAll(variables(more));
-    return job;
-  }
-
-  /** The job as the engine hands it out again, with what the failed attempt left. */
-  private Map<String, Object> again(Map<String, Object> job, Outcome outcome) {
-    job.put(
-        "error",
-        Map.of(
-            "code", outcome.code(),
-            "message", outcome.failure().getMessage(),
-            "variables", outcome.failure().getErrorVariables()));
-    return job;
+    return TestWorker.job("wavespeed", KEY, simulator, more);
   }
 
   @Test
