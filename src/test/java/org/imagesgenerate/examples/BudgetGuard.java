@@ -13,15 +13,9 @@ final class BudgetGuard {
 
   static Sketch sketch() {
     ImagesTask task =
-        ImagesTask.generate(
-            "provider.type",
+        ImagesTask.generateWith(
             "runware",
-            "provider.baseUrl",
-            "=apiAddress",
-            "modelChoice",
-            "other",
-            "model",
-            "=if model = null then \"openai:gpt-image@2\" else model",
+            "openai:gpt-image@2",
             "prompt",
             "=prompts[count(account.pictures) + 1]",
             "size",

@@ -39,13 +39,9 @@ final class FallbackProvider {
   }
 
   private static ImagesTask openAi() {
-    return ImagesTask.generate(
-        "modelChoice",
-        "other",
-        "model",
-        "=if model = null then \"gpt-image-2\" else model",
-        "provider.baseUrl",
-        "=apiAddress",
+    return ImagesTask.generateWith(
+        "openai",
+        "gpt-image-2",
         "prompt",
         "=prompt",
         "size",

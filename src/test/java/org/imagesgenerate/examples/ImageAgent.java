@@ -52,13 +52,9 @@ final class ImageAgent {
   }
 
   private static ImagesTask tool() {
-    return ImagesTask.generate(
-            "modelChoice",
-            "other",
-            "model",
-            "=if model = null then \"gpt-image-2\" else model",
-            "provider.baseUrl",
-            "=apiAddress",
+    return ImagesTask.generateWith(
+            "openai",
+            "gpt-image-2",
             "prompt",
             "=fromAi(toolCall.prompt, \"What the image shall show, in full: things, place, light, style.\", \"string\")",
             "size",

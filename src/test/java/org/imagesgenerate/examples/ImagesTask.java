@@ -1,7 +1,9 @@
 package org.imagesgenerate.examples;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.examples.Node.Content;
 import org.imagesgenerate.template.TemplateApplication;
@@ -28,6 +30,29 @@ final class ImagesTask {
    */
   static ImagesTask generate(String... namesAndValues) {
     return of("images-generate-connector.json", namesAndValues);
+  }
+
+  /**
+   * Images Generate as most examples have it: the process may name another model, and another
+   * address to try it out.
+   *
+   * @param provider the value of {@code provider.type}
+   * @param model that it takes if the process says nothing
+   */
+  static ImagesTask generateWith(String provider, String model, String... namesAndValues) {
+    List<String> values =
+        new ArrayList<>(
+            List.of(
+                "provider.type",
+                provider,
+                "provider.baseUrl",
+                "=apiAddress",
+                "modelChoice",
+                "other",
+                "model",
+                "=if model = null then \"%s\" else model".formatted(model)));
+    values.addAll(List.of(namesAndValues));
+    return generate(values.toArray(String[]::new));
   }
 
   /** Images Collect. */

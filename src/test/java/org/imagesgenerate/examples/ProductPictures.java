@@ -5,13 +5,9 @@ final class ProductPictures {
 
   static Sketch sketch() {
     ImagesTask task =
-        ImagesTask.generate(
-                "modelChoice",
-                "other",
-                "model",
-                "=if model = null then \"gpt-image-2\" else model",
-                "provider.baseUrl",
-                "=apiAddress",
+        ImagesTask.generateWith(
+                "openai",
+                "gpt-image-2",
                 "prompt",
                 "=\"Product photo on white, soft shadow: \" + product.description",
                 "size",

@@ -16,17 +16,7 @@ final class ReviewImage {
 
   static Sketch sketch() {
     ImagesTask task =
-        ImagesTask.generate(
-            "modelChoice",
-            "other",
-            "model",
-            "=if model = null then \"gpt-image-2\" else model",
-            "provider.baseUrl",
-            "=apiAddress",
-            "prompt",
-            "=prompt",
-            "size",
-            "=size");
+        ImagesTask.generateWith("openai", "gpt-image-2", "prompt", "=prompt", "size", "=size");
     return new Sketch(
             "review-image",
             "Generate an image, and let a person approve it",
