@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.imagesgenerate.connector.contract.FaultMatrix.Column;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
@@ -133,6 +134,12 @@ final class Faults {
 
   private static void pictures() {
     fault("bad-base64", scene -> scene.onImages(Fault.base64Broken()));
+    fault(
+        "once-bad-base64",
+        scene -> {
+          AtomicBoolean once = new AtomicBoolean();
+          scene.onImages(Fault.editJson(json -> breakOne(json, once)));
+        });
     fault("no-base64", scene -> scene.onImages(Fault.base64Empty()));
     fault("no-picture", scene -> scene.onImages(Fault.base64OfNoImage()));
     fault("image-too-large", scene -> scene.setting(IMAGE_LIMIT, "500"));
@@ -141,16 +148,21 @@ final class Faults {
         "one-broken",
         scene -> {
           scene.job("n", 2);
-          AtomicBoolean once = new AtomicBoolean();
+          AtomicReference<JsonNode> broken = new AtomicReference<>();
           scene.onImages(
               Fault.editJson(
-                  json ->
-                      breakOne(json, scene.api() == Api.WAVESPEED ? once : new AtomicBoolean())));
+                  json -> {
+                    // where each image is a task of its own, all answers about one of them
+                    broken.compareAndSet(null, json.at("/data/id"));
+                    if (broken.get().equals(json.at("/data/id"))) {
+                      breakOne(json, new AtomicBoolean());
+                    }
+                  }));
         });
     fault("one-missing", Faults::oneMissing);
   }
 
-  /** The first base64: of each answer, or where each image is a task of its own, of all. */
+  /** The first base64. */
   private static void breakOne(JsonNode node, AtomicBoolean done) {
     for (String field : new String[] {"b64_json", "imageBase64Data"}) {
       if (node.path(field).isTextual() && done.compareAndSet(false, true)) {

@@ -10,8 +10,12 @@ sealed interface Look {
   /** It is over, and these are its images. */
   record Over(Generated generated) implements Look {}
 
-  /** It is over without images. */
-  record Failed(ImagesException failure) implements Look {}
+  /**
+   * It is over without images.
+   *
+   * @param isSpoiled whether there are images and none can be read: another answer may bring them
+   */
+  record Failed(ImagesException failure, boolean isSpoiled) implements Look {}
 
   /**
    * Runware has it.

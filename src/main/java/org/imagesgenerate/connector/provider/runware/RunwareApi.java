@@ -64,17 +64,15 @@ public final class RunwareApi implements TasksApi {
   }
 
   private Generated generate(RunwareStart start, Deadline deadline) {
-    return switch (start.begin()) {
-      case Look.Over over -> over.generated();
-      case Look.Failed failed -> throw failed.failure();
-      default -> {
-        Task task = start.task();
-        RunwareWait wait = new RunwareWait(tasks(), task, deadline, false);
-        yield polling
+    Look look = start.begin();
+    Task task = start.task();
+    RunwareWait wait = new RunwareWait(tasks(), task, deadline, false);
+    Generated atOnce = wait.reply(look).value();
+    return atOnce != null
+        ? atOnce
+        : polling
             .waitAndAsk(deadline, wait::question)
             .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
-      }
-    };
   }
 
   /** Whatever nobody foresaw leaves the handle behind: the next attempt can ask for the task. */
@@ -92,7 +90,7 @@ public final class RunwareApi implements TasksApi {
   public Task submit(Order order) {
     RunwareStart start = start(order);
     switch (hold(start::task, start::begin)) {
-      case Look.Failed failed -> throw failed.failure();
+      case Look.Failed failed when !failed.isSpoiled() -> throw failed.failure();
       case Look.Over over -> discard(over.generated());
       default -> {
         // it runs

@@ -42,7 +42,7 @@ final class RunwareImages {
       }
     }
     if (images.isEmpty()) {
-      return new Look.Failed(RunwareEnds.ended(report, problems, task));
+      return new Look.Failed(RunwareEnds.ended(report, problems, task), !problems.isEmpty());
     }
     report.errors().stream()
         .map(error -> "an image failed: " + error.said())

@@ -89,7 +89,7 @@ final class RunwareStart {
 
   private Reply<Look> lookOrSubmit() {
     Look look = tasks.look(task, false, order.deadline());
-    if (look instanceof Look.Failed && wasReported()) {
+    if (look instanceof Look.Failed failed && !failed.isSpoiled() && wasReported()) {
       task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
       look = tasks.look(task, false, order.deadline());
     }

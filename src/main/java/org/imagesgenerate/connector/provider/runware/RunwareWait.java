@@ -18,6 +18,9 @@ final class RunwareWait {
   /** So many answers in a row that there is no such task. */
   private static final int MOST_DENIALS = 3;
 
+  /** So many answers without an image that can be read: then it is the image, not the answer. */
+  private static final int MOST_SPOILED_ANSWERS = 3;
+
   private final RunwareTasks tasks;
   private final Task task;
   private final Deadline deadline;
@@ -26,6 +29,8 @@ final class RunwareWait {
   private int quiet;
   private int denials;
   private boolean seen;
+  private int spoiledAnswers;
+  private ImagesException spoiled;
 
   /**
    * @param mayBeNone whether the task may not exist: the handle is the process's word only
@@ -43,13 +48,27 @@ final class RunwareWait {
    * @throws ImagesException if the task ended without images, or cannot be asked for
    */
   Reply<Generated> question() {
-    return switch (tasks.look(task, quiet >= QUIET_QUESTIONS, deadline)) {
+    return reply(tasks.look(task, quiet >= QUIET_QUESTIONS, deadline));
+  }
+
+  /** What a look at the task means for the wait. */
+  Reply<Generated> reply(Look look) {
+    return switch (look) {
       case Look.Over over -> Reply.done(over.generated());
-      case Look.Failed failed -> throw failed.failure();
+      case Look.Failed failed -> failed(failed);
       case Look.Running running -> running(running);
       case Look.Unknown unknown -> unknown(unknown);
       case Look.Unclear unclear -> Reply.notBefore(unclear.pause());
     };
+  }
+
+  private Reply<Generated> failed(Look.Failed failed) {
+    if (!failed.isSpoiled() || ++spoiledAnswers == MOST_SPOILED_ANSWERS) {
+      throw failed.failure();
+    }
+    spoiled = failed.failure();
+    seen = true;
+    return Reply.notYet();
   }
 
   private Reply<Generated> running(Look.Running running) {
@@ -63,7 +82,10 @@ final class RunwareWait {
 
   private Reply<Generated> unknown(Look.Unknown unknown) {
     denials = unknown.certain() ? denials + 1 : 0;
-    if (mayBeNone && denials >= MOST_DENIALS) {
+    if (denials >= MOST_DENIALS && spoiled != null) {
+      throw spoiled;
+    }
+    if (denials >= MOST_DENIALS && mayBeNone) {
       throw RunwareEnds.unknown(task);
     }
     return Reply.notYet();

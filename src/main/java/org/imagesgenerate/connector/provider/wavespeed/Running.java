@@ -18,6 +18,9 @@ final class Running {
   /** Something in between may answer nonsense for some seconds while the task is well. */
   private static final int MOST_STRANGE_ANSWERS = 5;
 
+  /** So many answers without an image that can be read: then it is the image, not the answer. */
+  private static final int MOST_SPOILED_ANSWERS = 3;
+
   private final String id;
   private final URI address;
   private final List<Image> images = new ArrayList<>();
@@ -25,6 +28,7 @@ final class Running {
   private ImagesException failure;
   private boolean ended;
   private int strangeAnswers;
+  private int spoiledAnswers;
   private String trouble;
 
   /**
@@ -97,7 +101,6 @@ final class Running {
   }
 
   private void complete(Prediction prediction, Body body) {
-    ended = true;
     JsonNode outputs = prediction.data().path("outputs");
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i).asText().isBlank()) {
@@ -116,8 +119,15 @@ final class Running {
         problems.add("an image of task %s cannot be read: %s".formatted(id, e.getMessage()));
       }
     }
-    if (images.isEmpty()) {
-      failure = problems.isEmpty() ? noImage() : unreadable();
+    if (!images.isEmpty()) {
+      ended = true;
+    } else if (problems.isEmpty()) {
+      fail(noImage());
+    } else if (++spoiledAnswers == MOST_SPOILED_ANSWERS) {
+      fail(unreadable());
+    } else {
+      troubled(String.join("; ", problems));
+      problems.clear();
     }
   }
 

@@ -48,6 +48,7 @@ class RunwareApiTest {
   private static final String DONE =
       "{'data':[{'taskType':'imageInference','taskUUID':'%s','status':'success','seed':7,'cost':0.1,"
           + "'imageURL':'https://im.runware.ai/a.jpg'}]}";
+  private static final String SPOILED = "{'data':[{'taskUUID':'%s','imageBase64Data':'***'}]}";
   private static final String NOTHING = "{'data':[]}";
   private static final String NO_SUCH_TASK =
       "{'errors':[{'code':'taskNotFound','parameter':'taskUUID','taskUUID':'%s'}]}";
@@ -434,13 +435,49 @@ class RunwareApiTest {
   }
 
   @Test
+  void anAnswerWithoutAReadableImageIsAskedForAgain() {
+    on(SUBMIT, ok(SPOILED));
+    on(ASK, ok(SPOILED), ok(DONE));
+
+    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK);
+  }
+
+  @Test
   void whatIsNoBase64CannotBeRead() {
-    on(SUBMIT, ok("{'data':[{'taskUUID':'%s','imageBase64Data':'***'}]}"));
+    on(SUBMIT, ok(SPOILED));
+    on(ASK, ok(SPOILED));
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
+    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK);
+  }
+
+  @Test
+  void whatIsNoBase64StaysUnreadableWhereTheTaskCannotBeAskedFor() {
+    on(SUBMIT, ok(SPOILED));
+    on(ASK, reply(400, NO_SUCH_TASK));
+    on(ARCHIVE, ok(NOTHING));
+
+    assertThat(failure(order()).code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(asked()).filteredOn(ASK::equals).hasSize(3);
+  }
+
+  @Test
+  void aReportedTaskThatCannotBeReadIsNotBoughtAgain() {
+    on(ASK, ok(SPOILED), ok(DONE));
+
+    assertThat(api.generate(next("RESPONSE_INVALID", task(UUID))).images()).hasSize(1);
+    assertThat(asked()).doesNotContain(SUBMIT);
+  }
+
+  @Test
+  void aSubmitWhoseImageCannotBeReadGivesTheHandle() {
+    on(SUBMIT, ok(SPOILED));
+
+    assertThat(api.submit(order())).isEqualTo(task(UUID));
   }
 
   @Test

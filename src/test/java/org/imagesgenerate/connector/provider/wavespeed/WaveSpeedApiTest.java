@@ -382,9 +382,20 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void outputsThatCannotBeReadLeaveTheHandleBehind() {
+  void anAnswerWithoutAReadableImageIsAskedForAgain() {
     simulator.waveSpeed().pollsNeeded(1);
     simulator.nextFor(QUESTION, Fault.base64Broken());
+
+    assertThat(api.generate(order("")).images()).hasSize(1);
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void outputsThatCannotBeReadLeaveTheHandleBehind() {
+    simulator.waveSpeed().pollsNeeded(1);
+    for (int i = 0; i < 3; i++) {
+      simulator.nextFor(QUESTION, Fault.base64Broken());
+    }
 
     Order order = order("");
     ImagesException failure = failure(order);
