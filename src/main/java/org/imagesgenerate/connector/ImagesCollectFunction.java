@@ -35,20 +35,12 @@ import org.imagesgenerate.connector.provider.TasksApi;
     engineVersion = "^8.8",
     icon = "icon.svg",
     documentationRef = ImagesGenerateFunction.DOCUMENTATION,
-    description =
-        "Fetch the images of a task that Images Generate only submitted, from WaveSpeedAI or Runware",
+    description = "Fetch the images of a task that Images Generate only submitted",
     metadata =
         @ElementTemplate.Metadata(
-            keywords = {
-              "image",
-              "images",
-              "picture",
-              "collect images",
-              "fetch images",
-              "AI",
-              "WaveSpeedAI",
-              "Runware"
-            }),
+            // no word that somebody looks for who wants Images Generate: the modeler would list
+            // this one above it
+            keywords = {"collect images", "fetch images", "images of a submitted task"}),
     inputDataClass = ImagesCollectInput.class,
     defaultResultVariable = "imagesResult",
     defaultResultExpression = ImagesGenerateFunction.RESULT_EXPRESSION,
