@@ -1,12 +1,9 @@
 package org.imagesgenerate.modeler;
 
 import com.microsoft.playwright.Locator;
-import java.util.List;
 
 /** The menu that appends to an element, used by hand. */
 final class AppendMenu {
-
-  private static final String OURS = ".djs-popup .entry .djs-popup-label:text-matches('^Images ')";
 
   /** Opens it at the selected element, and searches. */
   static void search(Modeler modeler, String words) {
@@ -14,18 +11,18 @@ final class AppendMenu {
     Locator search = modeler.find(".djs-popup-search input");
     search.click();
     search.pressSequentially(words);
-    modeler.find(OURS).first().waitFor();
+    ours(modeler).first().waitFor();
   }
 
   /** What the menu has of ours, from top to bottom. */
-  static List<String> ours(Modeler modeler) {
-    return modeler.find(OURS).allTextContents();
+  static Locator ours(Modeler modeler) {
+    return modeler.find(".djs-popup .entry .djs-popup-label:text-matches('^Images ')");
   }
 
-  /** Takes it and puts it where the modeler proposes. */
+  /** Takes Images Generate and puts it where the modeler proposes. */
   static void take(Modeler modeler) {
     String before = modeler.selectedId();
-    modeler.find(OURS).first().click();
+    ours(modeler).filter(new Locator.FilterOptions().setHasText("Images Generate")).click();
     modeler.page().waitForFunction("before => panel.selectedId() !== before", before);
     // the modeler asks for a name at once, and would take the first key in the panel for its end
     modeler.page().keyboard().press("Escape");

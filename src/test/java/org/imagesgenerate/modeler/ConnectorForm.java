@@ -70,7 +70,18 @@ final class ConnectorForm {
 
   /** What the template shows, given what is written; hidden properties are not among it. */
   List<JsonNode> shown() {
-    return view.active(modeler.written()).stream()
+    return shown(modeler.written());
+  }
+
+  /** What the template would show if this were written too. */
+  List<JsonNode> shownWith(String binding, String value) {
+    Map<String, String> written = modeler.written();
+    written.put(binding, value);
+    return shown(written);
+  }
+
+  private List<JsonNode> shown(Map<String, String> written) {
+    return view.active(written).stream()
         .filter(property -> !property.get("type").asText().equals("Hidden"))
         .toList();
   }
@@ -78,7 +89,7 @@ final class ConnectorForm {
   /** The panel shows what belongs here and nothing else, and nothing is written but that. */
   void check(String where) {
     Map<String, String> written = modeler.written();
-    List<String> wanted = shown().stream().map(ConnectorForm::sign).sorted().toList();
+    List<String> wanted = shown(written).stream().map(ConnectorForm::sign).sorted().toList();
     assertThat(modeler.awaitFields(wanted)).as("fields at %s", where).isEqualTo(wanted);
 
     List<JsonNode> active = view.active(written);

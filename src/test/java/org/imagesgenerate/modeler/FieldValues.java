@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.template.Place;
 import org.imagesgenerate.template.TemplateView;
@@ -52,13 +53,19 @@ abstract class FieldValues {
       form.go(place);
       tryTexts(form, tried);
       for (Opening opening : OPENINGS) {
-        if (set(form, opening.binding(), opening.value())) {
+        if (bringsNew(form, opening, tried) && set(form, opening.binding(), opening.value())) {
           tryTexts(form, tried);
           set(form, opening.binding(), opening.before());
         }
       }
     }
     assertThat(tried).as("texts that were tried").containsAll(texts(form.view().properties()));
+  }
+
+  /** Whether the template has a text behind this value that was not tried yet. */
+  private static boolean bringsNew(ConnectorForm form, Opening opening, Set<JsonNode> tried) {
+    return !tried.containsAll(
+        texts(form.shownWith("zeebe:input " + opening.binding(), opening.value())));
   }
 
   /** Tells whether there is such a field, and it takes the value. */
@@ -79,42 +86,44 @@ abstract class FieldValues {
 
   private static void tryTexts(ConnectorForm form, Set<JsonNode> tried) {
     for (JsonNode property : texts(form.shown())) {
+      boolean isNew = tried.stream().noneMatch(other -> rule(other).equals(rule(property)));
       if (tried.add(property)) {
-        // properties of one input and one rule differ in their conditions only
-        boolean isNew =
-            tried.stream()
-                .noneMatch(
-                    it ->
-                        it != property
-                            && TemplateView.binding(it).equals(TemplateView.binding(property))
-                            && Samples.wrong(it).equals(Samples.wrong(property)));
         tryText(form, property, isNew);
       }
     }
   }
 
+  /** Properties of one input and one rule differ in their conditions only. */
+  private static List<JsonNode> rule(JsonNode property) {
+    return Stream.of("binding", "label", "type", "constraints", "feel", "optional")
+        .map(property::path)
+        .toList();
+  }
+
+  /**
+   * @param isNew whether no other property with the same rule was tried in full
+   */
   private static void tryText(ConnectorForm form, JsonNode property, boolean isNew) {
-    String label = ConnectorForm.label(property);
-    String right = Samples.right(property, "text");
     Samples.wrong(property).entrySet().stream()
         .limit(isNew ? Integer.MAX_VALUE : 1)
-        .forEach(
-            wrong -> {
-              form.modeler().write(label, wrong.getKey());
-              says(form, property, wrong.getKey(), wrong.getValue());
-            });
-    takes(form, property, right);
-    if (property.at("/constraints").has("pattern")) {
+        .forEach(wrong -> refuses(form, property, wrong.getKey(), wrong.getValue()));
+    takes(form, property, Samples.right(property, "text"));
+    if (isNew && property.at("/constraints").has("pattern")) {
       takes(form, property, "{{secrets.A_SECRET}}");
     }
-    if (property.has("feel")) {
+    if (isNew && property.has("feel")) {
       takes(form, property, "=variable.field");
     }
     if (property.path("optional").asBoolean()) {
-      form.modeler().write(label, "");
+      form.modeler().write(ConnectorForm.label(property), "");
       says(form, property, "", "");
       assertThat(form.modeler().written()).doesNotContainKey(TemplateView.binding(property));
     }
+  }
+
+  private static void refuses(ConnectorForm form, JsonNode property, String text, String error) {
+    form.modeler().write(ConnectorForm.label(property), text);
+    says(form, property, text, error);
   }
 
   private static void takes(ConnectorForm form, JsonNode property, String text) {

@@ -99,6 +99,8 @@ const panel = {
 
   async choose(name, choice) {
     const list = await control(name, 'select');
+    // a browser tells nobody of the same choice again
+    if (list.value === choice) return;
     list.value = choice;
     if (list.value !== choice) throw new Error(name + ' does not offer ' + choice);
     // the events of a browser when somebody chooses
