@@ -72,7 +72,8 @@ final class ImageAgent {
   /**
    * What Camunda's template "AI Agent Sub-process" of 8.8, version 5, writes for OpenAI
    * (camunda/connectors, read 2026-11-21). Without the link to it: a modeler that has no such
-   * template would report the sub-process as broken.
+   * template would report the sub-process as broken. The inputs without a source keep the agent's
+   * variables within the sub-process.
    */
   private static Content agent() {
     String[][] inputs = {
@@ -81,27 +82,31 @@ final class ImageAgent {
       {"provider.openai.model.model", "gpt-4o"},
       {
         "data.systemPrompt.prompt",
-        "You answer requests for pictures. Use the tool for every picture, no more often than was asked for, and say in your answer which documents there are."
+        "=\"You answer requests for pictures. Use the tool for every picture, no more often than was asked for, and say in your answer which documents there are.\""
       },
       {"data.userPrompt.prompt", "=request"},
+      {"agentContext", null},
       {"data.memory.storage.type", "in-process"},
       {"data.memory.contextWindowSize", "=20"},
       {"data.limits.maxModelCalls", "=10"},
       {"data.events.behavior", "WAIT_FOR_TOOL_CALL_RESULTS"},
       {"data.response.format.type", "text"},
       {"data.response.includeAssistantMessage", "=false"},
-      {"data.response.includeAgentContext", "=false"}
+      {"data.response.includeAgentContext", "=false"},
+      {"agent", null}
     };
     StringBuilder mapping = new StringBuilder();
     for (String[] input : inputs) {
       mapping.append(
           "<zeebe:input%s%s/>\n"
-              .formatted(Xml.attribute("source", input[1]), Xml.attribute("target", input[0])));
+              .formatted(
+                  input[1] == null ? "" : Xml.attribute("source", input[1]),
+                  Xml.attribute("target", input[0])));
     }
     String element =
         "={\n  id: toolCall._meta.id,\n  name: toolCall._meta.name,\n  content: toolCallResult\n}";
     String extensions =
-        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT10S\"/>\n</zeebe:taskHeaders>\n</bpmn:extensionElements>\n"
+        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT10S\"/>\n</zeebe:taskHeaders>\n<zeebe:properties>\n<zeebe:property name=\"io.camunda.agenticai.toolContainer\" value=\"true\"/>\n</zeebe:properties>\n</bpmn:extensionElements>\n"
             .formatted(
                 Xml.attribute("outputCollection", "toolCallResults"),
                 Xml.attribute("outputElement", element),
