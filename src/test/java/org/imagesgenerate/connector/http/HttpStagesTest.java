@@ -81,6 +81,15 @@ class HttpStagesTest {
     return failure(http(), serving(script), Network.LONG);
   }
 
+  /** What a server leads to that takes the request, says this, and goes away. */
+  private HttpFailure failureAfter(String said) {
+    return failure(
+        connection -> {
+          connection.request();
+          connection.say(said);
+        });
+  }
+
   // ---- nothing was sent
 
   @Test
@@ -300,24 +309,14 @@ class HttpStagesTest {
 
   @Test
   void wordsThatAreNoHttpAreNoAnswer() {
-    HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say("SSH-2.0-OpenSSH_9.9\r\n".repeat(50));
-            });
+    HttpFailure failure = failureAfter("SSH-2.0-OpenSSH_9.9\r\n".repeat(50));
 
     assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
   }
 
   @Test
   void halfAHeadIsNoAnswer() {
-    HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Ty");
-            });
+    HttpFailure failure = failureAfter("HTTP/1.1 200 OK\r\nContent-Ty");
 
     assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
   }
@@ -421,12 +420,7 @@ class HttpStagesTest {
 
   @Test
   void halfABodyIsBrokenOff() {
-    HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":[");
-            });
+    HttpFailure failure = failureAfter("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":[");
 
     assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
     assertThat(failure.status()).isEqualTo(200);
@@ -449,11 +443,7 @@ class HttpStagesTest {
   @Test
   void aHugeAnnouncedLengthThatDoesNotComeIsBrokenOff() {
     HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n{}");
-            });
+        failureAfter("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n{}");
 
     assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
   }
@@ -461,11 +451,7 @@ class HttpStagesTest {
   @Test
   void brokenChunksAreBrokenOff() {
     HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
-            });
+        failureAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
 
     assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
   }
@@ -473,11 +459,7 @@ class HttpStagesTest {
   @Test
   void brokenGzipIsBrokenOff() {
     HttpFailure failure =
-        failure(
-            connection -> {
-              connection.request();
-              connection.say(RawServer.answer(200, "Content-Encoding: gzip\r\n", "no gzip"));
-            });
+        failureAfter(RawServer.answer(200, "Content-Encoding: gzip\r\n", "no gzip"));
 
     assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
   }

@@ -378,18 +378,8 @@ class PurchasesTest {
 
   @Test
   void aCopyWhoseTimeEndsDuringTheDeliveryKnowsThatImagesWereBought() throws Exception {
-    CountDownLatch delivering = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first =
-        start(
-            () ->
-                once(
-                    kept -> {
-                      delivering.countDown();
-                      await(release);
-                      return kept;
-                    }));
-    await(delivering);
+    CompletableFuture<Kept> first = delivering(release, PurchasesTest::same);
 
     ImagesException late =
         catchThrowableOfType(
