@@ -60,13 +60,66 @@ class PlaygroundIT {
     page.fill("#variables", "{\"prompt\": \"simulate CONTENT_POLICY\"}");
     run(page);
 
-    assertThat(page.textContent("#status")).isEqualTo("Stopped at an incident");
+    assertThat(page.textContent("#status")).isEqualTo("Stopped at an incident, CONTENT_POLICY");
     assertThat(page.textContent("#problem")).isNotBlank();
 
     page.fill("#variables", "{prompt");
     run(page);
 
     assertThat(page.textContent("#problem")).startsWith("The variables have to be JSON");
+
+    page.fill("#variables", "[]");
+    run(page);
+
+    assertThat(page.textContent("#problem")).startsWith("The variables have to be JSON");
+    page.context().close();
+  }
+
+  @Test
+  void showsWhatThisRunSentAfterRunsWithOtherProviders() {
+    Page page = open();
+    page.selectOption("#process", "generate-image-aiml-api.bpmn");
+    run(page);
+    page.selectOption("#process", "generate-image.bpmn");
+    run(page);
+
+    assertThat(page.textContent("#status")).isEqualTo("Done");
+    assertThat(page.textContent("#sent")).startsWith("POST /v1/images/generations");
+    page.context().close();
+  }
+
+  @Test
+  void keepsWhatWasDrawnWhileAnotherProcessIsLookedAtAndSavesIt() throws IOException {
+    Page page = open();
+    choose(page, "Provider", "Simulation (no key, no cost)");
+    page.selectOption("#process", "generate-image.bpmn");
+    page.waitForFunction("() => modeler.get('canvas').getRootElement().id === 'generate-image'");
+    page.selectOption("#process", "New process");
+    page.waitForFunction("() => modeler.get('canvas').getRootElement().id === 'my-process'");
+
+    Path saved = page.waitForDownload(() -> page.click("#save")).path();
+
+    assertThat(saved).content().contains("my-process", "source=\"simulation\"");
+    page.context().close();
+  }
+
+  @Test
+  void saysWhatToDoAboutAProcessThatTheEngineRefuses() {
+    Page page = open();
+    page.evaluate(
+        """
+        () => {
+          const task = modeler.get('elementRegistry').get('GenerateImages');
+          const added = modeler.get('modeling').appendShape(task, { type: 'bpmn:ServiceTask' });
+          modeler.get('modeling').updateProperties(added, { name: 'Added' });
+        }
+        """);
+    run(page);
+
+    assertThat(page.textContent("#status")).isEqualTo("Not started");
+    assertThat(page.textContent("#problem"))
+        .startsWith("Added: has nothing to do yet.")
+        .doesNotContain("zeebe:");
     page.context().close();
   }
 

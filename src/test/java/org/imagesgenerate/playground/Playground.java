@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -104,7 +105,7 @@ public final class Playground implements AutoCloseable {
     if (simulators != null) {
       process.redirect(simulators::address);
     }
-    int before = requests().size();
+    Set<ReceivedRequest> before = Set.copyOf(requests());
     camunda.engine().deploy("playground.bpmn", process.bpmn(), files(".form"));
     ProcessRun run = camunda.engine().start(process.processId(), variables);
     String key = String.valueOf(run.key());

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
  * An instance that somebody started, and what the page shows of it.
  *
- * @param requestsBefore how many requests the simulators had seen when it started
+ * @param earlier the requests that the simulators had seen when it started; there are several
+ *     simulators, so that counting their requests would not tell which are new
  */
-record Run(ProcessRun process, int requestsBefore) {
+record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,7 +56,9 @@ record Run(ProcessRun process, int requestsBefore) {
     state.set("variables", JSON.valueToTree(process.variables()));
     state.set("inputs", JSON.valueToTree(process.localVariables()));
     var sent = state.putArray("requests");
-    requests.stream().skip(requestsBefore).forEach(request -> sent.add(request(request)));
+    requests.stream()
+        .filter(request -> !earlier.contains(request))
+        .forEach(request -> sent.add(request(request)));
     return state;
   }
 

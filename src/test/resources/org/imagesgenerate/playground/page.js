@@ -8,12 +8,26 @@ const modeler = new BpmnModeler({ container: '#canvas', propertiesPanel: { paren
 /** Variables that make each example do something at once. */
 const VARIABLES = {
   'product-pictures.bpmn': { products: [{ sku: 'L-1', description: 'a brass desk lamp' }, { sku: 'L-2', description: 'a green kettle' }] },
+  'New process': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut' },
   'budget-guard.bpmn': { prompts: ['a red fox', 'a blue whale', 'a green kettle'], budget: 0.05 },
   'submit-wait-collect.bpmn': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', patience: 'PT2S' },
   'submit-webhook-collect.bpmn': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', orderId: 'order-1', webhookAddress: 'https://connectors.example.com/inbound/images-ready', patience: 'PT2S' }
 };
 const PROMPT = { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', size: '1024x1024' };
 
+/** What somebody could answer, in the examples that ask a person. */
+const ANSWERS = {
+  'content-policy.bpmn': { prompt: 'A lighthouse at dusk' },
+  'review-image.bpmn': { decision: 'approve' }
+};
+
+/** What has to be said before an example is run. */
+const NOTES = {
+  'image-agent.bpmn': 'This one is to look at: it would wait at its AI agent for ever, since the playground has no language model. Deploy it to a cluster that has one.'
+};
+const HINT = find('hint').innerHTML;
+
+let opened = null;
 let processes = [];
 let watched = null;
 
@@ -30,6 +44,9 @@ async function ask(method, path, body) {
 
 async function open(process) {
   watched = null;
+  // what was drawn is still there when somebody comes back
+  if (opened) opened.bpmn = (await modeler.saveXML({ format: true })).xml;
+  opened = process;
   await modeler.importXML(process.bpmn);
   modeler.get('canvas').zoom('fit-viewport', 'auto');
   const task = modeler.get('elementRegistry').find(element => element.businessObject.get?.('zeebe:modelerTemplate'));
@@ -37,27 +54,49 @@ async function open(process) {
   await new Promise(resolve => setTimeout(resolve, 100));
   if (task) modeler.get('selection').select(task);
   find('variables').value = JSON.stringify(VARIABLES[process.name] ?? PROMPT);
+  find('answer').value = JSON.stringify(ANSWERS[process.name] ?? {});
+  find('columns').hidden = true;
+  find('hint').hidden = false;
+  if (NOTES[process.name]) find('hint').textContent = NOTES[process.name]; else find('hint').innerHTML = HINT;
+}
+
+/** The variables that somebody typed. */
+function variables(typed) {
+  const example = 'The variables have to be JSON in braces, such as {"prompt": "a red fox"}. ';
+  let value;
+  try {
+    value = JSON.parse(typed.trim() || '{}');
+  } catch (e) {
+    throw new Error(example + e.message);
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Error(example);
+  return value;
 }
 
 async function run() {
   find('run').disabled = true;
   show({ status: 'Deploying…' });
   try {
-    let variables;
-    try {
-      variables = JSON.parse(find('variables').value || '{}');
-    } catch (e) {
-      throw new Error('The variables have to be JSON, such as {"prompt": "a red fox"}. ' + e.message);
-    }
+    const given = variables(find('variables').value);
     const { xml } = await modeler.saveXML({ format: true });
-    const { key } = await ask('POST', 'runs', { bpmn: xml, variables });
+    const { key } = await ask('POST', 'runs', { bpmn: xml, variables: given });
     watched = key;
     await watch(key);
   } catch (e) {
-    show({ status: 'Not started', problem: e.message });
+    show({ status: 'Not started', problem: explained(e.message) });
   } finally {
     find('run').disabled = false;
   }
+}
+
+/** The engine's refusal, with the names that somebody gave instead of ids, and what to do. */
+function explained(message) {
+  const found = [...message.matchAll(/Element: ([^\s>]+)[^\n]*\n\s*- ERROR: ([^\n]*)/g)];
+  if (!message.startsWith("Command 'CREATE'") || !found.length) return message;
+  return found.map(([, id, error]) => `${name(id)}: ` + (
+    /zeebe:taskDefinition/.test(error) ? 'has nothing to do yet. Select it, and choose Images Generate in the panel at Template; or remove it.'
+      : /failed to parse expression/.test(error) ? `correct the FEEL expression. ${error[0].toUpperCase() + error.slice(1)}`
+        : error)).join('\n');
 }
 
 async function watch(key) {
@@ -71,7 +110,9 @@ async function watch(key) {
 }
 
 function report(state) {
-  const status = state.ended ? 'Done' : state.incident ? 'Stopped at an incident' : 'Running: ' + state.active.map(name).join(', ');
+  // an earlier task's error can still lie there
+  const code = state.incident && state.inputs.error?.message === state.incident.message && state.inputs.error.code;
+  const status = state.ended ? 'Done' : state.incident ? 'Stopped at an incident' + (code ? ', ' + code : '') : 'Running: ' + state.active.map(name).join(', ');
   show({
     status,
     problem: state.incident?.message,
@@ -154,12 +195,23 @@ function item(text, type = '') {
 const name = id => modeler.get('elementRegistry').get(id)?.businessObject.name || id;
 const pretty = json => JSON.stringify(json, (key, value) => typeof value === 'string' && value.length > 300 ? value.slice(0, 300) + '…' : value, 2);
 
+/** Gives the process as it was drawn: with the providers' own addresses, ready for a cluster. */
+async function save() {
+  const { xml } = await modeler.saveXML({ format: true });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([xml], { type: 'application/xml' }));
+  link.download = opened.name.endsWith('.bpmn') ? opened.name : 'my-process.bpmn';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 find('run').addEventListener('click', run);
+find('save').addEventListener('click', save);
 find('process').addEventListener('change', () => open(processes[find('process').selectedIndex]));
 find('waiting').addEventListener('submit', async event => {
   event.preventDefault();
   try {
-    await ask('POST', 'runs/' + watched, JSON.parse(find('answer').value || '{}'));
+    await ask('POST', 'runs/' + watched, variables(find('answer').value));
   } catch (e) {
     find('problem').textContent = e.message;
     find('problem').hidden = false;
