@@ -549,8 +549,8 @@ class BindingTest {
       assertRefused(
           new RuntimeJob("{}"),
           """
-          model: is missing; name the provider's model, such as gpt-image-2
-          prompt: is missing; say what the pictures shall show
+          model: is missing; name the provider's model, such as gpt-image-2, or your deployment at Azure
+          prompt: is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)
           provider: is missing; choose a provider""");
     }
 
@@ -634,8 +634,8 @@ class BindingTest {
               .without("provider.baseUrl")
               .with("prompt", " "),
           """
-          model: is missing; name the provider's model, such as gpt-image-2
-          prompt: is missing; say what the pictures shall show
+          model: is missing; name the provider's model, such as gpt-image-2, or your deployment at Azure
+          prompt: is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)
           %s
           provider.baseUrl: is missing; put the server's address here, such as https://host"""
               .formatted(KEY_IS_MISSING));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -21,6 +22,9 @@ final class DeliveryFields {
           Provider.AIML_API, "AI/ML API",
           Provider.WAVESPEED, "WaveSpeedAI",
           Provider.RUNWARE, "Runware");
+
+  /** OpenAI's own models refuse a seed. */
+  private static final Set<String> OF_OPENAI = Set.of(Provider.OPENAI, Provider.AZURE_OPENAI);
 
   /** Document fields come after what they need. */
   static List<Field> all() {
@@ -79,7 +83,17 @@ final class DeliveryFields {
   private static Optional<Form> extraBody(Place place) {
     return Optional.ofNullable(RECEIVERS.get(place.provider()))
         .map(receiver -> "A FEEL context that is merged into the request to " + receiver)
-        .map(description -> Form.asAnnotated().with(Map.of("description", description)));
+        .map(
+            description ->
+                Form.asAnnotated()
+                    .with(
+                        Map.of(
+                            "description",
+                            description,
+                            "placeholder",
+                            OF_OPENAI.contains(place.provider())
+                                ? "{complexity: \"high\"}"
+                                : "{seed: 7}")));
   }
 
   private static Optional<Form> providerOptions(Place place) {
@@ -97,9 +111,18 @@ final class DeliveryFields {
                   .with(
                       Map.of(
                           "description",
-                          "A FEEL context with safety, ttl, uploadEndpoint or outputQuality",
+                          "A FEEL context with safety, ttl, uploadEndpoint, outputQuality or deliveryMethod",
                           "placeholder",
                           "{ttl: 3600}")));
+      case Provider.SIMULATION ->
+          Optional.of(
+              Form.asAnnotated()
+                  .with(
+                      Map.of(
+                          "description",
+                          "A FEEL context with fail, failures or delay: fails on request",
+                          "placeholder",
+                          "{fail: \"RATE_LIMITED\", failures: 1}")));
       default -> Optional.empty();
     };
   }

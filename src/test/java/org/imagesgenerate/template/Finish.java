@@ -36,8 +36,7 @@ final class Finish {
           Map.entry("user", "customer-4711"),
           Map.entry("safety_identifier", "5f2b9c…"),
           Map.entry("webhookUrl", "https://example.com/images-ready"),
-          Map.entry("timeout", "PT4M"),
-          Map.entry("extraBody", "{seed: 7}"));
+          Map.entry("timeout", "PT4M"));
 
   /**
    * How the model is named. The connector does not read it, so it is no input but a note of the

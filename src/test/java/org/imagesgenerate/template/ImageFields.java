@@ -34,8 +34,26 @@ final class ImageFields {
     this.catalog = catalog;
   }
 
-  /** Output compression comes after the format it needs. */
+  /** What the simulation takes, so that a process can be tried, but does nothing with. */
+  private static final Set<String> WITHOUT_EFFECT_WHEN_SIMULATED =
+      Set.of("quality", "style", "output_compression", "moderation", "user", "safety_identifier");
+
   List<Field> all() {
+    return everything().stream().map(ImageFields::withEffect).toList();
+  }
+
+  private static Field withEffect(Field field) {
+    return new Field(
+        field.name(),
+        place ->
+            place.provider().equals(Provider.SIMULATION)
+                    && WITHOUT_EFFECT_WHEN_SIMULATED.contains(field.name())
+                ? Optional.empty()
+                : field.form().apply(place));
+  }
+
+  /** Output compression comes after the format it needs. */
+  private List<Field> everything() {
     return List.of(
         new Field("n", this::count),
         new Field("size", this::size),

@@ -44,7 +44,9 @@ final class StandardTail {
                 .put("placeholder", ERROR_EXAMPLE);
         case "retryCount" ->
             property
-                .put("description", "Attempts at what may pass, such as a rate limit")
+                .put(
+                    "description",
+                    "How often to try where trying again can help, as after a rate limit")
                 .put(
                     "tooltip",
                     "What waiting does not mend, such as a refused prompt, ends at once with an incident. No attempt buys an image a second time.");

@@ -53,8 +53,32 @@ class TemplateAndCatalogTest {
     }
   }
 
+  /** Switching to the simulation must not offer what does nothing there. */
+  @Test
+  void theSimulationShowsOnlyWhatItDoesSomethingWith() {
+    for (Place place : Place.all(CATALOG)) {
+      if (place.provider().equals(Provider.SIMULATION)) {
+        assertThat(field(place, "quality")).isEmpty();
+        assertThat(field(place, "style")).isEmpty();
+        assertThat(field(place, "moderation")).isEmpty();
+        assertThat(field(place, "user")).isEmpty();
+        assertThat(field(place, "safety_identifier")).isEmpty();
+        assertThat(shown(place, Map.of("output_format", "jpeg"), "output_compression")).isFalse();
+        assertThat(field(place, "n")).isPresent();
+        assertThat(field(place, "size")).isPresent();
+        assertThat(field(place, "background")).isPresent();
+        assertThat(field(place, "output_format")).isPresent();
+        assertThat(field(place, "providerOptions")).isPresent();
+      }
+    }
+  }
+
+  static List<Place> realPlaces() {
+    return places().stream().filter(it -> !it.provider().equals(Provider.SIMULATION)).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource("realPlaces")
   void showsExactlyWhatTheModelTakes(Place place) {
     Model row = place.row();
     assertThat(choices(place, "size")).isEqualTo(sizes(row.size()));
@@ -72,7 +96,7 @@ class TemplateAndCatalogTest {
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource("realPlaces")
   void showsCompressionWhereItHasAnEffect(Place place) {
     assertThat(shown(place, Map.of("output_format", "jpeg"), "output_compression"))
         .isEqualTo(place.row().outputCompression() && place.row().outputFormat().exists());

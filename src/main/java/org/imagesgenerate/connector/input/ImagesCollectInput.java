@@ -90,7 +90,7 @@ public record ImagesCollectInput(
             label = "Timeout",
             description = "ISO-8601 duration for the whole task. Empty: PT4M (four minutes)",
             tooltip =
-                "Keep it below the job lease of your connectors runtime, which is five minutes unless it was changed: when the lease ends first, the engine hands the job out a second time.",
+                "Keep it below the job timeout of your connectors runtime, which is five minutes unless it was changed: when that ends first, the engine hands the job out a second time.",
             optional = true,
             defaultValue = "PT4M",
             constraints =

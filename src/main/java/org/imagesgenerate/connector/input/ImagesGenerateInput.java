@@ -51,7 +51,9 @@ public record ImagesGenerateInput(
             description = "The provider's id of the model",
             tooltip =
                 "Models that end soon are marked. Any other model: set <b>Model choice</b> to <b>Other</b>.")
-        @NotBlank(message = "is missing; name the provider's model, such as gpt-image-2")
+        @NotBlank(
+            message =
+                "is missing; name the provider's model, such as gpt-image-2, or your deployment at Azure")
         @JsonDeserialize(using = Text.class)
         String model,
     @TemplateProperty(
@@ -61,7 +63,9 @@ public record ImagesGenerateInput(
             tooltip =
                 "At most 32,000 characters (DALL-E 3: 4,000; DALL-E 2: 1,000). To use process variables, switch to FEEL: <code>\"A poster for \" + event.title</code>",
             type = PropertyType.Text)
-        @NotBlank(message = "is missing; say what the pictures shall show")
+        @NotBlank(
+            message =
+                "is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)")
         @JsonDeserialize(using = Text.class)
         String prompt,
     @TemplateProperty(group = "image", label = "Number of images", optional = true)
@@ -177,7 +181,7 @@ public record ImagesGenerateInput(
     @TemplateProperty(
             group = "advanced",
             label = "Delivery",
-            description = "Wait for the images, or only submit the task",
+            description = "Waiting is simplest. Submitting keeps no worker busy meanwhile",
             tooltip =
                 "<b>Only submit</b> ends this task at once with the task handle <code>task</code>. Fetch the images later with the connector Images Collect, or let the provider call a webhook.",
             type = PropertyType.Dropdown,
@@ -210,7 +214,7 @@ public record ImagesGenerateInput(
             label = "Timeout",
             description = "ISO-8601 duration for the whole task. Empty: PT4M (four minutes)",
             tooltip =
-                "Keep it below the job lease of your connectors runtime, which is five minutes unless it was changed: when the lease ends first, the engine hands the job out a second time.",
+                "Keep it below the job timeout of your connectors runtime, which is five minutes unless it was changed: when that ends first, the engine hands the job out a second time.",
             optional = true,
             defaultValue = "PT4M",
             constraints =
@@ -243,7 +247,7 @@ public record ImagesGenerateInput(
         Map<String, Object> providerOptions,
     @TemplateProperty(ignore = true) JsonNode error) {
 
-  /** Below the connectors runtime's default job lease of five minutes. */
+  /** Below the connectors runtime's default job timeout of five minutes. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(4);
 
   /** The file name of an image that nobody named. */
