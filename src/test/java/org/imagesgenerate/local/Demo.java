@@ -3,6 +3,9 @@ package org.imagesgenerate.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +83,7 @@ public final class Demo {
   private static void serve(
       DemoOptions options, UnaryOperator<String> environment, Path folder, Story story)
       throws IOException {
+    checkIsFree(options.serve());
     story.say("Starting", "the engine, the connectors runtime and the modeler");
     try (Playground playground =
         Playground.start(
@@ -96,6 +100,18 @@ public final class Demo {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Said before the engine starts, which takes a while. */
+  private static void checkIsFree(int port) throws IOException {
+    try {
+      new ServerSocket(port, 0, InetAddress.getByName("127.0.0.1")).close();
+    } catch (BindException e) {
+      throw new IOException(
+          "port %d is taken, perhaps by a playground that still runs: end it, or choose another port, such as --serve --port %d"
+              .formatted(port, port + 1),
+          e);
     }
   }
 

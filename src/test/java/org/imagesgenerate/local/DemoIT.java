@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,18 @@ class DemoIT {
           .filter(file -> file.getFileName().toString().startsWith("image-1."))
           .findFirst()
           .orElseThrow();
+    }
+  }
+
+  @Test
+  void saysWhatToDoWhenThePortOfThePlaygroundIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 0, InetAddress.getByName("127.0.0.1"))) {
+      int code = run(temporary, "--serve", "--port", String.valueOf(taken.getLocalPort()));
+
+      assertThat(code).isEqualTo(1);
+      assertThat(told.toString())
+          .contains("port " + taken.getLocalPort() + " is taken", "--port")
+          .doesNotContain("Starting");
     }
   }
 
