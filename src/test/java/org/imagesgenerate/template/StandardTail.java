@@ -16,8 +16,12 @@ final class StandardTail {
   /** Rewords what is there. */
   static void word(ObjectNode template) {
     String help =
-        "<a href=\"%s\" target=\"_blank\">All of it</a>"
-            .formatted(template.get("documentationRef").asText());
+        "<a href=\"%s\" target=\"_blank\">Field by field</a>"
+            .formatted(
+                template
+                    .get("documentationRef")
+                    .asText()
+                    .replace("#readme", "/blob/main/docs/result.md"));
     for (JsonNode node : template.get("properties")) {
       ObjectNode property = (ObjectNode) node;
       switch (property.path("id").asText()) {
