@@ -182,24 +182,51 @@ final class InputCheck {
     return compression;
   }
 
-  /** Fields that exclude each other. A server of unknown make has its own rules, but for jpeg. */
+  /**
+   * Fields that exclude each other. Of a model without a row only formats of one image are known.
+   */
   private void checkTogether(String background, String format, Integer compression) {
-    boolean ruled = !input.provider().type().equals(Provider.OPENAI_COMPATIBLE);
-    String lower = format == null ? "png" : format.toLowerCase(Locale.ROOT);
-    if ("transparent".equalsIgnoreCase(background)
-        && (JPEG.contains(lower) || ruled && !WITH_TRANSPARENCY.contains(lower))) {
+    boolean ruled = isRuled();
+    String lower = format == null ? usualFormat(background) : format.toLowerCase(Locale.ROOT);
+    // also where the model has no such fields: a process that asks for both contradicts itself
+    if (isTransparent(input.background()) && isJpeg(input.outputFormat())
+        || isTransparent(background) && ruled && !WITH_TRANSPARENCY.contains(lower)) {
       problem(
           "background: \"transparent\" is not possible with output_format %s; use png or webp",
-          quote(format));
+          quote(input.outputFormat()));
     }
     if (compression != null && ruled && !WITH_COMPRESSION.contains(lower)) {
       problem(
           "output_compression: %d is only possible with output_format jpeg or webp, not %s",
           compression, format == null ? "without one" : quote(format));
     }
-    if (lower.equals("svg") && input.count() > 1 && ruled) {
+    boolean compatible = input.provider().type().equals(Provider.OPENAI_COMPATIBLE);
+    if (lower.equals("svg") && input.count() > 1 && !compatible) {
       problem("n: %d is not possible with output_format \"svg\"; ask for 1 image", input.count());
     }
+  }
+
+  /** Whether it is known which fields go together: not of a server or a model without a row. */
+  private boolean isRuled() {
+    return switch (input.provider().type()) {
+      case Provider.OPENAI_COMPATIBLE -> false;
+      case Provider.SIMULATION -> true;
+      default -> !rules.isUnknown();
+    };
+  }
+
+  /** What comes when no format is named; Runware is told png where the background needs it. */
+  private String usualFormat(String background) {
+    boolean jpeg = input.provider().type().equals(Provider.RUNWARE) && !isTransparent(background);
+    return jpeg ? "jpeg" : "png";
+  }
+
+  private static boolean isTransparent(String background) {
+    return "transparent".equalsIgnoreCase(background);
+  }
+
+  private static boolean isJpeg(String format) {
+    return format != null && JPEG.contains(format.toLowerCase(Locale.ROOT));
   }
 
   private void checkExtraBody() {

@@ -363,11 +363,14 @@ class InputCheckTest {
       "openai, gpt-image-9, jpeg",
       "openai, gpt-image-9, jpg",
       "openai, gpt-image-9, JPEG",
-      "openai, gpt-image-9, gif",
+      "openai, gpt-image-2.6-flare, gif",
+      "openai, dall-e-3, jpeg",
       "azure-openai, gpt-image-1.5, jpeg",
       "aiml-api, openai/gpt-image-2, jpeg",
       "wavespeed, gpt-image-1.5, jpeg",
+      "wavespeed, gpt-image-2, jpeg",
       "runware, openai:1@1, jpeg",
+      "runware, gpt-image-2, jpeg",
       "simulation, simulated, jpeg",
       "openai-compatible, anything, jpeg",
       "openai-compatible, anything, jpg",
@@ -390,6 +393,7 @@ class InputCheckTest {
       "openai, gpt-image-1, ",
       "openai, gpt-image-9, PNG",
       "openai, gpt-image-9, WebP",
+      "openai, gpt-image-9, avif",
       "openai-compatible, anything, avif",
       "openai-compatible, anything, gif",
     })
@@ -441,7 +445,6 @@ class InputCheckTest {
           "openai, gpt-image-2, unset, without one",
           "openai, gpt-image-2.6-flare, gif, '\"gif\"'",
           "openai, gpt-image-2.6-flare, svg, '\"svg\"'",
-          "openai, gpt-image-9, avif, '\"avif\"'",
           "runware, openai:1@1, png, '\"png\"'",
         })
     void compressionNeedsAFormatThatIsCompressed(
@@ -459,6 +462,9 @@ class InputCheckTest {
       "openai, gpt-image-2, webp",
       "openai, gpt-image-9, JPEG",
       "openai, gpt-image-9, jpg",
+      "openai, gpt-image-9, avif",
+      "openai, gpt-image-9, ",
+      "runware, gpt-image-2, ",
       "openai-compatible, anything, png",
       "openai-compatible, anything, ",
     })

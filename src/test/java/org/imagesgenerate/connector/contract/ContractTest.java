@@ -236,13 +236,8 @@ class ContractTest {
         api,
         scene -> {
           Outcome outcome = scene.run("background", "transparent", "output_format", "jpeg");
-          if (api == Api.WAVESPEED || api == Api.RUNWARE) {
-            // gpt-image-2 has no background there: the field is left out, and jpeg is fine
-            scene.completed(outcome, 1);
-            assertThat(outcome.warnings()).anyMatch(warning -> warning.startsWith("background"));
-          } else {
-            scene.refused(outcome, "background");
-          }
+          // also where gpt-image-2 has no background: the contract says everywhere
+          scene.refused(outcome, "background");
         });
   }
 
