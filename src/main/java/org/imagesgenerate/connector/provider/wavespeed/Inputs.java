@@ -62,11 +62,12 @@ record Inputs(byte[] body, List<String> warnings) {
   }
 
   /**
-   * Images within the answer need no second server. With a webhook the API refuses both this and
-   * the sync mode; a model that nobody knows may not have the field.
+   * Only who asks for base64 needs the API to be told: addresses are what it gives by itself, and
+   * documents are made of either. With a webhook the API refuses both this and the sync mode; a
+   * model that nobody knows may not have the field.
    */
   private static boolean wantsBase64(ImageRequest request) {
-    return request.responseFormat() != ResponseFormat.URL
+    return request.responseFormat() == ResponseFormat.B64_JSON
         && request.webhookUrl() == null
         && !request.rules().isUnknown();
   }

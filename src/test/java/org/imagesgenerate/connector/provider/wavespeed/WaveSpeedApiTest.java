@@ -124,7 +124,8 @@ class WaveSpeedApiTest {
   void submitsOnceAndAsksUntilTheTaskEnds() throws IOException {
     simulator.waveSpeed().pollsNeeded(3);
 
-    Generated generated = generate("'quality': 'low', 'output_format': 'png'");
+    Generated generated =
+        generate("'quality': 'low', 'output_format': 'png', 'response_format': 'b64_json'");
 
     assertThat(simulator.requests())
         .extracting(it -> it.method() + " " + it.path())
@@ -158,9 +159,10 @@ class WaveSpeedApiTest {
     assertThat(generated.cost()).isNull();
   }
 
-  @Test
-  void urlsAreWhatTheApiGivesUntold() {
-    Generated generated = generate("'response_format': 'url'");
+  @ParameterizedTest
+  @ValueSource(strings = {"url", "document"})
+  void urlsAreWhatTheApiGivesUntold(String format) {
+    Generated generated = generate("'response_format': '%s'".formatted(format));
 
     assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
     assertThat(generated.images().getFirst().source()).isInstanceOf(Source.Address.class);
@@ -184,7 +186,9 @@ class WaveSpeedApiTest {
       simulator.waveSpeed().base64AsDataUri();
     }
 
-    byte[] image = bytes(generate("'output_format': 'jpeg'").images().getFirst());
+    byte[] image =
+        bytes(
+            generate("'output_format': 'jpeg', 'response_format': 'b64_json'").images().getFirst());
 
     assertThat(image).startsWith(0xff, 0xd8);
   }
@@ -386,7 +390,7 @@ class WaveSpeedApiTest {
     simulator.waveSpeed().pollsNeeded(1);
     simulator.nextFor(QUESTION, Fault.base64Broken());
 
-    assertThat(api.generate(order("")).images()).hasSize(1);
+    assertThat(api.generate(order("'response_format': 'b64_json'")).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
@@ -397,7 +401,7 @@ class WaveSpeedApiTest {
       simulator.nextFor(QUESTION, Fault.base64Broken());
     }
 
-    Order order = order("");
+    Order order = order("'response_format': 'b64_json'");
     ImagesException failure = failure(order);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
@@ -681,8 +685,8 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void aSubmitWithoutWebhookAsksForBase64() {
-    api.submit(order("'delivery': 'submit'"));
+  void aSubmitWithoutWebhookAsksForBase64WhereItIsWanted() {
+    api.submit(order("'delivery': 'submit', 'response_format': 'b64_json'"));
 
     assertThat(bodies().getFirst().path("enable_base64_output").asBoolean()).isTrue();
   }
