@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -51,8 +50,7 @@ final class WaveSpeedRefusals {
     if (status < 300) {
       return unreadable(answer);
     }
-    ErrorCode code =
-        Optional.ofNullable(CODES.get(machine)).orElseGet(() -> StatusMeaning.of(status, own));
+    ErrorCode code = code(status, machine, own);
     String said = own ? JsonBodies.text(json, "message") : "\"" + answer.body().quote() + "\"";
     String sentence =
         "%s (HTTP status %d: %s)%s"
@@ -65,6 +63,12 @@ final class WaveSpeedRefusals {
         .with("httpStatus", answer.status())
         .with("providerCode", machine == 0 || machine == answer.status() ? null : "" + machine)
         .retryAfter(answer.retryAfter(clock.instant()).orElse(null));
+  }
+
+  private static ErrorCode code(int status, int machine, boolean own) {
+    ErrorCode meaning = StatusMeaning.of(status, own);
+    // a 403 blocks the account, whatever its code says of the prompt: every prompt would fail alike
+    return meaning == ErrorCode.PERMISSION_DENIED ? meaning : CODES.getOrDefault(machine, meaning);
   }
 
   /** What it means that no whole answer to a submit came. Nobody can be asked: the id is in it. */

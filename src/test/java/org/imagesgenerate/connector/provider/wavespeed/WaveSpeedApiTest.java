@@ -576,6 +576,13 @@ class WaveSpeedApiTest {
     assertThat(submits()).isEqualTo(1);
   }
 
+  @Test
+  void anAccountThatIsBlockedIsNoRefusalOfThePrompt() {
+    simulator.next(Fault.answer(WaveSpeedSimulation.error(1200, "content policy").withStatus(403)));
+
+    assertThat(failure(order("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 522})
   void a5xxOfSomethingInBetweenIsUnknown(int status) {
