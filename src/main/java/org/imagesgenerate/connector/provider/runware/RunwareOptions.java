@@ -2,6 +2,7 @@ package org.imagesgenerate.connector.provider.runware;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -22,8 +23,12 @@ final class RunwareOptions {
 
   private final Map<String, Object> options;
 
+  /**
+   * @param options blank text is as good as nothing, as everywhere
+   */
   RunwareOptions(Map<String, Object> options) {
-    this.options = options;
+    this.options = new LinkedHashMap<>(options);
+    this.options.values().removeIf(it -> it instanceof String text && text.isBlank());
   }
 
   /** What is not known here. */
@@ -33,11 +38,23 @@ final class RunwareOptions {
 
   /** {@code {checkContent, mode}}, or null. */
   Object safety() {
-    Object safety = options.get("safety");
-    if (safety != null && !(safety instanceof Map)) {
-      throw refused("safety", safety, "a context, such as {checkContent: true}");
-    }
-    return safety;
+    return switch (options.get("safety")) {
+      case null -> null;
+      case Map<?, ?> context -> {
+        Map<Object, Object> safety = new LinkedHashMap<>(context);
+        safety.replaceAll((name, value) -> bool(value));
+        yield safety;
+      }
+      case Object other ->
+          throw refused("safety", other, "a context, such as {checkContent: true}");
+    };
+  }
+
+  /** A boolean that was written as text. */
+  private static Object bool(Object value) {
+    return value instanceof String text && text.strip().matches("true|false")
+        ? Boolean.valueOf(text.strip())
+        : value;
   }
 
   /** How long Runware keeps an image at its address, in seconds, or null. */

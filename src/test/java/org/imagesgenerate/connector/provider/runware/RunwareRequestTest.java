@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.provider.JsonBodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,6 +215,20 @@ class RunwareRequestTest {
         .isEqualTo("https://host.example/hook?secret=1");
     assertThat(submit.isSync()).isFalse();
     assertThat(submit.warnings()).singleElement().asString().contains("async");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"safety", "ttl", "uploadEndpoint", "outputQuality", "deliveryMethod"})
+  void blankTextIsNoOption(String name) {
+    assertThat(task("gpt-image-2", "providerOptions", options(name, " ")))
+        .isEqualTo(task("gpt-image-2"));
+  }
+
+  @Test
+  void aBooleanMayBeText() {
+    Map<String, Object> safety = Map.of("checkContent", "true", "mode", "fast");
+    assertThat(task("gpt-image-2", "providerOptions", options("safety", safety)).path("safety"))
+        .isEqualTo(JsonBodies.object().put("checkContent", true).put("mode", "fast"));
   }
 
   @Test
