@@ -45,6 +45,18 @@ public final class OpenAiApi implements ImagesApi {
     return new Origin(dialect.endpoint(request), dialect.headers());
   }
 
+  /** There is no option beside the request's own fields. */
+  @Override
+  public List<String> warnings(ImageRequest request) {
+    return request.providerOptions().keySet().stream()
+        .sorted()
+        .map(
+            name ->
+                "providerOptions.%s was left out: %s has none; fields of the request go into extraBody"
+                    .formatted(name, dialect.displayName()))
+        .toList();
+  }
+
   @Override
   public Generated generate(Order order) {
     ImageRequest request = order.request();
