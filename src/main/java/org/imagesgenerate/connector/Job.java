@@ -172,7 +172,7 @@ final class Job {
       return result(ImagesResult.COMPLETED, images, kept, asked, warnings, timings);
     } catch (ImagesException e) {
       // with it the next attempt, on whatever worker, goes on with the same task
-      throw e.with("task", kept.generated().task());
+      throw e.with("requestId", kept.generated().requestId()).with("task", kept.generated().task());
     }
   }
 

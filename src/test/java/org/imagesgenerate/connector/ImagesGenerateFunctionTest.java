@@ -80,8 +80,20 @@ class ImagesGenerateFunctionTest {
 
     assertThat(first.code()).isEqualTo("DELIVERY_FAILED");
     assertThat(first.variable("purchase")).isEqualTo("made");
+    assertThat(first.variable("requestId")).asString().isNotEmpty();
     assertThat(second.code()).isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void anOptionThatOpenAiDoesNotHaveIsLeftOutWithAWarning() {
+    Outcome outcome = worker.generate(1, job("providerOptions", Map.of("ttl", 60)));
+
+    assertThat(outcome.code()).isEqualTo("completed");
+    assertThat(outcome.warnings())
+        .containsExactly(
+            "providerOptions.ttl was left out: OpenAI has none; fields of the request go into extraBody");
+    assertThat(simulator.requests().getFirst().json().has("ttl")).isFalse();
   }
 
   @Test
