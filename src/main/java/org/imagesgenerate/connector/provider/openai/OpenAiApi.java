@@ -32,11 +32,13 @@ public final class OpenAiApi implements ImagesApi {
 
   private final OpenAiDialect dialect;
   private final Http http;
+  private final InstantSource clock;
   private final OpenAiRefusals refusals;
 
   public OpenAiApi(OpenAiDialect dialect, Http http, InstantSource clock) {
     this.dialect = dialect;
     this.http = http;
+    this.clock = clock;
     this.refusals = new OpenAiRefusals(dialect, clock);
   }
 
@@ -102,7 +104,7 @@ public final class OpenAiApi implements ImagesApi {
     if (!answer.isSuccess()) {
       throw refusals.of(answer, request, requestId);
     }
-    OpenAiImages found = OpenAiImages.in(answer, dialect, uri);
+    OpenAiImages found = OpenAiImages.in(answer, dialect, uri, clock.instant());
     List<Image> images = found.images();
     List<String> warnings = new ArrayList<>(found.warnings());
     if (images.isEmpty()) {

@@ -3,6 +3,7 @@ package org.imagesgenerate.connector.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public interface OpenAiDialect {
   /** Response headers that may hold the id of the exchange, best first. */
   default List<String> requestIdHeaders() {
     return List.of("x-request-id");
+  }
+
+  /** How long the addresses of images live from the answer on, or null if nobody says. */
+  default Duration addressesLive() {
+    return null;
   }
 
   /** A code for a refusal that this server means otherwise than OpenAI. */

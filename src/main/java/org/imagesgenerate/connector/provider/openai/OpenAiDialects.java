@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,12 @@ public final class OpenAiDialects {
     public String responseFormat(ImageRequest request) {
       return OpenAiDialects.responseFormat(request);
     }
+
+    /** API reference (2026-08-21). */
+    @Override
+    public Duration addressesLive() {
+      return Duration.ofMinutes(60);
+    }
   }
 
   /**
@@ -130,6 +137,12 @@ public final class OpenAiDialects {
         body.remove("safety_identifier");
         body.put("user", request.safetyIdentifier());
       }
+    }
+
+    /** Microsoft's how-to (2026-04-17). */
+    @Override
+    public Duration addressesLive() {
+      return Duration.ofHours(24);
     }
 
     /** Says "Resource not found" without a code to an address or api-version it does not know. */

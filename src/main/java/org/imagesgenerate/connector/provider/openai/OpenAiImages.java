@@ -3,6 +3,8 @@ package org.imagesgenerate.connector.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,8 +23,9 @@ import org.imagesgenerate.connector.provider.JsonBodies;
  *
  * @param images in the server's order
  * @param warnings what is wrong with the others
+ * @param expiresAt when addresses end, or null if nobody says
  */
-record OpenAiImages(List<Image> images, List<String> warnings) {
+record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt) {
 
   /**
    * What may not stand in an address, but does in some: blanks, brackets, letters of no alphabet.
@@ -34,9 +37,13 @@ record OpenAiImages(List<Image> images, List<String> warnings) {
 
   /**
    * @param uri of the request, to which addresses may be relative
+   * @param now when the answer came
    */
-  static OpenAiImages in(Answer answer, OpenAiDialect dialect, URI uri) {
-    OpenAiImages found = new OpenAiImages(new ArrayList<>(), new ArrayList<>());
+  static OpenAiImages in(Answer answer, OpenAiDialect dialect, URI uri, Instant now) {
+    Duration life = dialect.addressesLive();
+    OpenAiImages found =
+        new OpenAiImages(
+            new ArrayList<>(), new ArrayList<>(), life == null ? null : now.plus(life));
     Body body = answer.body();
     if (body.brokenOff()) {
       found.takeAll(
@@ -74,7 +81,8 @@ record OpenAiImages(List<Image> images, List<String> warnings) {
       source = here ? bytes(url, body) : address(url, uri);
     }
     if (source != null) {
-      images.add(new Image(source, JsonBodies.text(item, "revised_prompt"), null, null, null));
+      Instant end = source instanceof Source.Address ? expiresAt : null;
+      images.add(new Image(source, JsonBodies.text(item, "revised_prompt"), null, null, end));
     }
   }
 

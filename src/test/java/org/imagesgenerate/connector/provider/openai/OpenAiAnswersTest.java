@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,20 @@ class OpenAiAnswersTest {
     assertThat(address(generated.images().getFirst()))
         .isEqualTo("https://files.example/a.png?sig=x%2Fy&b=c");
     assertThat(generated.images().getFirst().revisedPrompt()).isEqualTo("a red dragon");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai,2026-11-21T09:00:00Z",
+    "azure-openai,2026-11-22T08:00:00Z",
+    "openai-compatible,",
+  })
+  void anAddressEndsWhenItsProviderSays(String provider, Instant end) {
+    server =
+        OpenAiServer.answering(folder, 200, "{'data':[{'url':'https://files.example/a.png'}]}");
+
+    assertThat(server.generate(provider, "'model': 'dall-e-3'").images().getFirst().expiresAt())
+        .isEqualTo(end);
   }
 
   @ParameterizedTest
