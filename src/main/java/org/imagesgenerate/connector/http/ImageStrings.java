@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 
 /**
@@ -19,8 +20,17 @@ import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
  */
 final class ImageStrings {
 
-  /** Shorter strings stay in the text: a picture of real use is never that small. */
+  /** Shorter strings stay in the text, unless they begin as an image does. */
   static final int HEAD = 4096;
+
+  /** Shorter than any image in base64: a GIF of one pixel has 35 bytes. */
+  private static final int SMALLEST_IMAGE = 40;
+
+  /** How PNG, JPEG, GIF, WebP and SVG begin in base64; JSON may write a slash with a backslash. */
+  private static final Pattern BEGINNING =
+      Pattern.compile(
+          "(data:image/[a-z.+-]+;base64,)?"
+              + "(iVBORw0KGgo|\\\\?/9j\\\\?/|R0lGODlh|R0lGODdh|UklGR|PHN2Z|PD94bWwg)");
 
   /** Lines of base64 are longer than words: more blanks than one in so many bytes are prose. */
   private static final int SHORTEST_LINE = 40;
@@ -146,6 +156,11 @@ final class ImageStrings {
     int at = endOfString(buffer, from, room);
     head.write(buffer, from, at - from);
     if (at < room) {
+      if (isSmallImage()) {
+        decide();
+        endImage();
+        return at + 1;
+      }
       moveHeadToText();
       state = State.OUTSIDE;
       keep(buffer, at, at + 1);
@@ -173,7 +188,14 @@ final class ImageStrings {
     return at;
   }
 
-  /** The head is full: is it an image? */
+  /** Whether a string that ended within the head is an image all the same. */
+  private boolean isSmallImage() {
+    return head.size() >= SMALLEST_IMAGE
+        && BEGINNING.matcher(head.toString(StandardCharsets.ISO_8859_1)).lookingAt()
+        && startOfBase64(head.toByteArray()) >= 0;
+  }
+
+  /** The head is full, or holds a small image: is it one? */
   private void decide() throws IOException {
     byte[] bytes = head.toByteArray();
     int start = startOfBase64(bytes);
@@ -195,7 +217,9 @@ final class ImageStrings {
   private static int startOfBase64(byte[] bytes) {
     int start = 0;
     if (bytes[0] == 'd') {
-      String beginning = new String(bytes, 0, LONGEST_MEDIA_TYPE, StandardCharsets.ISO_8859_1);
+      String beginning =
+          new String(
+              bytes, 0, Math.min(bytes.length, LONGEST_MEDIA_TYPE), StandardCharsets.ISO_8859_1);
       int comma = beginning.startsWith("data:") ? beginning.indexOf(";base64,") : -1;
       start = comma < 0 ? 0 : comma + ";base64,".length();
     }

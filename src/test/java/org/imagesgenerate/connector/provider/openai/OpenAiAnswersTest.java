@@ -115,6 +115,38 @@ class OpenAiAnswersTest {
     assertThat(generated.images().getFirst().revisedPrompt()).isEqualTo("a red dragon");
   }
 
+  /** The smallest PNG, JPEG's beginning, and SVG. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+        "\\/9j\\/4AAQSkZJRgABAQAAAQABAAD\\/2wBDAAgGBgcGBQgHBw==",
+        "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
+      })
+  void aSmallImageSurvivesAnAnswerThatBreaksOff(String base64) {
+    String cut =
+        RawServer.answer(
+                200,
+                "Content-Type: application/json\r\n",
+                "{'data':[{'b64_json':'%s'},{'b64_json':'iVBORw0"
+                    .formatted(base64)
+                    .replace('\'', '"'))
+            .replaceFirst("(?i)Content-Length: [0-9]+", "Content-Length: 9999");
+    server =
+        new OpenAiServer(
+            folder,
+            connection -> {
+              connection.request();
+              connection.say(cut);
+            });
+
+    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+
+    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.warnings()).anyMatch(warning -> warning.contains("broke off"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "openai,2026-11-21T09:00:00Z",
