@@ -1,6 +1,8 @@
 package org.imagesgenerate.connector.provider.openai;
 
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +59,9 @@ final class OpenAiRefusals {
   ImagesException of(Answer answer, ImageRequest request, String requestId) {
     OpenAiError error = OpenAiError.of(answer.body());
     ErrorCode code = code(answer.status(), error);
+    if (code == ErrorCode.REQUEST_REJECTED && isAboutEndedModel(error, request)) {
+      code = ErrorCode.MODEL_UNAVAILABLE;
+    }
     return ImagesException.of(code, purchase(code, error), message(code, answer, error, request))
         .with("httpStatus", answer.status())
         .with("requestId", requestId != null ? requestId : error.requestId())
@@ -119,6 +124,14 @@ final class OpenAiRefusals {
         .classify(status, error)
         .or(() -> byCode(status, error))
         .orElseGet(() -> byStatus(status, error));
+  }
+
+  /** A refusal that names no other field, of a model that its maker has ended. */
+  private boolean isAboutEndedModel(OpenAiError error, ImageRequest request) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return error.own()
+        && error.parameter() == null
+        && request.rules().shutdown().filter(day -> !day.isAfter(today)).isPresent();
   }
 
   private static Optional<ErrorCode> byCode(int status, OpenAiError error) {

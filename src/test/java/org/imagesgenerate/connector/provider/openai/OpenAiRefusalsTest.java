@@ -207,23 +207,30 @@ class OpenAiRefusalsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dall-e-3, gpt-image-2.5-sunburst",
-    "dall-e-2, gpt-image-2.5-flare",
-    "gpt-image-1, gpt-image-2.5-sunburst"
+    "dall-e-3, model, gpt-image-2.5-sunburst",
+    "dall-e-2, model, gpt-image-2.5-flare",
+    "dall-e-2, , gpt-image-2.5-flare",
+    "gpt-image-1, model, gpt-image-2.5-sunburst"
   })
-  void aRetiredModelNamesItsSuccessor(String model, String successor) throws Exception {
+  void aRetiredModelNamesItsSuccessor(String model, String param, String successor)
+      throws Exception {
     ImagesException failure =
         refusal(
-            "openai",
-            model,
-            400,
-            "",
-            error("image_generation_user_error", "invalid_value", "model"));
+            "openai", model, 400, "", error("image_generation_user_error", "invalid_value", param));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
     assertThat(failure)
         .hasMessageStartingWith("OpenAI does not serve the model " + model)
         .hasMessageContaining("; use " + successor + " instead");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dall-e-2, size", "gpt-image-2, "})
+  void aRefusalThatIsNotAboutAnEndedModelStaysOne(String model, String param) throws Exception {
+    String error = error("image_generation_user_error", "invalid_value", param);
+
+    assertThat(refusal("openai", model, 400, "", error).code())
+        .isEqualTo(ErrorCode.REQUEST_REJECTED);
   }
 
   @Test
