@@ -544,6 +544,14 @@ class BindingTest {
           "provider: is missing; choose a provider");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{%s}", "{%s,\"model\":null}", "{%s,\"model\":\" \"}"})
+    void theSimulationNeedsNoModel(String job) throws Exception {
+      String simulation = "\"provider\":{\"type\":\"simulation\"},\"prompt\":\"p\"";
+
+      assertThat(bind(new RuntimeJob(job.formatted(simulation))).model()).isEqualTo("simulated");
+    }
+
     @Test
     void everythingThatIsMissingIsSaidAtOnce() {
       assertRefused(

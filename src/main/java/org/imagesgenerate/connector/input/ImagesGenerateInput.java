@@ -260,6 +260,9 @@ public record ImagesGenerateInput(
 
   public ImagesGenerateInput {
     model = strip(model);
+    if (provider instanceof Provider.Simulation && (model == null || model.isEmpty())) {
+      model = Provider.Simulation.MODEL;
+    }
     size = strip(size);
     quality = strip(quality);
     style = strip(style);

@@ -436,6 +436,9 @@ public sealed interface Provider {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Simulation() implements Provider {
 
+    /** What stands on the pictures if nobody names a model. */
+    static final String MODEL = "simulated";
+
     @Override
     public String type() {
       return SIMULATION;
