@@ -71,18 +71,18 @@ final class Finish {
     return template;
   }
 
-  /** The modeler's default is closed, the annotation's is open. */
+  /** Said of every group: the modeler's default is closed, the annotation's is open. */
   private static void open(ObjectNode group) {
-    group.remove("openByDefault");
-    if (OPEN.contains(group.get("id").asText())) {
-      group.put("openByDefault", true);
-    }
+    group.put("openByDefault", OPEN.contains(group.get("id").asText()));
   }
 
   private static void place(ObjectNode property) {
     String id = property.path("id").asText();
     String field = id.replaceFirst("\\..*", "");
     String placeholder = PLACEHOLDERS.getOrDefault(id, PLACEHOLDERS.get(field));
+    if (placeholder == null && id.endsWith(".apiKey")) {
+      placeholder = property.path("value").asText(null);
+    }
     if (placeholder != null && !property.has("placeholder")) {
       property.put("placeholder", placeholder);
     }

@@ -32,9 +32,11 @@ final class StandardTail {
                     "Gets the whole result: status, images, task, usage, cost, warnings. " + help)
                 .put("placeholder", "imagesResult");
         case "resultExpression" ->
-            property.put(
-                "description",
-                "Makes process variables from <code>response</code>, the whole result. Each of <code>response.images</code> has <code>document</code>, <code>url</code> or <code>b64_json</code>, and width, height, mimeType. The first image alone: <code>response.images[1].document</code>");
+            property
+                .put("placeholder", "{picture: response.images[1].document}")
+                .put(
+                    "description",
+                    "Makes process variables from <code>response</code>, the whole result. Each of <code>response.images</code> has <code>document</code>, <code>url</code> or <code>b64_json</code>, and width, height, mimeType. The first image alone: <code>response.images[1].document</code>");
         case "errorExpression" ->
             property
                 .put(
@@ -51,6 +53,7 @@ final class StandardTail {
                 .put(
                     "description",
                     "How often to try where trying again can help, as after a rate limit")
+                .put("placeholder", "3")
                 .put(
                     "tooltip",
                     "What waiting does not mend, such as a refused prompt, ends at once with an incident. No attempt buys an image a second time.");
