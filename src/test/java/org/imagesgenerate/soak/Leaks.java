@@ -31,7 +31,12 @@ final class Leaks {
         (worker, looks) -> {
           Reading first = looks.getFirst();
           Reading last = looks.getLast();
-          expect(worker, "threads", first.threads(), last.threads(), 0);
+          expect(
+              worker,
+              "threads " + more(first.threads(), last.threads()),
+              first.threads().size(),
+              last.threads().size(),
+              0);
           expect(worker, "descriptors", first.descriptors(), last.descriptors(), DESCRIPTORS);
           expect(worker, "sockets", first.sockets(), last.sockets(), DESCRIPTORS);
           expect(worker, "KB of heap", first.heapKilobytes(), last.heapKilobytes(), HEAP_KILOBYTES);
@@ -46,6 +51,12 @@ final class Leaks {
       expect(worker.name(), "folders left behind", 0, worker.leftovers().size(), 0);
     }
     expect("all", "connections to the providers", 0, connections, 0);
+  }
+
+  private static List<String> more(List<String> before, List<String> after) {
+    List<String> more = new ArrayList<>(after);
+    before.forEach(more::remove);
+    return more;
   }
 
   private void expect(String worker, String what, long first, long last, long more) {

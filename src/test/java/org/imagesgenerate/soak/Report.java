@@ -89,7 +89,7 @@ final class Report {
                 worker,
                 it.ends(),
                 it == looks.getLast() ? ", idle" : "",
-                it.threads(),
+                it.threads().size(),
                 it.descriptors(),
                 it.sockets(),
                 it.spooled(),

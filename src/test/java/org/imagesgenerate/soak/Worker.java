@@ -30,6 +30,11 @@ final class Worker {
   static final int KEPT = 200;
 
   private static final int THREADS = 20;
+
+  /** As Linux cuts them off. */
+  private static final String OF_THE_JVM =
+      "C[12] CompilerThre.*|GC Thread.*|G1 .*|VM .*|Attach Listener";
+
   private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
   private final String name;
@@ -183,7 +188,7 @@ final class Worker {
     List<String> open = descriptors(proc);
     return new Reading(
         ends,
-        count(proc.resolve("task")),
+        threads(proc),
         open.size(),
         (int) open.stream().filter(it -> it.startsWith("socket:")).count(),
         spooled(),
@@ -207,9 +212,18 @@ final class Worker {
     }
   }
 
-  private static int count(Path folder) {
-    String[] entries = folder.toFile().list();
-    return entries == null ? -1 : entries.length;
+  private static List<String> threads(Path proc) {
+    List<String> names = new ArrayList<>();
+    String[] tasks = proc.resolve("task").toFile().list();
+    for (String task : tasks == null ? new String[0] : tasks) {
+      try {
+        names.add(Files.readString(proc.resolve("task").resolve(task).resolve("comm")).strip());
+      } catch (IOException endedMeanwhile) {
+        // it is none any more
+      }
+    }
+    names.removeIf(name -> name.matches(OF_THE_JVM));
+    return names;
   }
 
   private static List<String> descriptors(Path proc) {
