@@ -36,7 +36,7 @@ public final class FieldsPage {
       | `quality`, `style`, `background`, `output_format`, `moderation` | as the tables below say |
       | `output_compression` | 0 to 100, with `jpeg` or `webp` |
       | `user`, `safety_identifier` | your end user, as a hash |
-      | `response_format` | `document` (default), `url`, `b64_json` (up to 1,000,000 characters of all images together, beyond that documents) |
+      | `response_format` | `document` (default), `url`, `b64_json` (up to 700,000 characters of all images together, beyond that documents) |
       | `documentName`, `documentTimeToLive` | file name without ending (`image`), and how long the store keeps it (ISO-8601, such as `P30D`) |
       | `delivery`, `webhookUrl` | `wait` (default) or `submit`, for `wavespeed` and `runware` |
       | `timeout` | budget of the whole job, ISO-8601, `PT4M` if unset; stay below the worker's job timeout |

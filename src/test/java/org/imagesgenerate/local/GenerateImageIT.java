@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,42 @@ class GenerateImageIT {
     assertThat(ImageIO.read(new java.io.ByteArrayInputStream(bytes)).getWidth()).isEqualTo(1024);
     assertThat(image.has("document")).isFalse();
     assertThat(run.variable("imageDocuments")).isEmpty();
+  }
+
+  @Test
+  void base64AtTheLimitFitsIntoTheResultVariableAndTheResultExpressionTogether() {
+    int half = ResponseFormat.MAX_BASE64_CHARACTERS / 2;
+    simulator.next(Fault.editBase64(picture -> ofBytes(picture, half / 4 * 3)));
+
+    ProcessRun run =
+        run(
+            Map.of(
+                "n",
+                "=2",
+                "response_format",
+                "b64_json",
+                "resultVariable",
+                "imagesResult",
+                "resultExpression",
+                "={pictures: response.images.b64_json}"));
+
+    JsonNode pictures = run.variable("pictures");
+    assertThat(pictures).hasSize(2).allMatch(picture -> picture.asText().length() == half);
+    JsonNode images = run.variable("imagesResult").get("images");
+    assertThat(images)
+        .extracting(image -> image.get("b64_json"))
+        .containsExactlyElementsOf(pictures);
+    // runtimes from 8.8.16 and 8.9.7 on reject more than that, after the purchase
+    int written = run.variables().values().stream().mapToInt(it -> it.toString().length()).sum();
+    assertThat(written).isBetween(4 * half, 1536 * 1024);
+    assertThat(run.failedAttempts()).isEmpty();
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  /** The same picture with bytes after its end, which no reader of PNG looks at. */
+  private static String ofBytes(String base64, int length) {
+    byte[] bytes = Arrays.copyOf(Base64.getDecoder().decode(base64), length);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   @Test

@@ -29,13 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
 
-  /**
-   * Most base64 characters of a job together. More would make the engine refuse the result and run,
-   * and pay for, the job again: its limit was measured at about 2,095 KB of variables, and a result
-   * that goes into a variable and through an expression counts twice (2026-11).
-   */
-  static final long MOST_CHARACTERS = 1_000_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final List<Duration> WAITS =
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -152,12 +145,12 @@ public final class Delivery {
 
   private static boolean fits(List<Kept.Image> images, List<String> warnings) {
     long characters = images.stream().mapToLong(image -> (image.spool().size() + 2) / 3 * 4).sum();
-    if (characters <= MOST_CHARACTERS) {
+    if (characters <= ResponseFormat.MAX_BASE64_CHARACTERS) {
       return true;
     }
     warnings.add(
-        "the images are %,d characters of base64 together; over %,d the engine would refuse them, so they became documents"
-            .formatted(characters, MOST_CHARACTERS));
+        "the images are %,d characters of base64 together; over %,d the runtime or the engine may reject the result, so they became documents"
+            .formatted(characters, ResponseFormat.MAX_BASE64_CHARACTERS));
     return false;
   }
 

@@ -153,7 +153,7 @@ public record ImagesGenerateInput(
             label = "Response format",
             description = "How each image comes back into the process",
             tooltip =
-                "<b>Camunda document</b> is right for nearly everything: the image goes into the document store, the variable stays small.<br/><b>URL</b> is the provider's address, which expires.<br/><b>Base64 text</b> lies in the variable; over 1,000,000 characters the images become documents instead.")
+                "<b>Camunda document</b> is right for nearly everything: the image goes into the document store, the variable stays small.<br/><b>URL</b> is the provider's address, which expires.<br/><b>Base64 text</b> lies in the variable; over 700,000 characters the images become documents instead.")
         @JsonProperty("response_format")
         @JsonDeserialize(using = Text.class)
         String responseFormat,

@@ -12,6 +12,14 @@ public enum ResponseFormat {
   /** Base64 text in the variable, as long as it is small enough for the engine. */
   B64_JSON("b64_json");
 
+  /**
+   * Most characters of base64 of a job together that stay in the variable. Connectors runtimes from
+   * 8.8.16 and 8.9.7 on reject output variables of more than 1.5 MiB together, and they do so after
+   * the purchase. A process usually holds a result twice, in the result variable and through the
+   * result expression, so this is less than half of it.
+   */
+  public static final int MAX_BASE64_CHARACTERS = 700_000;
+
   private final String text;
 
   ResponseFormat(String text) {

@@ -34,9 +34,6 @@ public final class SimulationApi implements ImagesApi {
 
   private static final ImageSize USUAL_SIZE = new ImageSize(1024, 1024);
 
-  /** As many characters as the contract leaves in a variable; more becomes documents. */
-  private static final long MOST_URL_CHARACTERS = 1_000_000;
-
   private final Supplier<Spool.Writer> spools;
   private final Pause pause;
   private final SimulatedAttempts attempts;
@@ -165,7 +162,8 @@ public final class SimulationApi implements ImagesApi {
   private static List<Image> deliverable(List<Spool> spools, ImageRequest request) {
     long characters = spools.stream().mapToLong(spool -> spool.size() * 4 / 3 + 40).sum();
     boolean urls =
-        request.responseFormat() == ResponseFormat.URL && characters <= MOST_URL_CHARACTERS;
+        request.responseFormat() == ResponseFormat.URL
+            && characters <= ResponseFormat.MAX_BASE64_CHARACTERS;
     return spools.stream()
         .map(spool -> Image.of(urls ? address(spool, request) : new Source.Bytes(spool)))
         .toList();
