@@ -1,5 +1,6 @@
 package org.imagesgenerate.connector;
 
+import io.camunda.connector.api.outbound.JobContext;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
+import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Order;
 import org.imagesgenerate.connector.provider.TasksApi;
 import org.imagesgenerate.connector.purchase.Kept;
@@ -79,7 +81,10 @@ final class Job {
 
   /** This activation of the task, with what it asks for. */
   Activation activation(String request) {
-    return new Activation(context.getJobContext().getElementInstanceKey(), request);
+    JobContext job = context.getJobContext();
+    JobIdentity identity =
+        new JobIdentity(job.getElementInstanceKey(), PhysicalTenant.of(job), parts.cluster());
+    return new Activation(identity, request);
   }
 
   /**

@@ -30,6 +30,7 @@ import org.imagesgenerate.connector.purchase.Purchases;
  * @param delivery how images reach the process
  * @param backOff how long to wait between attempts
  * @param deadlines starts the budget of a job
+ * @param cluster the operator's name for the Camunda cluster, or null
  */
 record Parts(
     Catalog catalog,
@@ -38,7 +39,8 @@ record Parts(
     SharedPurchases sharedPurchases,
     Delivery delivery,
     BackOff backOff,
-    Function<Duration, Deadline> deadlines) {
+    Function<Duration, Deadline> deadlines,
+    String cluster) {
 
   /** Shared by both functions of a JVM: connections, and the guard over purchases. */
   private static final class Shared {
@@ -76,6 +78,7 @@ record Parts(
         new SharedPurchases(jdbc == null ? null : ledger.apply(jdbc), clock, pause),
         new Delivery(new Downloads(http, settings, pause), pause),
         new BackOff(Math::random),
-        budget -> Deadline.in(budget, nanoTime));
+        budget -> Deadline.in(budget, nanoTime),
+        settings.text("IMAGES_GENERATE_CLUSTER"));
   }
 }

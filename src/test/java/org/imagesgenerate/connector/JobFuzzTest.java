@@ -167,7 +167,8 @@ class JobFuzzTest {
           new SharedPurchases(null, clock, pause),
           new Delivery(new Downloads(http, settings, pause), pause),
           new BackOff(() -> 0),
-          budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()));
+          budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),
+          null);
     }
 
     void run() throws IOException {

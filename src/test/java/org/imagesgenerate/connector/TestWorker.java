@@ -10,6 +10,7 @@ import io.camunda.connector.api.document.DocumentCreationRequest;
 import io.camunda.connector.api.document.DocumentLinkParameters;
 import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
 import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.outbound.JobContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import io.camunda.connector.api.secret.SecretContext;
 import io.camunda.connector.api.secret.SecretProvider;
@@ -25,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +76,7 @@ public final class TestWorker {
   /** Waits take no time, but deadlines see them pass. */
   private final AtomicLong paused = new AtomicLong();
 
+  private String tenant;
   private int failingUploads;
   private volatile CountDownLatch uploading;
 
@@ -109,6 +112,12 @@ public final class TestWorker {
 
   public TestWorker header(String name, String value) {
     headers.put(name, value);
+    return this;
+  }
+
+  /** From now on jobs come from that physical tenant, as on runtimes that serve several. */
+  public TestWorker tenant(String id) {
+    tenant = id;
     return this;
   }
 
@@ -163,8 +172,30 @@ public final class TestWorker {
     when(job.getProcessInstanceKey()).thenReturn(elementInstanceKey - 1);
     when(job.getCustomHeaders()).thenReturn(headers);
     when(job.getTenantId()).thenReturn("<default>");
+    String id = tenant;
     return new JobHandlerContext(
-        job, new Secrets(secrets), VALIDATION, new DocumentFactoryImpl(store), MAPPER);
+        job, new Secrets(secrets), VALIDATION, new DocumentFactoryImpl(store), MAPPER) {
+      @Override
+      public JobContext getJobContext() {
+        return id == null ? super.getJobContext() : ofTenant(super.getJobContext(), id);
+      }
+    };
+  }
+
+  /** What {@code JobContext} has from 8.10 on. */
+  public interface OfTenant {
+    String getPhysicalTenantId();
+  }
+
+  private static JobContext ofTenant(JobContext job, String id) {
+    return (JobContext)
+        Proxy.newProxyInstance(
+            TestWorker.class.getClassLoader(),
+            new Class<?>[] {JobContext.class, OfTenant.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getPhysicalTenantId")
+                    ? id
+                    : method.invoke(job, arguments));
   }
 
   private record Secrets(Map<String, String> values) implements SecretProvider {

@@ -120,7 +120,7 @@ public final class JdbcLedger implements Ledger {
             + LATER
             + ")",
         activation.elementInstanceKey(),
-        activation.request(),
+        activation.requestInEngine(),
         buyer.attempt(),
         buyer.provider(),
         buyer.worker(),
@@ -147,7 +147,7 @@ public final class JdbcLedger implements Ledger {
                     + " FROM images_generate_purchases"
                     + KEY,
                 activation.elementInstanceKey(),
-                activation.request());
+                activation.requestInEngine());
         ResultSet row = statement.executeQuery()) {
       return row.next() ? Optional.of(entry(row)) : Optional.empty();
     }
@@ -182,7 +182,7 @@ public final class JdbcLedger implements Ledger {
               buyer.worker(),
               seconds(buyer),
               activation.elementInstanceKey(),
-              activation.request(),
+              activation.requestInEngine(),
               attempt);
           return read(connection, activation)
               .filter(entry -> entry.attempt().equals(buyer.attempt()))
@@ -229,7 +229,7 @@ public final class JdbcLedger implements Ledger {
                       + " AND attempt = ? AND state = ?",
                   value,
                   activation.elementInstanceKey(),
-                  activation.request(),
+                  activation.requestInEngine(),
                   attempt,
                   from);
           if (rows > 0 && from == State.BOUGHT) {
@@ -245,7 +245,7 @@ public final class JdbcLedger implements Ledger {
         connection,
         "DELETE FROM images_generate_bytes" + KEY,
         activation.elementInstanceKey(),
-        activation.request());
+        activation.requestInEngine());
   }
 
   @Override
@@ -258,7 +258,7 @@ public final class JdbcLedger implements Ledger {
                     + KEY
                     + " AND attempt = ? AND state = 'OPEN'",
                 activation.elementInstanceKey(),
-                activation.request(),
+                activation.requestInEngine(),
                 attempt));
   }
 
@@ -276,7 +276,7 @@ public final class JdbcLedger implements Ledger {
                   text,
                   KeptText.write(kept.generated().task()),
                   activation.elementInstanceKey(),
-                  activation.request(),
+                  activation.requestInEngine(),
                   kept.attempt());
           if (rows > 0) {
             deleteBytes(connection, activation);
@@ -299,7 +299,7 @@ public final class JdbcLedger implements Ledger {
                 "INSERT INTO images_generate_bytes"
                     + " (element_instance_key, request, image, part, bytes) VALUES (?, ?, ?, ?, ?)",
                 activation.elementInstanceKey(),
-                activation.request(),
+                activation.requestInEngine(),
                 image,
                 part,
                 bytes);
@@ -334,7 +334,7 @@ public final class JdbcLedger implements Ledger {
                     + KEY
                     + " AND state = 'BOUGHT'",
                 activation.elementInstanceKey(),
-                activation.request());
+                activation.requestInEngine());
         ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
@@ -378,7 +378,7 @@ public final class JdbcLedger implements Ledger {
                 connection,
                 "SELECT bytes FROM images_generate_bytes" + KEY + " AND image = ? AND part = ?",
                 activation.elementInstanceKey(),
-                activation.request(),
+                activation.requestInEngine(),
                 image,
                 0)) {
       for (int part = 0; (long) part * PART < size; part++) {

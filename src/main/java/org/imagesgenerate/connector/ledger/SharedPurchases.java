@@ -175,9 +175,12 @@ public final class SharedPurchases {
             ("An earlier attempt of this job, on worker %s since %s, may have bought images and left no"
                     + " result; the provider cannot be asked, so nothing was bought now. Look at the"
                     + " provider's usage page. To buy again, add retries to this incident or change an input;"
-                    + " or delete the row with element_instance_key = %d from images_generate_purchases")
+                    + " or delete the row with element_instance_key = %d and attempt = '%s' from images_generate_purchases")
                 .formatted(
-                    entry.worker(), entry.startedAt(), order.activation().elementInstanceKey()))
+                    entry.worker(),
+                    entry.startedAt(),
+                    order.activation().elementInstanceKey(),
+                    entry.attempt()))
         .with(ATTEMPT, entry.attempt());
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  *
  * <p>The variable is the process's, and anything may have written it: an outer scope, another task,
  * the attempt before an input was changed. So a handle is trusted only if it names this activation.
+ * It need not name the engine: the variable does not leave the engine that it was written in, and a
+ * handle stays valid when a cluster gets a name.
  */
 public final class EarlierTask {
 

@@ -41,6 +41,7 @@ import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Task;
 import org.imagesgenerate.connector.purchase.Kept;
 import org.junit.jupiter.api.AfterEach;
@@ -387,7 +388,7 @@ class JdbcLedgerTest {
             "IMAGES_GENERATE_LEDGER_PASSWORD",
             "choose one");
     Ledger ledger = new JdbcLedger(new Settings(settings::get), this::writer);
-    ledger.begin(JOB, buyer("1"));
+    ledger.begin(JOB, buyer("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"));
     Database.Settings operator =
         new Database.Settings(
             settings.get("IMAGES_GENERATE_LEDGER_URL") + "?user=" + LocalPostgres.USER);
@@ -400,6 +401,33 @@ class JdbcLedgerTest {
     }
 
     assertThat(ledger.read(JOB)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalKeysOfTwoEnginesAreTwoRows(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Activation tenant = in("sales", null);
+    Activation cluster = in(null, "eu");
+    Ledger ledger = ledger(database);
+    List<Activation> all = List.of(JOB, tenant, cluster);
+    for (Activation one : all) {
+      String attempt = String.valueOf(all.indexOf(one));
+      assertThat(ledger.begin(one, buyer(attempt)).attempt()).isEqualTo(attempt);
+      ledger.bought(one, kept(attempt, new Source.Bytes(spool(bytes(100 + all.indexOf(one))))));
+    }
+
+    for (Activation one : all) {
+      Kept kept = ledger.kept(one, DOCUMENTS).orElseThrow();
+      assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
+    }
+    assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
+        .isEqualTo(JOB.request());
+  }
+
+  private static Activation in(String tenant, String cluster) {
+    return new Activation(
+        new JobIdentity(JOB.elementInstanceKey(), tenant, cluster), JOB.request());
   }
 
   private static String operations() throws IOException {

@@ -35,7 +35,8 @@ final class TaskUuid {
   }
 
   private static String derived(Activation activation, String ended) {
-    String seed = activation.elementInstanceKey() + "\n" + activation.request() + "\n" + ended;
+    String seed =
+        activation.elementInstanceKey() + "\n" + activation.requestInEngine() + "\n" + ended;
     ByteBuffer hash = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));
     long most = hash.getLong() & ~VERSION_BITS | VERSION_4;
     long least = hash.getLong() & ~VARIANT_BITS | VARIANT;

@@ -2,9 +2,11 @@ package org.imagesgenerate.connector.provider.runware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.JobIdentity;
 import org.junit.jupiter.api.Test;
 
 class TaskUuidTest {
@@ -28,6 +30,22 @@ class TaskUuidTest {
     assertThat(TaskUuid.of(ACTIVATION)).isEqualTo("6b8898bc-72a8-4036-86d5-6d878074e643");
     assertThat(TaskUuid.after("6b8898bc-72a8-4036-86d5-6d878074e643", ACTIVATION))
         .isEqualTo("87f7aa9a-b0e3-4d61-a8ce-cbe7392f58f8");
+  }
+
+  @Test
+  void anotherTenantOrClusterIsAnotherTask() {
+    Activation tenant = in("sales", null);
+    assertThat(List.of(tenant, in(null, "sales"), in("sales", "eu"), in(null, "us"), ACTIVATION))
+        .extracting(TaskUuid::of)
+        .doesNotHaveDuplicates();
+    assertThat(TaskUuid.of(in("sales", null))).isEqualTo(TaskUuid.of(tenant));
+    // as above: the same over versions
+    assertThat(TaskUuid.of(in("sales", "eu"))).isEqualTo("c16bde21-47d6-4087-9fa4-6bfc3f6babdd");
+  }
+
+  private static Activation in(String tenant, String cluster) {
+    return new Activation(
+        new JobIdentity(ACTIVATION.elementInstanceKey(), tenant, cluster), ACTIVATION.request());
   }
 
   @Test

@@ -1,0 +1,63 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.outbound.JobContext;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The physical tenant of a job, which is an engine of its own. Runtimes from 8.10 on name it with
+ * {@code JobContext.getPhysicalTenantId()}; the SDK that this is built with does not have that
+ * method.
+ */
+final class PhysicalTenant {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PhysicalTenant.class);
+  private static final String METHOD = "getPhysicalTenantId";
+
+  /**
+   * The tenant of every engine that has only one. It counts as none, so that an update to 8.10
+   * finds what was bought before.
+   */
+  private static final String DEFAULT = "default";
+
+  private static final ClassValue<Optional<Method>> METHODS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+          return find(type);
+        }
+      };
+
+  /** Null if there is none, if it is the default one, or if the runtime cannot name it. */
+  static String of(JobContext job) {
+    Optional<Method> method = METHODS.get(job.getClass());
+    if (method.isEmpty()) {
+      return null;
+    }
+    try {
+      Object tenant = method.get().invoke(job);
+      return tenant instanceof String id && !id.isBlank() && !DEFAULT.equals(id) ? id : null;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.warn("The physical tenant cannot be read: {}", e.getClass().getName());
+      return null;
+    }
+  }
+
+  /** Interfaces first: the class behind one need not be public, and then refuses the call. */
+  private static Optional<Method> find(Class<?> type) {
+    Stream<Class<?>> interfaces =
+        Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+            .flatMap(it -> Stream.of(it.getInterfaces()));
+    return Stream.concat(interfaces, Stream.of(type))
+        .flatMap(it -> Stream.of(it.getMethods()))
+        .filter(it -> it.getName().equals(METHOD) && it.getParameterCount() == 0)
+        .filter(Method::trySetAccessible)
+        .findFirst();
+  }
+
+  private PhysicalTenant() {}
+}
