@@ -74,8 +74,13 @@ final class Job {
     redaction = new Redaction(provider.secrets());
   }
 
-  /** Starts the job's budget. */
+  /**
+   * Starts the job's budget.
+   *
+   * @throws ImagesException INVALID_INPUT if it would not end before the job timeout
+   */
   Deadline deadline(Duration budget) {
+    JobTimeout.check(context, budget);
     return parts.deadlines().apply(budget);
   }
 

@@ -39,7 +39,7 @@ public final class FieldsPage {
       | `response_format` | `document` (default), `url`, `b64_json` (up to 700,000 characters of all images together, beyond that documents) |
       | `documentName`, `documentTimeToLive` | file name without ending (`image`), and how long the store keeps it (ISO-8601, such as `P30D`) |
       | `delivery`, `webhookUrl` | `wait` (default) or `submit`, for `wavespeed` and `runware` |
-      | `timeout` | budget of the whole job, ISO-8601, `PT4M` if unset; stay below the worker's job timeout |
+      | `timeout` | budget of the whole job, ISO-8601, `PT4M` if unset; shorter than the job timeout: the worker's, and the task's *Job timeout* (header `jobTimeout`) if set |
       | `extraBody` | a context merged last into the provider's request |
       | `providerOptions` | a context for what only this provider knows; see its page |
 

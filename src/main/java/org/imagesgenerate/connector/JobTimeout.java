@@ -1,0 +1,66 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
+
+/**
+ * The task header {@code jobTimeout}: when the engine hands the job to another worker. Runtimes
+ * from 8.10 on apply it before they run the job. A job that works longer than that would run twice.
+ */
+final class JobTimeout {
+
+  private static final String HEADER = "jobTimeout";
+  private static final int LONGEST_QUOTE = 100;
+
+  /**
+   * Makes sure that a job is over before its job timeout; without the header there is nothing to
+   * check.
+   *
+   * @param timeout the budget of the job
+   * @throws ImagesException INVALID_INPUT that says what would be right
+   */
+  static void check(OutboundConnectorContext context, Duration timeout) {
+    Map<String, String> headers = context.getJobContext().getCustomHeaders();
+    String header = headers == null ? null : headers.get(HEADER);
+    if (header == null || header.isBlank()) {
+      return;
+    }
+    Duration jobTimeout = parse(header.strip());
+    if (timeout.compareTo(jobTimeout) >= 0) {
+      // four fifths, as the default timeout is of the runtime's default job timeout
+      throw ImagesException.invalidInput(
+          "timeout: %s%s has to be shorter than the job timeout %s %s; set timeout to %s or less, or raise %s"
+              .formatted(
+                  timeout,
+                  timeout.equals(ImagesGenerateInput.DEFAULT_TIMEOUT) ? " (the default)" : "",
+                  HEADER,
+                  jobTimeout,
+                  jobTimeout.multipliedBy(4).dividedBy(5),
+                  HEADER));
+    }
+  }
+
+  private static Duration parse(String header) {
+    try {
+      Duration duration = Duration.parse(header);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // falls through to the one sentence for all that is wrong
+    }
+    throw ImagesException.invalidInput(
+        "%s: is \"%s\", but has to be an ISO-8601 duration above zero, such as PT5M (five minutes)"
+            .formatted(
+                HEADER,
+                header.length() > LONGEST_QUOTE
+                    ? header.substring(0, LONGEST_QUOTE) + "…"
+                    : header));
+  }
+
+  private JobTimeout() {}
+}
