@@ -106,7 +106,7 @@ final class ImageAgent {
     String element =
         "={\n  id: toolCall._meta.id,\n  name: toolCall._meta.name,\n  content: toolCallResult\n}";
     String extensions =
-        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT10S\"/>\n</zeebe:taskHeaders>\n<zeebe:properties>\n<zeebe:property name=\"io.camunda.agenticai.toolContainer\" value=\"true\"/>\n</zeebe:properties>\n</bpmn:extensionElements>\n"
+        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT30S\"/>\n</zeebe:taskHeaders>\n<zeebe:properties>\n<zeebe:property name=\"io.camunda.agenticai.toolContainer\" value=\"true\"/>\n</zeebe:properties>\n</bpmn:extensionElements>\n"
             .formatted(
                 Xml.attribute("outputCollection", "toolCallResults"),
                 Xml.attribute("outputElement", element),

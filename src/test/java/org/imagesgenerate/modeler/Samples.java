@@ -26,6 +26,7 @@ final class Samples {
           "timeout", DURATION,
           "documentTimeToLive", DURATION,
           "retryBackoff", DURATION,
+          "jobTimeout", DURATION,
           "n", new Sample("4", List.of("0", "-1", "1.5", "two", "01")),
           "size", new Sample("1024x1024", List.of("1024 x 1024", "big", "1024*1024", "0x0")),
           "output_compression", new Sample("80", List.of("101", "-1", "80%")));

@@ -60,6 +60,7 @@ final class Finish {
   /** The template with all that is said here, in place. */
   static ObjectNode of(ObjectNode template) {
     template.get("groups").forEach(group -> open((ObjectNode) group));
+    template.withArray("properties").add(StandardTail.jobTimeout());
     template.get("properties").forEach(property -> place((ObjectNode) property));
     StandardTail.word(template);
     // where the modelers look; the annotation's own place is metadata

@@ -1,17 +1,21 @@
 package org.imagesgenerate.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.imagesgenerate.connector.input.FieldPattern;
 
 /**
- * The properties that the generator gives every connector: what they are called and where they are
- * bound stays as it is, what they say is said for this connector.
+ * The properties that Camunda's generator gives every connector: what they are called and where
+ * they are bound stays as it is, what they say is said for this connector.
  */
 final class StandardTail {
 
   private static final String ERROR_EXAMPLE =
       "if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message) else null";
+
+  /** What Camunda's own connectors wait since 8.10; the generator of 8.8 says no wait at all. */
+  private static final String RETRY_BACKOFF = "PT30S";
 
   /** Rewords what is there. */
   static void word(ObjectNode template) {
@@ -74,9 +78,9 @@ final class StandardTail {
 
   private static void wordBackoff(ObjectNode property) {
     property
-        .put("value", "PT10S")
-        .put("placeholder", "PT10S")
-        .put("description", "ISO-8601 duration between attempts, such as PT10S (ten seconds)")
+        .put("value", RETRY_BACKOFF)
+        .put("placeholder", RETRY_BACKOFF)
+        .put("description", "ISO-8601 duration between attempts, such as PT30S (thirty seconds)")
         .put("tooltip", "When the provider says how long to wait, that goes before it.");
     property
         .putObject("constraints")
@@ -84,6 +88,35 @@ final class StandardTail {
         .putObject("pattern")
         .put("value", FieldPattern.DURATION)
         .put("message", FieldPattern.DURATION_MESSAGE);
+  }
+
+  /**
+   * The generator of 8.8 does not have it yet; id, label, group and binding are those of 8.10's.
+   */
+  static ObjectNode jobTimeout() {
+    ObjectNode property =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", "jobTimeout")
+            .put("label", "Job timeout")
+            .put(
+                "description",
+                "ISO-8601 duration until the engine hands the job to another worker. Empty: the runtime's own")
+            .put(
+                "tooltip",
+                "For Camunda 8.10 and newer; older runtimes ignore it. <b>Timeout</b> has to be shorter: PT10M needs a job timeout such as PT11M.")
+            .put("type", "String")
+            .put("placeholder", "PT5M")
+            .put("optional", true)
+            .put("group", "retries");
+    property
+        .putObject("constraints")
+        .put("notEmpty", false)
+        .putObject("pattern")
+        .put("value", FieldPattern.OPTIONAL_DURATION)
+        .put("message", FieldPattern.DURATION_MESSAGE);
+    property.putObject("binding").put("key", "jobTimeout").put("type", "zeebe:taskHeader");
+    return property;
   }
 
   private StandardTail() {}

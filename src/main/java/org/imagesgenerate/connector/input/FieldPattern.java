@@ -25,7 +25,8 @@ public final class FieldPattern {
   /** A duration that has to be there. */
   public static final String DURATION = "^(" + ISO_8601 + SECRET + ")$";
 
-  static final String OPTIONAL_DURATION = "^(" + ISO_8601 + SECRET + EMPTY + ")$";
+  /** A duration that may be left out. */
+  public static final String OPTIONAL_DURATION = "^(" + ISO_8601 + SECRET + EMPTY + ")$";
 
   /** What is wrong with a duration. */
   public static final String DURATION_MESSAGE =
