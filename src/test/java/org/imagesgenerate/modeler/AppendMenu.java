@@ -19,10 +19,23 @@ final class AppendMenu {
     return modeler.find(".djs-popup .entry .djs-popup-label:text-matches('^Images ')");
   }
 
-  /** Takes Images Generate and puts it where the modeler proposes. */
+  /** Takes the first entry, which is OpenAI's, and puts it where the modeler proposes. */
   static void take(Modeler modeler) {
     String before = modeler.selectedId();
-    ours(modeler).filter(new Locator.FilterOptions().setHasText("Images Generate")).click();
+    finish(modeler, before, ours(modeler).first());
+  }
+
+  /** Takes the entry with this label. */
+  static void take(Modeler modeler, String label) {
+    String before = modeler.selectedId();
+    finish(
+        modeler,
+        before,
+        modeler.find(".djs-popup .djs-popup-label:text-is('%s')".formatted(label)));
+  }
+
+  private static void finish(Modeler modeler, String before, Locator entry) {
+    entry.click();
     modeler.page().waitForFunction("before => panel.selectedId() !== before", before);
     // the modeler asks for a name at once, and would take the first key in the panel for its end
     modeler.page().keyboard().press("Escape");

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.local.LocalCamunda;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.local.SharedCamunda;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,21 +67,70 @@ class DrawnByHandIT {
   @EnumSource
   void theAppendMenuFindsTheTaskByNameProviderAndKeyword(ModelerVersion version) {
     Modeler modeler = modelers.open(version);
+    // the newest lists the presets of a template instead of the template
+    List<String> generate =
+        version == ModelerVersion.OF_8_8 ? List.of("Images Generate") : presets();
     for (String words : List.of("images generate", "image", "images")) {
-      finds(modeler, words, "Images Generate", "Images Collect");
+      finds(modeler, words, generate, "Images Collect");
     }
     for (String words : List.of("picture", "AI", "OpenAI", "DALL-E", "WaveSpeedAI", "Runware")) {
-      finds(modeler, words, "Images Generate");
+      finds(modeler, words, generate);
     }
     for (String words : List.of("collect", "fetch images")) {
-      finds(modeler, words, "Images Collect");
+      finds(modeler, words, List.of(), "Images Collect");
     }
   }
 
-  private static void finds(Modeler modeler, String words, String... names) {
+  /** One click instead of two, and nothing else: the same task as with the provider chosen. */
+  @Test
+  void aPresetOfTheAppendMenuIsATaskOfThatProvider() {
+    Modeler modeler = modelers.open(ModelerVersion.NEWEST);
+    for (JsonNode step : Templates.generate().get("steps")) {
+      String type = step.get("presetId").asText();
+      begin(modeler);
+      AppendMenu.search(modeler, "Images Generate");
+      AppendMenu.take(modeler, step.get("name").asText());
+      Map<String, String> taken = modeler.written();
+      begin(modeler);
+      AppendMenu.search(modeler, "Images Generate");
+      AppendMenu.take(modeler);
+      modeler.choose("Provider", type);
+
+      assertThat(taken).containsEntry(ConnectorForm.PROVIDER, type).isEqualTo(modeler.written());
+    }
+  }
+
+  /** In the menu of an element, a preset can be taken for a task that has the template already. */
+  @Test
+  void aPresetOfAnotherProviderDoesNotGetTheKeyOfTheOneBefore() {
+    Modeler modeler = modelers.open(ModelerVersion.NEWEST);
+    ConnectorForm form = ConnectorForm.begin(modeler, Templates.generate());
+    for (String type : Provider.TYPES.subList(1, Provider.TYPES.size())) {
+      form.begin();
+      modeler.write("API key", "typed-key");
+      modeler.write("API address", "https://typed.example");
+      modeler.applyPreset(Templates.generate().get("id").asText(), type);
+
+      assertThat(modeler.written()).containsEntry(ConnectorForm.PROVIDER, type);
+      assertThat(modeler.written().values()).noneMatch(value -> value.contains("typed"));
+    }
+  }
+
+  private static List<String> presets() {
+    return Templates.generate().get("steps").findValuesAsText("name");
+  }
+
+  /**
+   * @param any come first, in whatever order
+   * @param last comes after them
+   */
+  private static void finds(Modeler modeler, String words, List<String> any, String... last) {
     begin(modeler);
     AppendMenu.search(modeler, words);
-    PlaywrightAssertions.assertThat(AppendMenu.ours(modeler)).hasText(names);
+    PlaywrightAssertions.assertThat(AppendMenu.ours(modeler)).hasCount(any.size() + last.length);
+    List<String> found = AppendMenu.ours(modeler).allInnerTexts();
+    assertThat(found.subList(0, any.size())).as(words).containsExactlyInAnyOrderElementsOf(any);
+    assertThat(found.subList(any.size(), found.size())).as(words).containsExactly(last);
     modeler.page().keyboard().press("Escape");
   }
 

@@ -76,6 +76,11 @@ final class Modeler implements AutoCloseable {
     evaluate("id => panel.apply(id)", templateId);
   }
 
+  /** Makes the selected task what the entry of a preset in the modeler's menu makes it. */
+  void applyPreset(String templateId, String presetId) {
+    evaluate("([id, preset]) => panel.apply(id, preset)", List.of(templateId, presetId));
+  }
+
   String selectedId() {
     return (String) evaluate("() => panel.selectedId()", null);
   }

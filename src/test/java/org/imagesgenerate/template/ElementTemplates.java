@@ -106,7 +106,12 @@ final class ElementTemplates {
         .withArray("properties")
         .removeAll()
         .addAll(expanded(ProviderForm.follow(only(connector.providers(), properties)), connector));
-    return Finish.of(template);
+    Finish.of(template);
+    if (connector.function().equals(ImagesGenerateFunction.class)) {
+      // not for Images Collect: who looks for a provider wants Images Generate
+      Presets.add(template);
+    }
+    return template;
   }
 
   /** Leaves the choice of these providers, and what belongs to them. */

@@ -39,6 +39,7 @@ final class TemplateRules {
     checkHead();
     checkIds();
     checkGroups();
+    checkPresets();
     template
         .properties()
         .forEach(
@@ -100,6 +101,33 @@ final class TemplateRules {
         "properties are not in the order of the groups");
   }
 
+  /** The modeler passes over a preset that is not there, and over what a preset sets in vain. */
+  private void checkPresets() {
+    List<String> presets = list(json.path("presets")).stream().map(TemplateRules::id).toList();
+    require(Set.copyOf(presets).size() == presets.size(), "two presets have one id");
+    require(
+        list(json.path("steps")).stream()
+            .map(step -> step.path("presetId").asText())
+            .toList()
+            .equals(presets),
+        "the steps do not go through the presets one by one");
+    for (JsonNode preset : json.path("presets")) {
+      preset
+          .path("properties")
+          .properties()
+          .forEach(
+              entry ->
+                  require(
+                      template
+                          .property(entry.getKey())
+                          .map(template::possible)
+                          .orElse(List.of())
+                          .contains(entry.getValue().asText()),
+                      "preset %s sets %s, which nobody can choose"
+                          .formatted(id(preset), entry.getKey())));
+    }
+  }
+
   /** The modeler passes over a condition on a property that is not there: it is never met. */
   private void checkConditions(JsonNode property) {
     for (JsonNode condition : conditions(property)) {
@@ -156,6 +184,8 @@ final class TemplateRules {
         id(property) + " is optional with a least length");
     if (text && property.at("/binding/type").asText().equals("zeebe:input")) {
       require(optional || notEmpty, id(property) + " would write an empty input");
+      // =camunda.secrets.NAME is an expression
+      require(property.has("feel"), id(property) + " takes no expression");
     }
   }
 

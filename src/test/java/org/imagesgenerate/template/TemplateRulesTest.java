@@ -54,6 +54,24 @@ class TemplateRulesTest {
         .contains("prompt would write an empty input");
   }
 
+  @Test
+  void findsAnInputThatTakesNoSecretReference() throws Exception {
+    assertThat(broken("provider.openai.apiKey", property -> property.remove("feel")).violations())
+        .contains("provider.openai.apiKey takes no expression");
+  }
+
+  @Test
+  void findsPresetsThatLeadNowhere() throws Exception {
+    JsonNode template = JSON.readTree(TEMPLATES.iterator().next());
+    ((ObjectNode) template.at("/steps/0")).put("presetId", "nobody");
+    ((ObjectNode) template.at("/presets/1/properties")).put("provider.type", "nobody");
+
+    assertThat(new TemplateRules(template).violations())
+        .contains(
+            "the steps do not go through the presets one by one",
+            "preset azure-openai sets provider.type, which nobody can choose");
+  }
+
   /** The template with something done to the first property whose id starts so. */
   private static TemplateRules broken(String id, Consumer<ObjectNode> change) throws Exception {
     JsonNode template = JSON.readTree(TEMPLATES.iterator().next());

@@ -38,9 +38,10 @@ const panel = {
     modeler.get('canvas').scrollToElement(element);
   },
 
-  apply(templateId) {
+  apply(templateId, presetId) {
     const templates = modeler.get('elementTemplates');
-    modeler.get('selection').select(templates.applyTemplate(selected(), templates.getLatest(templateId)[0]));
+    const template = templates.getLatest(templateId)[0];
+    modeler.get('selection').select(templates.applyTemplate(selected(), template, { presetId }));
   },
 
   async xml() {
