@@ -24,7 +24,7 @@ public final class FieldsPage {
       | input | meaning |
       | --- | --- |
       | `provider.type` | who makes the images: %s |
-      | `provider.apiKey` | the key's secret, such as `{{secrets.OPENAI_API_KEY}}`; not needed for `openai-compatible` and `simulation` |
+      | `provider.apiKey` | the key's secret: `{{secrets.OPENAI_API_KEY}}`, or from Camunda 8.10 on `=camunda.secrets.OPENAI_API_KEY`; not needed for `openai-compatible` and `simulation` |
       | `provider.baseUrl` | where the API is reached; required for `azure-openai` and `openai-compatible` |
       | `provider.organization`, `provider.project` | `openai` only |
       | `provider.authentication`, `provider.apiVersion` | `azure-openai` only: `api-key` or `bearer`; unset version = v1 address |

@@ -59,6 +59,39 @@ class FailuresIT {
     assertThat(simulator.requests()).hasSize(1);
   }
 
+  /** As with camunda.secrets.NAME on newer engines: the runtime never sees a secret's name. */
+  @Test
+  void aKeyThatAnExpressionGivesIsMaskedToo() {
+    String key = "sk-test-key-of-an-expression";
+    simulator.next(
+        Fault.answer(
+            OpenAiErrors.error(
+                401,
+                "invalid_request_error",
+                "invalid_api_key",
+                null,
+                "Incorrect API key provided: " + key)));
+
+    ProcessRun run =
+        start(Map.of("provider.apiKey", "=\"sk-test-key-\" + \"of-an-expression\""), Map.of());
+
+    assertThat(run.awaitIncident().message())
+        .contains("OpenAI does not accept the key")
+        .doesNotContain(key);
+    assertThat(run.localVariable("error").get("code").asText()).isEqualTo("AUTHENTICATION_FAILED");
+    assertThat(run.localVariable("error").toString()).doesNotContain(key);
+    assertThat(simulator.lastRequest().header("authorization")).hasValue("Bearer " + key);
+  }
+
+  @Test
+  void aSecretReferenceThatThisEngineCannotResolveIsAMissingKey() {
+    ProcessRun run = start(Map.of("provider.apiKey", "=camunda.secrets.OPENAI_API_KEY"), Map.of());
+
+    assertThat(run.awaitIncident().message()).contains("provider.apiKey: is missing");
+    assertThat(run.localVariable("error").get("code").asText()).isEqualTo("INVALID_INPUT");
+    assertThat(simulator.requests()).isEmpty();
+  }
+
   @Test
   void anIncidentGoesOnWithTheRightKeyAndNewRetries() {
     camunda.secrets().put("OPENAI_API_KEY", "sk-wrong-key-of-failures");

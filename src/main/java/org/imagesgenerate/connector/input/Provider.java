@@ -466,7 +466,7 @@ public sealed interface Provider {
   }
 
   String KEY_IS_A_SECRET =
-      "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have";
+      "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have. Camunda 8.10: also <code>=camunda.secrets.NAME</code>";
   // no sample of a secret: validation would read its braces, and the next attempt's input its name
   String KEY_IS_MISSING = "is missing; put the secret that holds the key here";
   String ADDRESS_IS_MISSING = "is missing; put the server's address here, such as https://host";
