@@ -77,6 +77,19 @@ class DocsTest {
     }
   }
 
+  /** Whoever sets the base URL gets the API key. */
+  @Test
+  void everyBaseUrlInASnippetIsAConstant() throws IOException {
+    List<String> values = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher value = Pattern.compile("baseUrl\"?: *(\\S+)").matcher(Files.readString(page));
+      while (value.find()) {
+        values.add(value.group(1));
+      }
+    }
+    assertThat(values).isNotEmpty().allMatch(value -> value.startsWith("\"http"));
+  }
+
   @Test
   void everyErrorCodeIsExplained() throws IOException {
     String page = Files.readString(Path.of("docs/errors.md"));

@@ -31,9 +31,7 @@ final class BudgetGuard {
             Makes one image for each prompt of a list, one after the other, adds up what Runware reports as their cost, and buys nothing more once the sum has reached the budget. A cost is known only when the image is there, so the sum may pass the budget by one image. If no cost is reported, nothing more is bought either.
 
             Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Afterwards account holds what was spent, and pictures: prompt, document and cost of each.
-
-            """
-                + Examples.ADDRESS.formatted("Runware's"))
+            """)
         .start("PromptsListed", "Prompts listed", 0, 0)
         .script("OpenAccount", "Open an account", 0.85, 0, "={spent: 0, pictures: []}", "account")
         .exclusive("Next", null, 1.6, 0)

@@ -23,9 +23,7 @@ final class ContentPolicy {
             Makes images of what the variable prompt says. When the provider refuses the prompt, somebody is asked for another one.
 
             Variables: prompt; optionally model (gpt-image-2), n and size. The images are in imageDocuments afterwards, everything about them in imagesResult.
-
-            """
-                + Examples.ADDRESS.formatted("OpenAI's"))
+            """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .exclusive("AnyPrompt", null, 0.75, 0)
         .images("GenerateImages", "Generate images", 1.75, 0, task)

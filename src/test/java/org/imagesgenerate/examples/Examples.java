@@ -7,11 +7,6 @@ import java.util.stream.Stream;
 /** All example processes; each is one file of {@code bpmn-examples}. */
 final class Examples {
 
-  /** What the examples of one provider tell about trying them out elsewhere. */
-  static final String ADDRESS =
-      """
-      apiAddress is for trying the process out against another server that speaks %s API. Take it out in production: whoever may set it gets the key.""";
-
   static List<Sketch> all() {
     List<Sketch> all = new ArrayList<>(OneImage.onEachProvider());
     all.addAll(

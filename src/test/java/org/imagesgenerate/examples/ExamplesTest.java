@@ -19,6 +19,7 @@ import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.Task;
 import io.camunda.zeebe.model.bpmn.instance.bpmndi.BpmnShape;
 import io.camunda.zeebe.model.bpmn.instance.di.Waypoint;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeInput;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeIoMapping;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeProperties;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskDefinition;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.imagesgenerate.template.TemplateApplication;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,9 @@ class ExamplesTest {
           Path.of("element-templates", "images-generate-connector.json"),
           "org.imagesgenerate.ImagesCollect.v1",
           Path.of("element-templates", "images-collect-connector.json"));
+
+  private static final Pattern CONSTANT_OR_SECRET =
+      Pattern.compile("[^=].*|=camunda\\.secrets\\.\\w+");
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("bpmn-examples"))) {
@@ -169,6 +174,20 @@ class ExamplesTest {
     for (ServiceTask task : ours) {
       fillsInTheTemplate(task);
     }
+  }
+
+  /** Whoever sets the base URL gets the API key. */
+  @ParameterizedTest
+  @MethodSource("examples")
+  void letsNoVariableDecideWhereTheKeyIsSent(Path example) {
+    assertThat(model(example).getModelElementsByType(ZeebeInput.class))
+        .allSatisfy(
+            input -> {
+              assertThat(input.getTarget()).isNotEqualTo("provider");
+              if (input.getTarget().equals("provider.baseUrl")) {
+                assertThat(input.getSource()).matches(CONSTANT_OR_SECRET);
+              }
+            });
   }
 
   private static void fillsInTheTemplate(ServiceTask task) throws IOException {

@@ -18,8 +18,7 @@ final class FallbackProvider {
             Asks OpenAI. If OpenAI still says after the last retry that it did not do the work (PROVIDER_UNAVAILABLE), Runware is asked. When nobody knows whether OpenAI made and billed an image (OUTCOME_UNKNOWN), the process waits as an incident instead: a second provider could mean a second bill.
 
             Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. The images are in imageDocuments afterwards, and imagesResult.provider says who made them.
-
-            apiAddress and reserveApiAddress are for trying the process out against other servers that speak OpenAI's and Runware's API. Take them out in production: whoever may set them gets the keys.""")
+            """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images("AskOpenAi", "Ask OpenAI", 1, 0, openAi())
         .catchError(
@@ -54,8 +53,6 @@ final class FallbackProvider {
     return ImagesTask.generate(
         "provider.type",
         "runware",
-        "provider.baseUrl",
-        "=reserveApiAddress",
         "modelChoice",
         "other",
         "model",

@@ -25,10 +25,7 @@ final class ImageAgent {
             An AI agent answers a request in plain words and generates images on the way: Images Generate is one of its tools. Every call of the tool buys an image; data.limits.maxModelCalls keeps the agent from going on for ever. A refused prompt goes back to the agent, which may find other words; every other failure waits as an incident.
 
             Variables: request; optionally model (gpt-image-2), the model of the images. The agent's answer is in agent.responseText afterwards.
-
-            """
-                + Examples.ADDRESS.formatted("OpenAI's")
-                + " It is not used for the agent itself.")
+            """)
         .start("RequestReceived", "Request received", 0, 0)
         .images("GenerateImage", "Generate image", 1.4, -0.5, tool())
         .catchError("PromptRefused", "Prompt refused", "GenerateImage", "CONTENT_POLICY", "refusal")

@@ -33,8 +33,8 @@ final class ImagesTask {
   }
 
   /**
-   * Images Generate as most examples have it: the process may name another model, and another
-   * address to try it out.
+   * Images Generate as most examples have it: the process may name another model, but never another
+   * base URL, because whoever sets the URL gets the key.
    *
    * @param provider the value of {@code provider.type}
    * @param model that it takes if the process says nothing
@@ -45,8 +45,6 @@ final class ImagesTask {
             List.of(
                 "provider.type",
                 provider,
-                "provider.baseUrl",
-                "=apiAddress",
                 "modelChoice",
                 "other",
                 "model",

@@ -2,7 +2,6 @@ package org.imagesgenerate.examples;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The same process on each provider: one task between start and end. */
 final class OneImage {
@@ -11,18 +10,27 @@ final class OneImage {
    * @param type the value of {@code provider.type}
    * @param name what people call it
    * @param model that it takes if the process says nothing
+   * @param baseUrl to be replaced by your own, or null if the provider has one public URL
    */
-  private record On(String type, String name, String model) {}
+  private record On(String type, String name, String model, String baseUrl) {}
 
   private static final List<On> PROVIDERS =
       List.of(
-          new On("openai", "OpenAI", "gpt-image-2"),
-          new On("azure-openai", "Azure OpenAI", "gpt-image-2"),
-          new On("openai-compatible", "a compatible server", "gpt-image-2"),
-          new On("aiml-api", "AI/ML API", "openai/gpt-image-2"),
-          new On("wavespeed", "WaveSpeedAI", "openai/gpt-image-2/text-to-image"),
-          new On("runware", "Runware", "openai:gpt-image@2"),
-          new On("simulation", "the simulation", "simulated"));
+          new On("openai", "OpenAI", "gpt-image-2", null),
+          new On(
+              "azure-openai",
+              "Azure OpenAI",
+              "gpt-image-2",
+              "https://my-resource.openai.azure.com"),
+          new On(
+              "openai-compatible",
+              "a compatible server",
+              "gpt-image-2",
+              "http://localhost:8080/v1"),
+          new On("aiml-api", "AI/ML API", "openai/gpt-image-2", null),
+          new On("wavespeed", "WaveSpeedAI", "openai/gpt-image-2/text-to-image", null),
+          new On("runware", "Runware", "openai:gpt-image@2", null),
+          new On("simulation", "the simulation", "simulated", null));
 
   static List<Sketch> onEachProvider() {
     return PROVIDERS.stream().map(OneImage::sketch).toList();
@@ -45,7 +53,9 @@ final class OneImage {
     boolean simulated = provider.type.equals("simulation");
     boolean listed = !List.of("azure-openai", "openai-compatible").contains(provider.type);
     if (!simulated) {
-      values.addAll(List.of("provider.baseUrl", "=apiAddress"));
+      if (provider.baseUrl != null) {
+        values.addAll(List.of("provider.baseUrl", provider.baseUrl));
+      }
       values.addAll(
           List.of("model", "=if model = null then \"%s\" else model".formatted(provider.model)));
       if (listed) {
@@ -68,18 +78,17 @@ final class OneImage {
         """
             .formatted(
                 provider.type.equals("simulation") ? "" : "model (%s), ".formatted(provider.model));
-    return variables + "\n" + about(provider);
+    return variables + about(provider);
   }
 
   private static String about(On provider) {
     return switch (provider.type) {
       case "simulation" ->
-          "No network, no key, no cost. A prompt such as \"simulate CONTENT_POLICY\" fails with that code.";
+          "\nNo network, no key, no cost. A prompt such as \"simulate CONTENT_POLICY\" fails with that code.";
       case "azure-openai" ->
-          "apiAddress is your resource, such as https://my-resource.openai.azure.com, and model the name of your deployment. Write both into the task in production: whoever may set apiAddress gets the key.";
-      case "openai-compatible" ->
-          "apiAddress is your server, such as http://localhost:8080/v1. Write it into the task in production: whoever may set it gets the key.";
-      default -> String.format(Locale.ROOT, Examples.ADDRESS, provider.name + "'s");
+          "\nReplace the base URL in the task with your resource's. model is the name of your deployment.";
+      case "openai-compatible" -> "\nReplace the base URL in the task with your server's.";
+      default -> "";
     };
   }
 

@@ -26,9 +26,7 @@ final class ProductPictures {
             Makes one picture for each product, all of them side by side. One product that fails does not touch the others: it waits as an incident, and nothing is bought twice.
 
             Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]; optionally model (gpt-image-2). Afterwards pictures has an entry for each product, in the same order: sku and document.
-
-            """
-                + Examples.ADDRESS.formatted("OpenAI's"))
+            """)
         .start("ProductsListed", "Products listed", 0, 0)
         .images("MakePicture", "Make picture", 1, 0, task)
         .end("PicturesReady", "Pictures ready", 2, 0)

@@ -24,9 +24,7 @@ final class ReviewImage {
             Makes an image of what the variable prompt says and shows it to a person, who approves it or says what shall be different. The wish is added to the prompt, and the next image is made of both. Every round buys a new image.
 
             Variables: prompt; optionally model (gpt-image-2) and size. The approved image is in imageDocuments afterwards, and prompt holds all the wishes.
-
-            """
-                + Examples.ADDRESS.formatted("OpenAI's"))
+            """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .exclusive("NextRound", null, 0.75, 0)
         .images("GenerateImage", "Generate image", 1.75, 0, task)

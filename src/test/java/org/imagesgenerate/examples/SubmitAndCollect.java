@@ -15,9 +15,7 @@ final class SubmitAndCollect {
             Submits a task to WaveSpeedAI, waits a minute in the engine, where waiting costs nothing, and collects the images. If they are not ready then, the task Collect images waits for them.
 
             Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). The handle is in imageTask, the images in imageDocuments afterwards.
-
-            """
-                + Examples.ADDRESS.formatted("WaveSpeedAI's"))
+            """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images(
             "SubmitImages",
@@ -61,9 +59,7 @@ final class SubmitAndCollect {
             Submits a task to Runware and sleeps until Runware calls Camunda's webhook connector; if the call does not come, a timer goes on after ten minutes. The call only wakes the process: the images are fetched with the handle that the process kept, so a forged call can do no more than wake it early.
 
             Variables: prompt, orderId (any text of yours that is different for each instance and that nobody can guess), webhookAddress (the address of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). The images are in imageDocuments afterwards.
-
-            """
-                + Examples.ADDRESS.formatted("Runware's"))
+            """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images(
             "SubmitImages",
@@ -109,8 +105,7 @@ final class SubmitAndCollect {
   }
 
   private static ImagesTask collect(String provider) {
-    return ImagesTask.collect(
-        "provider.type", provider, "provider.baseUrl", "=apiAddress", "task", "=imageTask");
+    return ImagesTask.collect("provider.type", provider, "task", "=imageTask");
   }
 
   /**

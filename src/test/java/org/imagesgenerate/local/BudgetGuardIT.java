@@ -94,21 +94,14 @@ class BudgetGuardIT {
   }
 
   private ProcessRun start(ImagesSimulator simulator, int pictures, double budget) {
-    camunda.engine().deploy(List.of(Path.of("bpmn-examples", "budget-guard.bpmn")));
+    camunda
+        .engine()
+        .deploySimulated(
+            any -> simulator.uri().toString(), Path.of("bpmn-examples", "budget-guard.bpmn"));
     List<String> prompts =
         IntStream.rangeClosed(1, pictures).mapToObj(i -> "picture " + i).toList();
     return camunda
         .engine()
-        .start(
-            "budget-guard",
-            Map.of(
-                "prompts",
-                prompts,
-                "budget",
-                budget,
-                "model",
-                CENT_MODEL,
-                "apiAddress",
-                simulator.uri().toString()));
+        .start("budget-guard", Map.of("prompts", prompts, "budget", budget, "model", CENT_MODEL));
   }
 }

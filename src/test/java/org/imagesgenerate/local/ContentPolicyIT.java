@@ -3,7 +3,6 @@ package org.imagesgenerate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.local.ProcessRun.Step;
 import org.imagesgenerate.local.ProcessRun.UserTask;
@@ -28,23 +27,18 @@ class ContentPolicyIT {
   @Test
   void asksForAnotherPromptUntilTheProviderTakesIt() {
     camunda.secrets().put("OPENAI_API_KEY", "sk-test-key-of-content-policy");
-    camunda
-        .engine()
-        .deploy(
-            List.of(
-                EXAMPLES.resolve("content-policy.bpmn"),
-                EXAMPLES.resolve("ask-for-another-prompt.form")));
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
+      camunda
+          .engine()
+          .deploySimulated(
+              any -> simulator.uri().toString(),
+              EXAMPLES.resolve("content-policy.bpmn"),
+              EXAMPLES.resolve("ask-for-another-prompt.form"));
       simulator.next(
           Fault.answer(OpenAiErrors.moderationBlocked("input", "violence")),
           Fault.answer(OpenAiErrors.contentPolicyViolation()));
 
-      ProcessRun run =
-          camunda
-              .engine()
-              .start(
-                  "content-policy",
-                  Map.of("prompt", "a battle", "apiAddress", simulator.uri().toString()));
+      ProcessRun run = camunda.engine().start("content-policy", Map.of("prompt", "a battle"));
       UserTask task = run.awaitUserTask("AskForAnotherPrompt");
       assertThat(task.formKey()).isPositive();
       assertThat(run.variable("refusal").asText()).contains("refused the prompt");

@@ -154,9 +154,14 @@ public final class Demo {
   private void generate(LocalCamunda camunda, ImagesSimulator simulator) throws IOException {
     Path example = provider.example();
     Diagram diagram = Diagram.read(example);
-    camunda.engine().deploy(List.of(example));
+    String baseUrl = simulator != null ? simulator.uri().toString() : options.address();
+    if (baseUrl == null) {
+      camunda.engine().deploy(List.of(example));
+    } else {
+      camunda.engine().deploySimulated(any -> baseUrl, example);
+    }
     story.say("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
-    Map<String, Object> variables = variables(simulator);
+    Map<String, Object> variables = variables();
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
     story.say("Started", "instance %d".formatted(run.key()));
     story.waitFor("waiting for the pictures,", run::stopsWithin);
@@ -203,18 +208,13 @@ public final class Demo {
     story.say("Page", page.toString());
   }
 
-  private Map<String, Object> variables(ImagesSimulator simulator) {
+  private Map<String, Object> variables() {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("prompt", options.prompt());
     variables.put("n", options.n() != null ? options.n() : provider.pictures(key == null));
     variables.put("size", options.size() != null ? options.size() : "1024x1024");
     if (options.model() != null) {
       variables.put("model", options.model());
-    }
-    if (simulator != null) {
-      variables.put("apiAddress", simulator.uri().toString());
-    } else if (options.address() != null) {
-      variables.put("apiAddress", options.address());
     }
     return variables;
   }

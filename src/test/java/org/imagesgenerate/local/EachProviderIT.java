@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -29,21 +28,21 @@ class EachProviderIT {
   @EnumSource(DemoProvider.class)
   void givesTheSameVariables(DemoProvider provider) throws IOException {
     if (provider.isInside()) {
-      JsonNode result = run(provider, Map.of());
+      camunda.engine().deploy(List.of(provider.example()));
+      JsonNode result = run(provider);
       assertThat(result.at("/warnings/0").asText()).contains("simulated");
       return;
     }
     camunda.secrets().put(provider.secret(), KEY);
     try (ImagesSimulator simulator = provider.simulate(KEY)) {
-      run(provider, Map.of("apiAddress", simulator.uri().toString()));
+      camunda.engine().deploySimulated(any -> simulator.uri().toString(), provider.example());
+      run(provider);
       assertThat(simulator.purchases()).isEqualTo(1);
     }
   }
 
-  private JsonNode run(DemoProvider provider, Map<String, Object> more) throws IOException {
-    camunda.engine().deploy(List.of(provider.example()));
-    Map<String, Object> variables = new LinkedHashMap<>(more);
-    variables.putAll(Map.of("prompt", "a red fox", "size", "1024x1024"));
+  private JsonNode run(DemoProvider provider) throws IOException {
+    Map<String, Object> variables = Map.of("prompt", "a red fox", "size", "1024x1024");
     String process = Diagram.read(provider.example()).processId();
 
     ProcessRun run = camunda.engine().start(process, variables).awaitEnd();

@@ -194,12 +194,11 @@ class FailuresIT {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("prompt", "=prompt");
     all.put("n", "=n");
-    all.put("provider.baseUrl", "=apiAddress");
+    all.put("provider.baseUrl", simulator.uri().toString());
     all.putAll(values);
     camunda.engine().deploy("failing.bpmn", OneTask.process("failing", all));
     Map<String, Object> given = new LinkedHashMap<>();
     given.put("prompt", "a red fox");
-    given.put("apiAddress", simulator.uri().toString());
     given.putAll(variables);
     return camunda.engine().start("failing", given);
   }

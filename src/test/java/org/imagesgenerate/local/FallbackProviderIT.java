@@ -3,7 +3,6 @@ package org.imagesgenerate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.local.ProcessRun.FailedAttempt;
 import org.imagesgenerate.local.ProcessRun.Incident;
@@ -103,19 +102,13 @@ class FallbackProviderIT {
   }
 
   private ProcessRun start() {
-    camunda.engine().deploy(List.of(Path.of("bpmn-examples", "fallback-provider.bpmn")));
+    camunda
+        .engine()
+        .deploySimulated(
+            provider -> (provider.equals("openai") ? openAi : runware).uri().toString(),
+            Path.of("bpmn-examples", "fallback-provider.bpmn"));
     return camunda
         .engine()
-        .start(
-            "fallback-provider",
-            Map.of(
-                "prompt",
-                "a red fox",
-                "size",
-                "1024x1024",
-                "apiAddress",
-                openAi.uri().toString(),
-                "reserveApiAddress",
-                runware.uri().toString()));
+        .start("fallback-provider", Map.of("prompt", "a red fox", "size", "1024x1024"));
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -147,10 +146,8 @@ class GenerateImageIT {
   }
 
   private ProcessRun runExample(Map<String, Object> variables) {
-    camunda.engine().deploy(List.of(EXAMPLE));
-    Map<String, Object> all = new LinkedHashMap<>(variables);
-    all.put("apiAddress", simulator.uri().toString());
-    return camunda.engine().start("generate-image", all).awaitEnd();
+    camunda.engine().deploySimulated(any -> simulator.uri().toString(), EXAMPLE);
+    return camunda.engine().start("generate-image", variables).awaitEnd();
   }
 
   private ProcessRun run(Map<String, String> values) {

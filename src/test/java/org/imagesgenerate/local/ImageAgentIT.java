@@ -161,11 +161,10 @@ class ImageAgentIT {
   }
 
   private ProcessRun start() {
-    camunda.engine().deploy(List.of(Path.of("bpmn-examples", "image-agent.bpmn")));
-    return camunda
+    camunda
         .engine()
-        .start(
-            "image-agent",
-            Map.of("request", "Draw me a fox", "apiAddress", simulator.uri().toString()));
+        .deploySimulated(
+            any -> simulator.uri().toString(), Path.of("bpmn-examples", "image-agent.bpmn"));
+    return camunda.engine().start("image-agent", Map.of("request", "Draw me a fox"));
   }
 }

@@ -5,11 +5,14 @@ import io.camunda.client.api.command.DeployResourceCommandStep1;
 import io.camunda.client.api.command.DeployResourceCommandStep1.DeployResourceCommandStep2;
 import io.camunda.zeebe.process.test.api.ZeebeTestEngine;
 import io.camunda.zeebe.process.test.engine.EngineFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The real Zeebe engine, in memory. Its gateway listens on a free port for as long as it runs, and
@@ -85,6 +88,20 @@ public final class LocalEngine implements AutoCloseable {
       resources = resources.addResourceFile(form.toString());
     }
     resources.send().join();
+  }
+
+  /**
+   * Deploys one process whose tasks call simulated providers, together with forms.
+   *
+   * @param baseUrls gives the simulator's URL for a provider's type
+   */
+  public void deploySimulated(UnaryOperator<String> baseUrls, Path process, Path... forms) {
+    try {
+      String bpmn = SimulatedProcess.read(process, baseUrls).bpmn();
+      deploy(process.getFileName().toString(), bpmn, List.of(forms));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts an instance of the newest version of a process. */

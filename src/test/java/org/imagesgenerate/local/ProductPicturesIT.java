@@ -68,11 +68,7 @@ class ProductPicturesIT {
   }
 
   private ProcessRun start(ImagesSimulator simulator) {
-    camunda.engine().deploy(List.of(EXAMPLE));
-    return camunda
-        .engine()
-        .start(
-            "product-pictures",
-            Map.of("products", PRODUCTS, "apiAddress", simulator.uri().toString()));
+    camunda.engine().deploySimulated(any -> simulator.uri().toString(), EXAMPLE);
+    return camunda.engine().start("product-pictures", Map.of("products", PRODUCTS));
   }
 }

@@ -133,11 +133,11 @@ class RecipesIT {
   void aTaskOfRunwareThatIsNotReadyIsAskedForLaterAndNotBoughtAgain() {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       simulator.runware().pollsNeeded(4);
-      Map<String, String> task = pending("runware");
+      Map<String, String> task = pending("runware", simulator);
       task.put("errorExpression", recipe("pending-waits-longer"));
       camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
 
-      ProcessRun run = start(simulator);
+      ProcessRun run = start();
       FailedAttempt first = run.awaitFailedAttempts(1).getFirst();
       waitUntilItEnds(run);
 
@@ -152,11 +152,11 @@ class RecipesIT {
   void theTasksOwnBackOffKeepsTheHandleOfWaveSpeed() {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       simulator.waveSpeed().pollsNeeded(4);
-      Map<String, String> task = pending("wavespeed");
+      Map<String, String> task = pending("wavespeed", simulator);
       task.put("retryBackoff", "PT2M");
       camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
 
-      ProcessRun run = start(simulator);
+      ProcessRun run = start();
       FailedAttempt first = run.awaitFailedAttempts(1).getFirst();
       waitUntilItEnds(run);
 
@@ -170,11 +170,11 @@ class RecipesIT {
   void anErrorExpressionWithJobErrorLosesTheHandleOfWaveSpeed() {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       simulator.waveSpeed().nextTask(TaskEnd.never());
-      Map<String, String> task = pending("wavespeed");
+      Map<String, String> task = pending("wavespeed", simulator);
       task.put("errorExpression", recipe("pending-waits-longer"));
       camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
 
-      ProcessRun run = start(simulator);
+      ProcessRun run = start();
       run.awaitFailedAttempts(1);
 
       assertThat(run.localVariable("error").isTextual()).isTrue();
@@ -185,11 +185,13 @@ class RecipesIT {
   void aTaskThatIsNotReadyIsHandedToImagesCollect() {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       simulator.waveSpeed().pollsNeeded(4);
-      Map<String, String> task = pending("wavespeed");
+      Map<String, String> task = pending("wavespeed", simulator);
       task.put("errorExpression", recipe("pending-collect"));
-      camunda.engine().deploy("recipe.bpmn", withCollect(OneTask.process("recipe", task)));
+      camunda
+          .engine()
+          .deploy("recipe.bpmn", withCollect(OneTask.process("recipe", task), simulator));
 
-      ProcessRun run = start(simulator).awaitEnd();
+      ProcessRun run = start().awaitEnd();
 
       assertThat(run.steps())
           .extracting(Step::elementId)
@@ -200,18 +202,18 @@ class RecipesIT {
   }
 
   /** A task whose images are not there within its time. */
-  private static Map<String, String> pending(String provider) {
+  private static Map<String, String> pending(String provider, ImagesSimulator simulator) {
     Map<String, String> task = new LinkedHashMap<>();
     task.put("provider.type", provider);
-    task.put("provider.baseUrl", "=apiAddress");
+    task.put("provider.baseUrl", simulator.uri().toString());
     task.put("prompt", "a red fox");
     task.put("timeout", "PT3S");
     task.put("retryCount", "9");
     return task;
   }
 
-  private ProcessRun start(ImagesSimulator simulator) {
-    return camunda.engine().start("recipe", Map.of("apiAddress", simulator.uri().toString()));
+  private ProcessRun start() {
+    return camunda.engine().start("recipe", Map.of());
   }
 
   private void waitUntilItEnds(ProcessRun run) {
@@ -221,10 +223,15 @@ class RecipesIT {
     run.awaitEnd();
   }
 
-  private static String withCollect(String process) {
+  private static String withCollect(String process, ImagesSimulator simulator) {
     Map<String, String> collect =
         Map.of(
-            "provider.type", "wavespeed", "provider.baseUrl", "=apiAddress", "task", "=imageTask");
+            "provider.type",
+            "wavespeed",
+            "provider.baseUrl",
+            simulator.uri().toString(),
+            "task",
+            "=imageTask");
     String flows = "<bpmn:incoming>CaughtOut</bpmn:incoming><bpmn:outgoing>Last</bpmn:outgoing>";
     String task =
         TemplateApplication.of(
@@ -269,7 +276,7 @@ class RecipesIT {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       Map<String, String> task = new LinkedHashMap<>();
       task.put("provider.type", "runware");
-      task.put("provider.baseUrl", "=apiAddress");
+      task.put("provider.baseUrl", simulator.uri().toString());
       task.put("modelChoice", "other");
       task.put("model", "acme:cheap@1");
       task.put("prompt", "a red fox");
@@ -279,10 +286,7 @@ class RecipesIT {
       task.put("resultVariable", "");
       task.put("resultExpression", recipe(recipe));
       camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
-      return camunda
-          .engine()
-          .start("recipe", Map.of("apiAddress", simulator.uri().toString()))
-          .awaitEnd();
+      return start().awaitEnd();
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.local.ProcessRun.UserTask;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -63,12 +62,10 @@ class ReviewImageIT {
   private ProcessRun start(ImagesSimulator simulator) {
     camunda
         .engine()
-        .deploy(
-            List.of(EXAMPLES.resolve("review-image.bpmn"), EXAMPLES.resolve("review-image.form")));
-    return camunda
-        .engine()
-        .start(
-            "review-image",
-            Map.of("prompt", "a lighthouse", "apiAddress", simulator.uri().toString()));
+        .deploySimulated(
+            any -> simulator.uri().toString(),
+            EXAMPLES.resolve("review-image.bpmn"),
+            EXAMPLES.resolve("review-image.form"));
+    return camunda.engine().start("review-image", Map.of("prompt", "a lighthouse"));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.local.ProcessRun.Step;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -94,11 +93,12 @@ class SubmitAndCollectIT {
   }
 
   private ProcessRun start(String process, Map<String, Object> more) {
-    camunda.engine().deploy(List.of(Path.of("bpmn-examples", process + ".bpmn")));
+    camunda
+        .engine()
+        .deploySimulated(
+            any -> simulator.uri().toString(), Path.of("bpmn-examples", process + ".bpmn"));
     Map<String, Object> variables = new LinkedHashMap<>(more);
-    variables.putAll(
-        Map.of(
-            "prompt", "a red fox", "size", "1024x1024", "apiAddress", simulator.uri().toString()));
+    variables.putAll(Map.of("prompt", "a red fox", "size", "1024x1024"));
     return camunda.engine().start(process, variables);
   }
 }

@@ -18,6 +18,7 @@ import org.imagesgenerate.examples.PlaygroundSketch;
 import org.imagesgenerate.local.LocalCamunda;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.local.ProcessRun.UserTask;
+import org.imagesgenerate.local.SimulatedProcess;
 import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
@@ -103,7 +104,7 @@ public final class Playground implements AutoCloseable {
   String run(String bpmn, Map<String, Object> variables) throws IOException {
     SimulatedProcess process = new SimulatedProcess(bpmn);
     if (simulators != null) {
-      process.redirect(simulators::address);
+      process.redirect(simulators::baseUrl);
     }
     Set<ReceivedRequest> before = Set.copyOf(requests());
     camunda.engine().deploy("playground.bpmn", process.bpmn(), files(".form"));

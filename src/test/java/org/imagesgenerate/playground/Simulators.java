@@ -30,7 +30,7 @@ final class Simulators implements AutoCloseable {
   }
 
   /** Where a provider is simulated, or null if it needs no server. */
-  String address(String provider) {
+  String baseUrl(String provider) {
     ImagesSimulator simulator = byProvider.get(provider);
     return simulator == null ? null : simulator.uri().toString();
   }

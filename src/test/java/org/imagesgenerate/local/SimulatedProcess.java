@@ -1,7 +1,10 @@
-package org.imagesgenerate.playground;
+package org.imagesgenerate.local;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,26 +22,31 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** A process whose tasks ask simulated providers, whatever addresses they hold. */
-final class SimulatedProcess {
+/**
+ * A process whose tasks call simulated providers, whatever base URLs they hold. The simulators'
+ * URLs become constants of the tasks before the process is deployed: a base URL that a process
+ * variable could set would hand the API key to whoever sets the variable.
+ */
+public final class SimulatedProcess {
 
   private static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
   private static final String ZEEBE = "http://camunda.org/schema/zeebe/1.0";
-  private static final String ADDRESS = "provider.baseUrl";
+  private static final String TYPE = "provider.type";
+  private static final String BASE_URL = "provider.baseUrl";
 
   private final Document document;
 
   /**
    * @throws IllegalArgumentException if it is no process
    */
-  SimulatedProcess(String bpmn) {
+  public SimulatedProcess(String bpmn) {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
       factory.setNamespaceAware(true);
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       document = factory.newDocumentBuilder().parse(new InputSource(new StringReader(bpmn)));
-    } catch (ParserConfigurationException | SAXException | java.io.IOException e) {
+    } catch (ParserConfigurationException | SAXException | IOException e) {
       throw new IllegalArgumentException("This is no BPMN: " + e.getMessage(), e);
     }
     if (elements(document.getDocumentElement(), BPMN, "process").isEmpty()) {
@@ -46,30 +54,66 @@ final class SimulatedProcess {
     }
   }
 
+  /**
+   * Reads a BPMN file and redirects its tasks.
+   *
+   * @param baseUrls as for {@link #redirect}
+   */
+  public static SimulatedProcess read(Path file, UnaryOperator<String> baseUrls)
+      throws IOException {
+    SimulatedProcess process = new SimulatedProcess(Files.readString(file));
+    process.redirect(baseUrls);
+    return process;
+  }
+
   /** The id of the first process. */
-  String processId() {
+  public String processId() {
     return elements(document.getDocumentElement(), BPMN, "process").getFirst().getAttribute("id");
   }
 
   /**
-   * Sends our tasks elsewhere.
+   * Writes other base URLs into our tasks.
    *
-   * @param addresses gives the address of a provider's type, or null to leave the task as it is
+   * @param baseUrls gives the base URL for a provider's type, or null to leave the task as it is
+   * @throws IllegalArgumentException if a task of ours does not say itself which provider it calls:
+   *     it could call, and pay, a real one
    */
-  void redirect(UnaryOperator<String> addresses) {
-    for (Element mapping : elements(document.getDocumentElement(), ZEEBE, "ioMapping")) {
-      Optional<String> address =
-          input(mapping, "provider.type").map(it -> addresses.apply(it.getAttribute("source")));
-      address.ifPresent(it -> address(mapping).setAttribute("source", it));
+  public void redirect(UnaryOperator<String> baseUrls) {
+    for (Element definition : elements(document.getDocumentElement(), ZEEBE, "taskDefinition")) {
+      if (definition.getAttribute("type").startsWith("org.imagesgenerate:")) {
+        redirect((Element) definition.getParentNode(), baseUrls);
+      }
     }
   }
 
-  private Element address(Element mapping) {
-    return input(mapping, ADDRESS)
+  private void redirect(Element extensions, UnaryOperator<String> baseUrls) {
+    Element mapping =
+        elements(extensions, ZEEBE, "ioMapping").stream()
+            .filter(it -> input(it, TYPE).isPresent())
+            .findFirst()
+            .orElseThrow(() -> unknownProvider(extensions));
+    String type = input(mapping, TYPE).orElseThrow().getAttribute("source");
+    if (type.startsWith("=")) {
+      throw unknownProvider(extensions);
+    }
+    String baseUrl = baseUrls.apply(type);
+    if (baseUrl != null) {
+      baseUrl(mapping).setAttribute("source", baseUrl);
+    }
+  }
+
+  private static IllegalArgumentException unknownProvider(Element extensions) {
+    return new IllegalArgumentException(
+        "Task %s: choose the provider in the task. A provider that a variable names cannot be simulated."
+            .formatted(((Element) extensions.getParentNode()).getAttribute("id")));
+  }
+
+  private Element baseUrl(Element mapping) {
+    return input(mapping, BASE_URL)
         .orElseGet(
             () -> {
               Element added = document.createElementNS(ZEEBE, "zeebe:input");
-              added.setAttribute("target", ADDRESS);
+              added.setAttribute("target", BASE_URL);
               mapping.insertBefore(added, mapping.getFirstChild());
               return added;
             });
@@ -81,7 +125,8 @@ final class SimulatedProcess {
         .findFirst();
   }
 
-  String bpmn() {
+  /** The process as it is to be deployed. */
+  public String bpmn() {
     try {
       StringWriter text = new StringWriter();
       TransformerFactory.newInstance()
