@@ -55,22 +55,28 @@ public final class Demo {
   }
 
   /**
-   * @param environment gives the real providers' keys by name; what is null or blank is simulated
+   * @param environment gives the real providers' keys by name; read with --real only
    * @param folder for the pictures; whatever is in it will be deleted
    * @return the exit code
    */
   static int run(
       List<String> arguments, UnaryOperator<String> environment, Path folder, Story story) {
+    DemoOptions options;
     try {
-      DemoOptions options = DemoOptions.of(arguments);
+      options = DemoOptions.of(arguments);
+    } catch (IllegalArgumentException e) {
+      story.say("Stopped", e.getMessage());
+      story.text("\n" + DemoOptions.USAGE);
+      return 1;
+    }
+    try {
       if (options.help()) {
         story.text(DemoOptions.USAGE);
       } else if (options.serve() != null) {
         serve(options, environment, folder, story);
       } else {
-        String secret = options.provider().secret();
-        String key = secret == null ? null : environment.apply(secret);
-        new Demo(options, key == null || key.isBlank() ? null : key, folder, story).run();
+        String key = options.real() ? realKey(options.provider(), environment) : null;
+        new Demo(options, key, folder, story).run();
       }
       return 0;
     } catch (IOException | RuntimeException e) {
@@ -79,11 +85,29 @@ public final class Demo {
     }
   }
 
+  private static String realKey(DemoProvider provider, UnaryOperator<String> environment)
+      throws IOException {
+    String key = environment.apply(provider.secret());
+    if (key == null || key.isBlank()) {
+      throw new IOException(
+          "--real needs the key of %s in the environment variable %s"
+              .formatted(provider.displayName(), provider.secret()));
+    }
+    return key;
+  }
+
   /** Until somebody ends the program. */
   private static void serve(
       DemoOptions options, UnaryOperator<String> environment, Path folder, Story story)
       throws IOException {
+    List<DemoProvider> bought = options.real() ? withKey(environment) : List.of();
     checkIsFree(options.serve());
+    for (DemoProvider provider : bought) {
+      story.say(
+          "Buying",
+          "every run of a task with %s buys the model, n and size that the task names; prices: %s"
+              .formatted(provider.displayName(), provider.prices()));
+    }
     story.say("Starting", "the engine, the connectors runtime and the modeler");
     try (Playground playground =
         Playground.start(
@@ -92,15 +116,28 @@ public final class Demo {
             options.serve(),
             options.real() ? environment : null)) {
       story.say("Playground", playground.address() + " (end it with Ctrl+C)");
-      story.say(
-          "Providers",
-          options.real()
-              ? "real: every run buys pictures from those whose keys are in the environment"
-              : "simulated: nothing costs anything");
+      if (!options.real()) {
+        story.say("Providers", "simulated: nothing costs anything");
+      }
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static List<DemoProvider> withKey(UnaryOperator<String> environment) throws IOException {
+    List<DemoProvider> found = new ArrayList<>();
+    for (DemoProvider provider : DemoProvider.values()) {
+      String key = provider.secret() == null ? null : environment.apply(provider.secret());
+      if (key != null && !key.isBlank()) {
+        found.add(provider);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IOException(
+          "--real needs the key of at least one provider in the environment; --help lists the variables");
+    }
+    return found;
   }
 
   /** Said before the engine starts, which takes a while. */
@@ -120,24 +157,35 @@ public final class Demo {
       throw new IOException(
           "there is no " + provider.example() + " here; run the demo in the project's folder");
     }
-    if (key != null && provider.needsAddress() && options.address() == null) {
-      throw new IOException(
-          "%s is set, so the pictures are to be bought: add --address with the server's address"
-              .formatted(provider.secret()));
+    if (options.real() && provider.needsAddress() && options.address() == null) {
+      throw new IOException("--real needs --address with the base URL for " + provider.type());
     }
     empty(folder);
     story.text("Images Generate for Camunda 8: one process, from the prompt to the picture\n");
+    Map<String, Object> variables = variables();
+    if (options.real()) {
+      story.say(
+          "Buying",
+          "%s from %s: model %s, n %s, size %s; prices: %s"
+              .formatted(
+                  variables.get("n").equals(1) ? "a picture" : "pictures",
+                  provider.displayName(),
+                  variables.get("model"),
+                  variables.get("n"),
+                  variables.get("size"),
+                  provider.prices()));
+    }
     story.say(
         "Starting", "the embedded Zeebe engine and the connectors runtime; " + whoMakesThem());
     long start = System.nanoTime();
     try (ImagesSimulator simulator =
-            key == null && !provider.isInside() ? provider.simulate(SIMULATED_KEY) : null;
+            !options.real() && !provider.isInside() ? provider.simulate(SIMULATED_KEY) : null;
         LocalCamunda camunda = LocalCamunda.start(folder.resolve("documents"))) {
       story.say("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
       if (provider.secret() != null) {
-        camunda.secrets().put(provider.secret(), key == null ? SIMULATED_KEY : key);
+        camunda.secrets().put(provider.secret(), options.real() ? key : SIMULATED_KEY);
       }
-      generate(camunda, simulator);
+      generate(camunda, simulator, variables);
     }
   }
 
@@ -145,13 +193,12 @@ public final class Demo {
     if (provider.isInside()) {
       return "the pictures are painted by " + provider.displayName();
     }
-    return key == null
-        ? provider.displayName() + " is simulated"
-        : "the pictures are bought from %s, because %s is set"
-            .formatted(provider.displayName(), provider.secret());
+    return provider.displayName() + (options.real() ? " is real" : " is simulated");
   }
 
-  private void generate(LocalCamunda camunda, ImagesSimulator simulator) throws IOException {
+  private void generate(
+      LocalCamunda camunda, ImagesSimulator simulator, Map<String, Object> variables)
+      throws IOException {
     Path example = provider.example();
     Diagram diagram = Diagram.read(example);
     String baseUrl = simulator != null ? simulator.uri().toString() : options.address();
@@ -161,7 +208,6 @@ public final class Demo {
       camunda.engine().deploySimulated(any -> baseUrl, example);
     }
     story.say("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
-    Map<String, Object> variables = variables();
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
     story.say("Started", "instance %d".formatted(run.key()));
     story.waitFor("waiting for the pictures,", run::stopsWithin);
@@ -211,10 +257,11 @@ public final class Demo {
   private Map<String, Object> variables() {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("prompt", options.prompt());
-    variables.put("n", options.n() != null ? options.n() : provider.pictures(key == null));
+    variables.put("n", options.n() != null ? options.n() : provider.pictures(!options.real()));
     variables.put("size", options.size() != null ? options.size() : "1024x1024");
-    if (options.model() != null) {
-      variables.put("model", options.model());
+    String model = options.model() != null ? options.model() : provider.model();
+    if (model != null) {
+      variables.put("model", model);
     }
     return variables;
   }

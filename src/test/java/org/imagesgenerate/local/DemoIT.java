@@ -11,8 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the README promises of the demo. */
 class DemoIT {
+
+  private static final String REAL_KEY = "sk-a-real-key-of-somebody";
 
   @TempDir Path temporary;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -78,13 +82,62 @@ class DemoIT {
   }
 
   @Test
-  void buysNothingFromAServerThatItDoesNotKnow() {
-    Story story = new Story(new PrintStream(told), false);
-    int code =
-        Demo.run(List.of("--provider", "azure-openai"), name -> "a-real-key", temporary, story);
+  void buysNothingAlthoughThereIsAKey() {
+    int code = runWithKey(REAL_KEY, "--prompt", "a red fox");
 
-    assertThat(code).isEqualTo(1);
-    assertThat(told.toString()).contains("AZURE_OPENAI_API_KEY is set", "--address");
+    assertThat(code).as(told::toString).isZero();
+    assertThat(told.toString())
+        .contains("OpenAI is simulated", "POST /v1/images/generations")
+        .doesNotContain("Buying", REAL_KEY);
+  }
+
+  @Test
+  void saysWhatItBuysBeforeItBuys() {
+    List<String> toldBefore = new CopyOnWriteArrayList<>();
+    try (ImagesSimulator provider = DemoProvider.OPENAI_COMPATIBLE.simulate(REAL_KEY)) {
+      provider.always(request -> true, exchange -> toldBefore.add(told.toString()));
+
+      int code =
+          runWithKey(
+              REAL_KEY,
+              "--real",
+              "--provider",
+              "openai-compatible",
+              "--address",
+              provider.uri().toString(),
+              "--model",
+              "my-model",
+              "--size",
+              "512x512");
+
+      assertThat(code).as(told::toString).isZero();
+      assertThat(provider.purchases()).isEqualTo(1);
+    }
+    assertThat(toldBefore.getFirst())
+        .contains(
+            "Buying     a picture from the compatible server: model my-model, n 1, size 512x512; prices: ")
+        .doesNotContain(REAL_KEY);
+  }
+
+  @Test
+  void buysNothingWithoutAKey() {
+    assertThat(run(temporary, "--real")).isEqualTo(1);
+    assertThat(told)
+        .hasToString(
+            "Stopped    --real needs the key of OpenAI in the environment variable OPENAI_API_KEY\n");
+  }
+
+  @Test
+  void servesNoRealProviderWithoutAnyKey() {
+    assertThat(run(temporary, "--serve", "--real")).isEqualTo(1);
+    assertThat(told.toString()).startsWith("Stopped    --real needs the key of at least one");
+  }
+
+  @Test
+  void buysNothingFromAServerThatItDoesNotKnow() {
+    assertThat(runWithKey(REAL_KEY, "--real", "--provider", "azure-openai")).isEqualTo(1);
+    assertThat(told)
+        .hasToString("Stopped    --real needs --address with the base URL for azure-openai\n");
   }
 
   @Test
@@ -99,13 +152,20 @@ class DemoIT {
   @Test
   void refusesAnOptionBeforeAnythingStarts() {
     assertThat(run(temporary, "--colour", "red")).isEqualTo(1);
-    assertThat(told).hasToString("Stopped    --colour is not known; see --help for what is\n");
+    assertThat(told)
+        .hasToString(
+            "Stopped    --colour is not an argument of the demo\n\n" + DemoOptions.USAGE + "\n");
   }
 
   @Test
   void explainsItself() {
     assertThat(run(temporary, "--help")).isZero();
     assertThat(told.toString()).contains("--prompt", "OPENAI_API_KEY");
+  }
+
+  private int runWithKey(String key, String... arguments) {
+    Story story = new Story(new PrintStream(told), false);
+    return Demo.run(List.of(arguments), name -> key, temporary, story);
   }
 
   private int run(Path folder, String... arguments) {

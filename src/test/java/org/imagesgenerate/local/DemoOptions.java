@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 /**
  * What the demo is asked to do. What is null was not said.
  *
+ * @param address the base URL of the real provider
  * @param serve the port of the playground, or null to show one process
- * @param real whether the playground asks real providers
+ * @param real whether to call the real provider, which costs money
  * @param help only explain the options
  */
 record DemoOptions(
@@ -37,17 +38,17 @@ record DemoOptions(
       Makes pictures in a Camunda process: mvn -q test-compile exec:exec@demo -Ddemo.arguments="…"
 
         --prompt TEXT      what the pictures shall show; quote it as '%s'
-        --model ID         the provider's model (gpt-image-2)
+        --model ID         the provider's model (gpt-image-2, under the provider's name for it)
         --n NUMBER         how many pictures (2, or 1 where they cost money)
         --size WxH         or auto (1024x1024)
         --provider TYPE    %s (openai)
-        --address URL      of the real provider: only needed for azure-openai and openai-compatible
+        --real             calls the real provider, which costs money: says first what it buys; needs the provider's key in the environment
+        --address URL      base URL of the real provider; azure-openai and openai-compatible need it
         --serve            opens the playground instead: a page with the modeler, on this machine only (needs npm)
         --port NUMBER      the playground's port (8099)
-        --real             the playground asks the real providers whose keys are in the environment
         --help             this text
 
-      The demo simulates the provider. If the provider's key is in the environment, the pictures are bought:
+      The provider is simulated, and nothing costs anything, whatever keys are in the environment. With --real, the keys are:
       %s
       """
           .formatted(
@@ -68,27 +69,36 @@ record DemoOptions(
       String option = rest.next();
       said.put(option, FLAGS.contains(option) ? "" : value(option, rest));
     }
+    boolean real = said.containsKey("--real");
+    DemoProvider provider = DemoProvider.of(said.getOrDefault("--provider", "openai"));
+    if (said.containsKey("--address") && !real) {
+      throw new IllegalArgumentException(
+          "--address needs --real: without it the provider is simulated");
+    }
+    if (real && provider.isInside()) {
+      throw new IllegalArgumentException(
+          "--real needs a provider that can be called, not \"%s\"".formatted(provider.type()));
+    }
     return new DemoOptions(
         said.getOrDefault("--prompt", DEFAULT_PROMPT),
         said.get("--model"),
         number("--n", said.get("--n")),
         said.get("--size"),
-        DemoProvider.of(said.getOrDefault("--provider", "openai")),
+        provider,
         said.get("--address"),
         said.containsKey("--serve")
             ? number("--port", said.getOrDefault("--port", PLAYGROUND_PORT))
             : null,
-        said.containsKey("--real"),
+        real,
         said.containsKey("--help"));
   }
 
   private static String value(String option, Iterator<String> rest) {
     if (!OPTIONS.contains(option)) {
-      throw new IllegalArgumentException(
-          "%s is not known; see --help for what is".formatted(option));
+      throw new IllegalArgumentException("%s is not an argument of the demo".formatted(option));
     }
     if (!rest.hasNext()) {
-      throw new IllegalArgumentException(option + " needs a value behind it");
+      throw new IllegalArgumentException(option + " needs a value after it");
     }
     return rest.next();
   }

@@ -36,6 +36,7 @@ class DemoOptionsTest {
             "auto",
             "--provider",
             "azure-openai",
+            "--real",
             "--address",
             "http://localhost",
             "--model",
@@ -53,7 +54,7 @@ class DemoOptionsTest {
                 DemoProvider.AZURE_OPENAI,
                 "http://localhost",
                 null,
-                false,
+                true,
                 false));
   }
 
@@ -75,9 +76,11 @@ class DemoOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--colour red, --colour is not known",
-    "--n, --n needs a value behind it",
+    "--colour red, --colour is not an argument of the demo",
+    "--n, --n needs a value after it",
     "--n many, '--n needs a whole number, not \"many\"'",
+    "--address http://localhost, --address needs --real",
+    "--real --provider simulation, --real needs a provider that can be called",
     "--provider nobody, 'no provider \"nobody\"; use one of openai, azure-openai'",
   })
   void saysWhatIsWrong(String arguments, String message) {

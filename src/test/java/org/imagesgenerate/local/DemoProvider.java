@@ -7,23 +7,64 @@ import org.imagesgenerate.simulator.ImagesSimulator;
 
 /** A provider that the demo can show: the process that asks it, and how it is simulated. */
 enum DemoProvider {
-  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", false),
-  AZURE_OPENAI("azure-openai", "Azure OpenAI", "AZURE_OPENAI_API_KEY", true),
-  OPENAI_COMPATIBLE("openai-compatible", "the compatible server", "IMAGES_API_KEY", true),
-  AIML_API("aiml-api", "AI/ML API", "AIML_API_KEY", false),
-  WAVESPEED("wavespeed", "WaveSpeedAI", "WAVESPEED_API_KEY", false),
-  RUNWARE("runware", "Runware", "RUNWARE_API_KEY", false),
-  SIMULATION("simulation", "the connector's own simulation", null, false);
+  OPENAI(
+      "openai", "OpenAI", "OPENAI_API_KEY", "gpt-image-2", "https://openai.com/api/pricing", false),
+  AZURE_OPENAI(
+      "azure-openai",
+      "Azure OpenAI",
+      "AZURE_OPENAI_API_KEY",
+      "gpt-image-2",
+      "https://azure.microsoft.com/pricing/details/azure-openai/",
+      true),
+  OPENAI_COMPATIBLE(
+      "openai-compatible",
+      "the compatible server",
+      "IMAGES_API_KEY",
+      "gpt-image-2",
+      "ask whoever runs the server",
+      true),
+  AIML_API(
+      "aiml-api",
+      "AI/ML API",
+      "AIML_API_KEY",
+      "openai/gpt-image-2",
+      "https://aimlapi.com/ai-ml-api-pricing",
+      false),
+  WAVESPEED(
+      "wavespeed",
+      "WaveSpeedAI",
+      "WAVESPEED_API_KEY",
+      "openai/gpt-image-2/text-to-image",
+      "https://wavespeed.ai/pricing",
+      false),
+  RUNWARE(
+      "runware",
+      "Runware",
+      "RUNWARE_API_KEY",
+      "openai:gpt-image@2",
+      "https://runware.ai/pricing",
+      false),
+  SIMULATION("simulation", "the connector's own simulation", null, null, null, false);
 
   private final String type;
   private final String displayName;
   private final String secret;
+  private final String model;
+  private final String prices;
   private final boolean needsAddress;
 
-  DemoProvider(String type, String displayName, String secret, boolean needsAddress) {
+  DemoProvider(
+      String type,
+      String displayName,
+      String secret,
+      String model,
+      String prices,
+      boolean needsAddress) {
     this.type = type;
     this.displayName = displayName;
     this.secret = secret;
+    this.model = model;
+    this.prices = prices;
     this.needsAddress = needsAddress;
   }
 
@@ -39,6 +80,16 @@ enum DemoProvider {
   /** The secret of its process, and the environment variable that holds a real key; or null. */
   String secret() {
     return secret;
+  }
+
+  /** The model that the demo asks for if nobody names another; or null. */
+  String model() {
+    return model;
+  }
+
+  /** Where to see what images cost; or null. */
+  String prices() {
+    return prices;
   }
 
   /** Whether it has no public address of its own. */
