@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The real broker in a process of its own; its data outlive it. */
-final class Broker {
+final class Broker implements Engine {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Options options;
-  private final int gateway = Child.freePort();
+  private final int port = Child.freePort();
   private final Map<String, String> settings;
   private final CamundaClient client;
   private Child process;
@@ -27,29 +27,23 @@ final class Broker {
             Map.entry("JAVA_OPTS", "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"),
             Map.entry("ZEEBE_BROKER_NETWORK_HOST", "127.0.0.1"),
             Map.entry("ZEEBE_BROKER_NETWORK_ADVERTISEDHOST", "127.0.0.1"),
-            Map.entry("ZEEBE_BROKER_NETWORK_COMMANDAPI_PORT", port()),
-            Map.entry("ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT", port()),
+            Map.entry("ZEEBE_BROKER_NETWORK_COMMANDAPI_PORT", freePort()),
+            Map.entry("ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT", freePort()),
             Map.entry("ZEEBE_BROKER_GATEWAY_NETWORK_HOST", "127.0.0.1"),
-            Map.entry("ZEEBE_BROKER_GATEWAY_NETWORK_PORT", String.valueOf(gateway)),
+            Map.entry("ZEEBE_BROKER_GATEWAY_NETWORK_PORT", String.valueOf(port)),
             Map.entry("SERVER_ADDRESS", "127.0.0.1"),
-            Map.entry("SERVER_PORT", port()),
+            Map.entry("SERVER_PORT", freePort()),
             Map.entry("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1"),
-            Map.entry("MANAGEMENT_SERVER_PORT", port()),
+            Map.entry("MANAGEMENT_SERVER_PORT", freePort()),
             Map.entry("ZEEBE_BROKER_DATA_DIRECTORY", data().toString()),
             Map.entry("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "2m"),
             Map.entry("ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "32MB"),
             Map.entry("ZEEBE_BROKER_EXPERIMENTAL_ROCKSDB_MEMORYLIMIT", "128MB"),
             Map.entry("ZEEBE_LOG_LEVEL", "warn"));
-    client =
-        CamundaClient.newClientBuilder()
-            .grpcAddress(address())
-            .preferRestOverGrpc(false)
-            .numJobWorkerExecutionThreads(4)
-            .defaultRequestTimeout(Duration.ofSeconds(10))
-            .build();
+    client = Engine.client(gateway());
   }
 
-  private static String port() {
+  private static String freePort() {
     return String.valueOf(Child.freePort());
   }
 
@@ -57,19 +51,33 @@ final class Broker {
     return options.folder().resolve("broker-data");
   }
 
-  URI address() {
-    return URI.create("http://127.0.0.1:" + gateway);
+  @Override
+  public URI gateway() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
-  CamundaClient client() {
+  @Override
+  public CamundaClient client() {
     return client;
   }
 
-  int restarts() {
+  @Override
+  public String description() {
+    return "Engine: a broker, killed %d times and started again with its data.".formatted(restarts);
+  }
+
+  @Override
+  public boolean canRestart() {
+    return true;
+  }
+
+  @Override
+  public int restarts() {
     return restarts;
   }
 
-  void start() throws InterruptedException {
+  @Override
+  public void start() throws InterruptedException {
     process =
         Child.start(
             List.of(options.broker().resolve("bin/broker").toString()),
@@ -100,14 +108,15 @@ final class Broker {
     }
   }
 
-  /** Killed, and started again with the same data. */
-  void restart() throws InterruptedException {
+  @Override
+  public void restart() throws InterruptedException {
     process.kill();
     restarts++;
     start();
   }
 
-  void stop() {
+  @Override
+  public void stop() {
     client.close();
     process.stop();
   }

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 
 /**
- * Kills: the workers in turn at random moments in the first part of the run, the broker three times
+ * Kills: the workers in turn at random moments in the first part of the run, a broker three times
  * and the database twice over the whole run.
  */
 final class Disturbance {
@@ -41,7 +41,7 @@ final class Disturbance {
   Disturbance(
       Options options,
       List<Worker> workers,
-      Broker broker,
+      Engine engine,
       SharedDatabase database,
       Predicate<Worker> isAtWork,
       DoubleSupplier share) {
@@ -51,12 +51,17 @@ final class Disturbance {
     this.share = share;
     this.random = new Random(options.seed());
     this.thread = new Thread(this::run, "disturbance");
-    Blow killBroker = broker::restart;
-    appointments.add(new Appointment(0.2, "broker", killBroker));
+    appoint(engine, 0.2);
     appoint(database, 0.3);
-    appointments.add(new Appointment(0.45, "broker", killBroker));
+    appoint(engine, 0.45);
     appoint(database, 0.7);
-    appointments.add(new Appointment(0.8, "broker", killBroker));
+    appoint(engine, 0.8);
+  }
+
+  private void appoint(Engine engine, double share) {
+    if (engine.canRestart()) {
+      appointments.add(new Appointment(share, "broker", engine::restart));
+    }
   }
 
   private void appoint(SharedDatabase database, double share) {

@@ -82,7 +82,7 @@ final class Ends {
         .newWorker()
         .jobType(type)
         .handler((jobs, job) -> take(jobs, job, look))
-        .fetchVariables("prompt", "provider", "n", "response_format", variable)
+        .fetchVariables("prompt", "providerType", "n", "response_format", variable)
         .maxJobsActive(32)
         .timeout(Duration.ofSeconds(20))
         .streamEnabled(true)
@@ -98,7 +98,7 @@ final class Ends {
   }
 
   private static String provider(JsonNode variables) {
-    return variables.at("/provider/type").asText();
+    return variables.path("providerType").asText();
   }
 
   private End failure(JsonNode variables) {

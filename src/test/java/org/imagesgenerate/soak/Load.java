@@ -109,7 +109,7 @@ final class Load {
   private Future<?> start(int index, String prompt) {
     return client
         .newCreateInstanceCommand()
-        .bpmnProcessId(SoakProcess.ID)
+        .bpmnProcessId(mix.process(index))
         .latestVersion()
         .variables(mix.order(index, prompt))
         .send()

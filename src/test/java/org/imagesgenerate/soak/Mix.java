@@ -11,6 +11,8 @@ final class Mix {
   /** The budget of a job. */
   static final String BUDGET = "PT20S";
 
+  private static final String MOST = "soak";
+  private static final String AIML_API = "soak-aiml-api";
   private static final List<String> FORMATS = List.of("document", "url", "b64_json");
 
   private enum Seller {
@@ -40,23 +42,34 @@ final class Mix {
     this.aimlApi = aimlApi;
   }
 
+  /** The base URL of each process, by the process's id. */
+  Map<String, URI> processes() {
+    return Map.of(MOST, simulator, AIML_API, aimlApi);
+  }
+
+  /** The id of an instance's process. */
+  String process(int index) {
+    return seller(index) == Seller.AIML ? AIML_API : MOST;
+  }
+
+  private static Seller seller(int index) {
+    return Seller.values()[index % Seller.values().length];
+  }
+
   /**
    * The variables of an instance.
    *
    * @param prompt no other instance's
    */
   Map<String, Object> order(int index, String prompt) {
-    Seller seller = Seller.values()[index % Seller.values().length];
+    Seller seller = seller(index);
     String format = FORMATS.get(index / Seller.values().length % FORMATS.size());
     if (seller == Seller.OPENAI_LARGE) {
       format = "document";
     }
     boolean two = index % 10 == 0 && seller != Seller.WAVESPEED;
-    URI address = seller == Seller.AIML ? aimlApi : simulator;
     Map<String, Object> order = new LinkedHashMap<>();
-    order.put(
-        "provider",
-        Map.of("type", seller.type, "apiKey", "{{secrets.KEY}}", "baseUrl", address.toString()));
+    order.put("providerType", seller.type);
     order.put("model", seller.model);
     order.put("prompt", prompt);
     order.put("n", two ? 2 : 1);

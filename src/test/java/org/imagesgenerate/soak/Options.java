@@ -1,5 +1,6 @@
 package org.imagesgenerate.soak;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param most time for starting instances: what is not started by then is left out, and said so
  * @param ledger whether the workers share one
  * @param folder for logs, documents, the broker's data and the report; emptied first
- * @param broker the unpacked distribution
+ * @param broker the home of a broker, or null for the embedded engine
  * @param jar the connector's drop-in jar
  */
 record Options(
@@ -45,6 +46,12 @@ record Options(
         default -> throw new IllegalArgumentException("not understood: " + arguments[i]);
       }
     }
+    Path broker = broker(System.getProperty("soak.broker", ""));
+    if (broker == null && !ledger) {
+      // what carries a task handle to the next attempt where there is no ledger
+      throw new IllegalArgumentException(
+          "--no-ledger needs soak.broker: the embedded engine drops the variables of failed jobs");
+    }
     return new Options(
         jobs,
         seed,
@@ -53,7 +60,18 @@ record Options(
         Duration.ofMinutes(minutes),
         ledger,
         Path.of(System.getProperty("soak.folder")).toAbsolutePath(),
-        Path.of(System.getProperty("soak.broker")).toAbsolutePath(),
+        broker,
         Path.of(System.getProperty("soak.jar")).toAbsolutePath());
+  }
+
+  private static Path broker(String home) {
+    if (home.isBlank()) {
+      return null;
+    }
+    Path broker = Path.of(home).toAbsolutePath();
+    if (!Files.isExecutable(broker.resolve("bin/broker"))) {
+      throw new IllegalArgumentException("soak.broker: there is no bin/broker in " + broker);
+    }
+    return broker;
   }
 }

@@ -3,12 +3,14 @@ package org.imagesgenerate.soak;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -18,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs it, writes the report, and exits with 1 if anything that must be zero is not.
  *
- * <p>Two workers in JVMs of their own run the drop-in jar on a real broker; the providers'
- * simulator is in this JVM, and counts what it would bill for each prompt. Every activation has a
- * prompt of its own, so purchases of a prompt are purchases of an activation.
+ * <p>Two workers in JVMs of their own run the drop-in jar on a broker or on the embedded engine;
+ * the providers' simulator is in this JVM, and counts what it would bill for each prompt. Every
+ * activation has a prompt of its own, so purchases of a prompt are purchases of an activation.
  */
 public final class Soak {
 
@@ -36,9 +38,10 @@ public final class Soak {
   private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().paintOnce();
   private final List<Mischief> mischiefs;
   private final Ends ends;
-  private final Broker broker;
+  private final Engine engine;
   private final SharedDatabase database;
   private final List<Worker> workers;
+  private final Mix mix;
   private final Load load;
   private final Disturbance disturbance;
   private final Leaks leaks = new Leaks();
@@ -51,26 +54,39 @@ public final class Soak {
     simulator.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(0));
     aimlApi.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(1));
     ends = new Ends(Worker.documents(options));
-    broker = new Broker(options);
+    engine = Engine.of(options);
+    engine.start();
     database = options.ledger() ? SharedDatabase.start(options.folder()) : null;
     String ledger = database == null ? null : database.url();
     workers =
         List.of(
-            new Worker("a", options, broker.address(), ledger),
-            new Worker("b", options, broker.address(), ledger));
-    Mix mix = new Mix(simulator.uri(), aimlApi.uri());
-    load = new Load(options, broker.client(), mix, ends);
-    disturbance = new Disturbance(options, workers, broker, database, this::isAtWork, load::share);
+            new Worker("a", options, engine.gateway(), ledger),
+            new Worker("b", options, engine.gateway(), ledger));
+    mix = new Mix(simulator.uri(), aimlApi.uri());
+    load = new Load(options, engine.client(), mix, ends);
+    disturbance = new Disturbance(options, workers, engine, database, this::isAtWork, load::share);
   }
 
   /** Arguments as in {@link Options}. */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    boolean good = false;
+    try {
+      good = soak(arguments);
+    } catch (IllegalArgumentException e) {
+      System.out.println(e.getMessage());
+    } catch (Exception e) {
+      e.printStackTrace(System.out);
+    }
+    // the embedded engine leaves a timer thread behind
+    System.exit(good ? 0 : 1);
+  }
+
+  private static boolean soak(String... arguments) throws Exception {
     Options options = Options.of(arguments);
     // a broker that is killed is a flood of stack traces
     ((Logger) LoggerFactory.getLogger("io.camunda")).setLevel(Level.OFF);
     empty(options.folder());
-    boolean good = new Soak(options).run(String.join(" ", arguments));
-    System.exit(good ? 0 : 1);
+    return new Soak(options).run(String.join(" ", arguments));
   }
 
   private static void empty(Path folder) throws IOException {
@@ -85,14 +101,16 @@ public final class Soak {
   }
 
   private boolean run(String command) throws Exception {
-    broker.start();
-    broker
-        .client()
-        .newDeployResourceCommand()
-        .addResourceStringUtf8(SoakProcess.xml(), "soak.bpmn")
-        .send()
-        .join();
-    ends.listen(broker.client());
+    for (Map.Entry<String, URI> process : mix.processes().entrySet()) {
+      String id = process.getKey();
+      engine
+          .client()
+          .newDeployResourceCommand()
+          .addResourceStringUtf8(SoakProcess.xml(id, process.getValue()), id + ".bpmn")
+          .send()
+          .join();
+    }
+    ends.listen(engine.client());
     workers.forEach(Worker::start);
     disturbance.start();
     load.startAll(this::look);
@@ -127,7 +145,7 @@ public final class Soak {
     Thread.sleep(500);
     leaks.judgeLeftovers(workers, connections());
     ends.close();
-    broker.stop();
+    engine.stop();
     Verdict verdict = new Verdict(load.created(), ends.all(), bill().toList(), mischiefs, workers);
     Report report = new Report();
     head(report, command, took);
@@ -152,7 +170,7 @@ public final class Soak {
   private boolean wasEnough() {
     return load.created().size() >= options.jobs()
         && disturbance.kills() > 0
-        && broker.restarts() >= 2;
+        && (!engine.canRestart() || engine.restarts() >= 2);
   }
 
   private int connections() {
@@ -164,11 +182,11 @@ public final class Soak {
         "`%s` on %s: %d instances started, %d ends in %s.",
         command, LocalDate.now(), load.created().size(), ends.all().size(), Report.minutes(took));
     report.line(
-        "Workers killed %d times, the broker %d times, the ledger (%s) %d times.",
+        "Workers killed %d times, the ledger (%s) %d times. %s",
         disturbance.kills(),
-        broker.restarts(),
         database == null ? "none" : database.name(),
-        disturbance.databaseRestarts());
+        disturbance.databaseRestarts(),
+        engine.description());
     report.line(
         "%d starts of an instance got no answer and were tried again with another prompt.",
         load.unanswered());

@@ -1,5 +1,6 @@
 package org.imagesgenerate.soak;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -11,7 +12,6 @@ import org.imagesgenerate.connector.error.ErrorCode.Retry;
  */
 final class SoakProcess {
 
-  static final String ID = "soak";
   static final String IMAGES = "soak-images";
   static final String FAILURE = "soak-failure";
 
@@ -20,11 +20,16 @@ final class SoakProcess {
       <?xml version="1.0" encoding="UTF-8"?>
       <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="Definitions" targetNamespace="http://bpmn.io/schema/bpmn">
         <bpmn:error id="Ended" name="ended" errorCode="ENDED"/>
-        <bpmn:process id="soak" isExecutable="true">
+        <bpmn:process id="%s" isExecutable="true">
           <bpmn:startEvent id="Start"><bpmn:outgoing>A</bpmn:outgoing></bpmn:startEvent>
           <bpmn:serviceTask id="Generate">
             <bpmn:extensionElements>
               <zeebe:taskDefinition type="org.imagesgenerate:images-generate:1" retries="50"/>
+              <zeebe:ioMapping>
+                <zeebe:input source="=providerType" target="provider.type"/>
+                <zeebe:input source="{{secrets.KEY}}" target="provider.apiKey"/>
+                <zeebe:input source="%s" target="provider.baseUrl"/>
+              </zeebe:ioMapping>
               <zeebe:taskHeaders>
                 <zeebe:header key="resultVariable" value="imagesResult"/>
                 <zeebe:header key="retryBackoff" value="PT1S"/>
@@ -58,7 +63,10 @@ final class SoakProcess {
 
   private SoakProcess() {}
 
-  static String xml() {
+  /**
+   * @param baseUrl of the providers that the process calls
+   */
+  static String xml(String id, URI baseUrl) {
     String retried =
         Arrays.stream(ErrorCode.values())
             .filter(code -> code.retry() != Retry.NEVER)
@@ -72,6 +80,6 @@ final class SoakProcess {
             .formatted(retried)
             .replace("\n", " ")
             .replace(">", "&gt;");
-    return XML.formatted(expression);
+    return XML.formatted(id, baseUrl, expression);
   }
 }
