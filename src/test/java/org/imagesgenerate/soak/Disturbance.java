@@ -65,7 +65,7 @@ final class Disturbance {
   }
 
   private void appoint(SharedDatabase database, double share) {
-    if (database != null && database.canRestart()) {
+    if (database != null) {
       appointments.add(
           new Appointment(
               share,

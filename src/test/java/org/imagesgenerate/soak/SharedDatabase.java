@@ -1,48 +1,31 @@
 package org.imagesgenerate.soak;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.h2.tools.Server;
 import org.imagesgenerate.connector.ledger.LocalPostgres;
 
-/** Where the workers' shared ledger lies: PostgreSQL if it is installed, else an H2 server. */
+/** Where the workers' shared ledger lies: a PostgreSQL server of the harness. */
 final class SharedDatabase {
 
-  private final String url;
   private final LocalPostgres postgres;
 
-  private SharedDatabase(String url, LocalPostgres postgres) {
-    this.url = url;
+  private SharedDatabase(LocalPostgres postgres) {
     this.postgres = postgres;
   }
 
-  static SharedDatabase start(Path folder) throws SQLException {
-    if (LocalPostgres.isInstalled()) {
-      LocalPostgres server = LocalPostgres.shared();
-      return new SharedDatabase(server.url() + "?user=" + LocalPostgres.USER, server);
-    }
-    Server server =
-        Server.createTcpServer(
-                "-tcpPort", "0", "-ifNotExists", "-tcpDaemon", "-baseDir", folder.toString())
-            .start();
-    String url = "jdbc:h2:tcp://127.0.0.1:%d/./ledger".formatted(server.getPort());
-    return new SharedDatabase(url, null);
+  static SharedDatabase start() {
+    return new SharedDatabase(LocalPostgres.shared());
   }
 
   String url() {
-    return url;
+    return postgres.url() + "?user=" + LocalPostgres.USER;
   }
 
   String name() {
-    return postgres == null ? "H2, a server in the harness" : "PostgreSQL";
-  }
-
-  boolean canRestart() {
-    return postgres != null;
+    return "PostgreSQL";
   }
 
   /** As after a crash: what was committed is there, every connection is gone. */
@@ -53,9 +36,7 @@ final class SharedDatabase {
   /** How many the workers hold. */
   String connections() {
     return value(
-        postgres == null
-            ? "SELECT COUNT(*) - 1 FROM information_schema.sessions"
-            : "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'images-generate'");
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'images-generate'");
   }
 
   /** What is in the ledger, as a sentence. */
@@ -69,7 +50,7 @@ final class SharedDatabase {
 
   /** The first column of the first row. */
   private String value(String sql) {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? row.getString(1) : null;

