@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -21,7 +22,7 @@ public final class TarArchive {
         if (entry.isSymbolicLink()) {
           Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
-          Files.copy(entries, path);
+          Files.copy(entries, path, StandardCopyOption.REPLACE_EXISTING);
           path.toFile().setExecutable((entry.getMode() & 0100) != 0, false);
         }
       }

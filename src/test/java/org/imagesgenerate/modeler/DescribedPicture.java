@@ -11,8 +11,8 @@ import java.util.zip.CRC32;
 
 /**
  * A PNG that says in itself what can be read in it, as PNG's own text {@code Description} (PNG
- * specification, 11.3.3.4). So a test can tell whether it is still true, whatever fonts the machine
- * has that makes it anew.
+ * specification, 11.3.3.4). So a test can tell whether it is still true, whatever processor or
+ * browser draws it anew.
  */
 final class DescribedPicture {
 

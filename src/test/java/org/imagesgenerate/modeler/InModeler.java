@@ -8,8 +8,8 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Marks tests that need a browser and Node: they get {@link Modelers}, and are skipped with {@code
- * -DskipModeler}.
+ * Marks tests that need Node and what npm fetches: they get {@link Modelers}, and are skipped with
+ * {@code -DskipModeler}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

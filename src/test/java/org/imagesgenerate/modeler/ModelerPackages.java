@@ -1,5 +1,7 @@
 package org.imagesgenerate.modeler;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.imagesgenerate.build.TarArchive;
 
 /**
  * The packages of npm that the tests need, in exact versions, below {@code target}: what is there
@@ -19,29 +22,57 @@ import java.util.function.Supplier;
 public final class ModelerPackages {
 
   private static final Path FOLDER = Path.of("target", "modeler").toAbsolutePath();
-  private static final Path LINTING = FOLDER.resolve("linting");
-  private static final List<String> LINTING_FILES =
-      List.of("package.json", "package-lock.json", "problems.mjs", "bpmnlint.json");
+  private static final String CHROMIUM = "@sparticuz/chromium";
+
+  /** Gets all of them, so that no test waits for a download. */
+  static void fetch() {
+    modeler(ModelerVersion.NEWEST);
+    problems();
+    Chromium.find();
+  }
 
   /**
    * The folder of a modeler's scripts and styles. Its package holds a build that needs no other
-   * package, so it is unpacked and not installed.
+   * package, so its lock file names none.
    */
   public static Path modeler(ModelerVersion version) {
-    return alone(() -> unpacked(version));
+    return alone(() -> install("modelers"))
+        .resolve(Path.of("node_modules", "camunda-bpmn-js-" + version.number(), "dist"));
   }
 
-  private static Path unpacked(ModelerVersion version) {
-    String name = "camunda-bpmn-js-" + version.number();
-    Path unpacked = FOLDER.resolve(name);
+  /** The folder of a browser, its libraries and its fonts, unpacked. */
+  static Path browser() {
+    return alone(ModelerPackages::unpackedBrowser);
+  }
+
+  /** Where what comes packed in its packages is unpacked. */
+  static Path unpacked(Path browser) {
+    // with the packages it goes, when npm brings others
+    return browser.resolve(Path.of("node_modules", "unpacked"));
+  }
+
+  private static Path unpackedBrowser() {
+    Path folder = install("browser", "fonts.conf", "unpack.mjs");
+    Path unpacked = unpacked(folder);
     if (!Files.exists(unpacked)) {
-      Path unfinished = folder(FOLDER.resolve(name + ".unfinished"));
-      Program.npm().runWell(unfinished, "pack", "camunda-bpmn-js@" + version.number());
-      Program tar = Program.find("tar", "tar.exe").orElseThrow();
-      tar.runWell(unfinished, "-xzf", name + ".tgz");
+      Path unfinished = folder(folder.resolve(Path.of("node_modules", "unfinished")));
+      Path libraries = decompress(folder, "al2023.tar", unfinished);
+      try (InputStream in = Files.newInputStream(libraries)) {
+        TarArchive.unpack(in, unfinished);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      decompress(folder, "chromium", unfinished).toFile().setExecutable(true);
       move(unfinished, unpacked);
     }
-    return unpacked.resolve("package").resolve("dist");
+    return folder;
+  }
+
+  private static Path decompress(Path folder, String name, Path to) {
+    Path packed = folder.resolve(Path.of("node_modules", CHROMIUM, "bin", name + ".br"));
+    Path file = to.resolve(name);
+    Program.node().runWell(folder, "unpack.mjs", packed.toString(), file.toString());
+    return file;
   }
 
   /** A script that gives a page the modeler's Problems panel. */
@@ -50,12 +81,12 @@ public final class ModelerPackages {
   }
 
   private static Path bundled() {
-    Path script = linting().resolve("problems.js");
+    Path linting = linting();
+    Path script = linting.resolve(Path.of("node_modules", "problems.js"));
     if (!Files.exists(script)) {
       String esbuild = Path.of("node_modules", "esbuild", "bin", "esbuild").toString();
-      String[] arguments = {"problems.mjs", "--bundle", "--minify", "--outfile=problems.js"};
       Program.node()
-          .runWell(LINTING, esbuild, arguments[0], arguments[1], arguments[2], arguments[3]);
+          .runWell(linting, esbuild, "problems.mjs", "--bundle", "--minify", "--outfile=" + script);
     }
     return script;
   }
@@ -75,16 +106,56 @@ public final class ModelerPackages {
   }
 
   private static Path linting() {
-    folder(LINTING);
+    return install("linting", "problems.mjs", "bpmnlint.json");
+  }
+
+  /** Brings the packages of a lock file, with the files that use them. */
+  private static Path install(String name, String... files) {
+    Path folder = folder(FOLDER.resolve(name));
     boolean changed = false;
-    for (String file : LINTING_FILES) {
-      changed |= write(ModelerPackages.class, "linting/" + file, LINTING.resolve(file));
+    for (String file : files) {
+      changed |= write(name + "/" + file, folder.resolve(file));
     }
-    if (changed || !Files.exists(LINTING.resolve("node_modules"))) {
-      delete(LINTING.resolve("problems.js"));
-      Program.npm().runWell(LINTING, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    changed |= write(name + "/package.json", folder.resolve("package.json"));
+    changed |= write(name + "/package-lock.json", folder.resolve("package-lock.json"));
+    // npm writes it last
+    if (changed || !Files.exists(folder.resolve(Path.of("node_modules", ".package-lock.json")))) {
+      fetch(folder);
     }
-    return LINTING;
+    return folder;
+  }
+
+  /** Lets npm bring what the folder's lock file names, or says in one line what is missing. */
+  static void fetch(Path folder) {
+    Program.Outcome outcome =
+        Program.npm().run(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    if (outcome.code() != 0) {
+      throw new MissingRequirementException(
+          "npm could not fetch %s: %s".formatted(dependencies(folder), reason(outcome.output())),
+          "Check the network and npm's registry and proxy settings, and try again");
+    }
+  }
+
+  private static String dependencies(Path folder) {
+    try {
+      JsonNode dependencies =
+          new ObjectMapper().readTree(folder.resolve("package.json").toFile()).get("dependencies");
+      return dependencies.properties().stream()
+          .map(it -> it.getKey() + " " + it.getValue().asText())
+          .collect(Collectors.joining(", "));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first line that says more than a code. */
+  private static String reason(String output) {
+    return output
+        .lines()
+        .filter(line -> line.matches("npm (error|ERR!) (?!code |errno |syscall |type ).*\\S.*"))
+        .map(line -> line.replaceFirst("npm (error|ERR!) ", "").replaceFirst("\\.$", ""))
+        .findFirst()
+        .orElse(output.strip().replaceAll("\\s+", " "));
   }
 
   /** Test classes run in several JVMs at once, and all of them want the packages. */
@@ -101,8 +172,8 @@ public final class ModelerPackages {
   }
 
   /** Writes a resource to a file, and tells whether that changed anything. */
-  private static boolean write(Class<?> beside, String resource, Path file) {
-    try (InputStream in = beside.getResourceAsStream(resource)) {
+  private static boolean write(String resource, Path file) {
+    try (InputStream in = ModelerPackages.class.getResourceAsStream(resource)) {
       byte[] bytes = in.readAllBytes();
       if (Files.exists(file) && java.util.Arrays.equals(bytes, Files.readAllBytes(file))) {
         return false;
@@ -117,14 +188,6 @@ public final class ModelerPackages {
   private static Path folder(Path path) {
     try {
       return Files.createDirectories(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package org.imagesgenerate.modeler;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -23,13 +24,27 @@ final class Modelers implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  // this browser measures text in whole pixels, and then the modeler breaks names within words
+  private static final String EXACT_WIDTHS =
+      """
+      const getContext = HTMLCanvasElement.prototype.getContext
+      HTMLCanvasElement.prototype.getContext = function (...kind) {
+        const context = getContext.apply(this, kind)
+        if (context && 'textRendering' in context) context.textRendering = 'geometricPrecision'
+        return context
+      }
+      addEventListener('DOMContentLoaded', () => {
+        document.documentElement.style.textRendering = 'geometricPrecision'
+      })
+      """;
+
   private final ModelerServer server = new ModelerServer();
   private final Map<ModelerVersion, Modeler> opened = new EnumMap<>(ModelerVersion.class);
   private final Playwright playwright;
   private final Browser browser;
 
   private Modelers() {
-    String chromium = Program.chromium().path().toString();
+    Chromium chromium = Chromium.find();
     Map<String, String> environment = new HashMap<>();
     environment.put("PLAYWRIGHT_NODEJS_PATH", Program.node().path().toString());
     environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
@@ -39,7 +54,8 @@ final class Modelers implements AutoCloseable {
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(java.nio.file.Path.of(chromium))
+                    .setExecutablePath(chromium.program())
+                    .setEnv(chromium.environment())
                     .setArgs(ARGUMENTS));
   }
 
@@ -61,9 +77,10 @@ final class Modelers implements AutoCloseable {
   /** An empty page. */
   Page page(int width, int height) {
     // a context of its own: Chromium lets pages in the background of a window wait
-    return browser
-        .newContext(new Browser.NewContextOptions().setViewportSize(width, height))
-        .newPage();
+    BrowserContext context =
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height));
+    context.addInitScript(EXACT_WIDTHS);
+    return context.newPage();
   }
 
   private static String groups() {

@@ -18,19 +18,15 @@ import java.util.stream.Stream;
 record Program(Path path) {
 
   private static final int OLDEST_NODE = 20;
-  private static final String OTHERWISE =
-      " Debian: apt-get install chromium nodejs npm. To build without the tests in the modeler:"
-          + " -DskipModeler";
+  private static final String REMEDY =
+      "Install Node %d or newer with npm, and put it on the PATH".formatted(OLDEST_NODE);
 
   /** What a program wrote, both streams together, and how it ended. */
   record Outcome(int code, String output) {}
 
   static Program npm() {
     return find("npm", "npm.cmd")
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The tests in the modeler need npm on the PATH." + OTHERWISE));
+        .orElseThrow(() -> new MissingRequirementException("There is no npm on the PATH", REMEDY));
   }
 
   /** Node, which runs Playwright's side of the browser. */
@@ -38,36 +34,13 @@ record Program(Path path) {
     Program node =
         find("node", "node.exe")
             .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "The tests in the modeler need Node 20 or newer on the PATH." + OTHERWISE));
+                () -> new MissingRequirementException("There is no Node on the PATH", REMEDY));
     String version = node.run(Path.of("."), "--version").output().strip();
     if (Integer.parseInt(version.replaceFirst("^v(\\d+).*", "$1")) < OLDEST_NODE) {
-      throw new IllegalStateException(
-          "The tests in the modeler need Node 20 or newer; %s is %s.%s"
-              .formatted(node.path, version, OTHERWISE));
+      throw new MissingRequirementException(
+          "%s is version %s, which is too old".formatted(node.path, version), REMEDY);
     }
     return node;
-  }
-
-  /** Chromium or Chrome, from the environment's {@code CHROME_BIN} or the PATH. */
-  static Program chromium() {
-    return Optional.ofNullable(System.getenv("CHROME_BIN"))
-        .map(path -> new Program(Path.of(path)))
-        .or(
-            () ->
-                find(
-                    "chromium",
-                    "chromium-browser",
-                    "google-chrome",
-                    "google-chrome-stable",
-                    "chrome.exe"))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The tests in the modeler need Chromium or Chrome on the PATH, or its path in"
-                        + " CHROME_BIN."
-                        + OTHERWISE));
   }
 
   /** The first of these names that the PATH leads to. */
