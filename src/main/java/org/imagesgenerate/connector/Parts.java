@@ -69,7 +69,7 @@ record Parts(
   static Parts of(
       Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<Ledger> ledger) {
     InstantSource clock = InstantSource.system();
-    Http http = new Http(settings, new SpoolFolder(Path.of(System.getProperty("java.io.tmpdir"))));
+    Http http = new Http(settings, new SpoolFolder(temporaryFolder(settings)));
     Ledger jdbc = JdbcLedger.isOn(settings) ? new JdbcLedger(settings, http::spool) : null;
     return new Parts(
         Catalog.builtIn(),
@@ -80,5 +80,10 @@ record Parts(
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),
         settings.text("IMAGES_GENERATE_CLUSTER"));
+  }
+
+  private static Path temporaryFolder(Settings settings) {
+    String set = settings.text(SpoolFolder.SETTING);
+    return Path.of(set == null ? System.getProperty(SpoolFolder.SETTING) : set);
   }
 }

@@ -36,7 +36,7 @@ final class Providers {
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
       case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, pause);
       case Provider.Runware it -> new RunwareApi(it, http, clock, pause);
-      case Provider.Simulation it -> new SimulationApi(http::spool, pause, attempts);
+      case Provider.Simulation it -> new SimulationApi(http::checkedSpool, pause, attempts);
     };
   }
 }

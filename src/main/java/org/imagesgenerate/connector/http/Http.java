@@ -131,6 +131,16 @@ public final class Http implements AutoCloseable {
     return new Spool.Writer(folder, limits);
   }
 
+  /**
+   * For an image that is still to be made.
+   *
+   * @throws IOException if it could not be kept
+   */
+  public Spool.Writer checkedSpool() throws IOException {
+    folder.check();
+    return spool();
+  }
+
   private Download download(ClassicHttpResponse response) throws IOException {
     Header location = response.getFirstHeader("location");
     if (response.getCode() != HttpStatus.SC_OK) {
@@ -183,6 +193,7 @@ public final class Http implements AutoCloseable {
       if (departure.isTooLate()) {
         throw new InterruptedIOException();
       }
+      folder.check();
       HttpClientContext context = HttpClientContext.create();
       context.setAttribute(Departure.NAME, departure);
       ClassicHttpResponse response = client.executeOpen(null, request, context);

@@ -172,6 +172,11 @@ final class FaultScene implements AutoCloseable {
     next = new TestWorker();
   }
 
+  /** As before, on a worker with a setting. */
+  void nextElsewhere(String name, String value) {
+    next = new TestWorker(Map.of(name, value));
+  }
+
   /** The first attempt has a copy of itself beside it. */
   void twice() {
     twice = true;

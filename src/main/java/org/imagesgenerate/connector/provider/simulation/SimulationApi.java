@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -34,7 +33,16 @@ public final class SimulationApi implements ImagesApi {
 
   private static final ImageSize USUAL_SIZE = new ImageSize(1024, 1024);
 
-  private final Supplier<Spool.Writer> spools;
+  /** Where a picture is painted to. */
+  @FunctionalInterface
+  public interface Spools {
+    /**
+     * @throws IOException if a picture could not be kept
+     */
+    Spool.Writer next() throws IOException;
+  }
+
+  private final Spools spools;
   private final Pause pause;
   private final SimulatedAttempts attempts;
 
@@ -42,7 +50,7 @@ public final class SimulationApi implements ImagesApi {
    * @param spools where pictures are painted to
    * @param pause waits for a delay that was asked for
    */
-  public SimulationApi(Supplier<Spool.Writer> spools, Pause pause, SimulatedAttempts attempts) {
+  public SimulationApi(Spools spools, Pause pause, SimulatedAttempts attempts) {
     this.spools = spools;
     this.pause = pause;
     this.attempts = attempts;
@@ -116,7 +124,7 @@ public final class SimulationApi implements ImagesApi {
     List<Spool> painted = new ArrayList<>();
     try {
       for (int index = 1; index <= request.count(); index++) {
-        try (Spool.Writer writer = spools.get()) {
+        try (Spool.Writer writer = spools.next()) {
           painting(request, index).writeTo(writer, format(request));
           painted.add(writer.finish());
         }
@@ -130,9 +138,7 @@ public final class SimulationApi implements ImagesApi {
 
   private static ImagesException unwritable(IOException e) {
     return ImagesException.of(
-            ErrorCode.PROVIDER_UNAVAILABLE,
-            Purchase.NONE,
-            "The simulation could not write a picture: " + e.getMessage())
+            ErrorCode.CONNECTION_FAILED, Purchase.NONE, "Nothing was made: " + e.getMessage())
         .causedBy(e);
   }
 
