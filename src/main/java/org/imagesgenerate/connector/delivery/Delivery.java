@@ -64,6 +64,7 @@ public final class Delivery {
     List<ImagesResult.Image> results = new ArrayList<>();
     for (Kept.Image image : readable) {
       int index = results.size() + 1;
+      warnOfHazards(index, image, warnings);
       if (!text) {
         store(image, name(image, index, readable.size(), order), order);
       }
@@ -113,17 +114,25 @@ public final class Delivery {
     URI uri = ((Source.Address) image.generated().source()).uri();
     try {
       Spool spool = downloads.fetch(uri, order);
-      Optional<ImageFacts> facts = facts(spool);
-      if (facts.isEmpty()) {
-        spool.close();
-        throw ImagesException.of(
-            ErrorCode.DOWNLOAD_FAILED,
-            Purchase.MADE,
-            "The image was bought, but at its address there is no image");
-      }
-      image.fetched(spool, facts.get());
+      image.fetched(spool, factsOfDownload(spool));
     } catch (ImagesException e) {
       throw e.with("url", uri.toString()).with("urls", urls(kept));
+    }
+  }
+
+  /** The next attempt downloads again, so whatever goes wrong leaves no file behind. */
+  private static ImageFacts factsOfDownload(Spool spool) {
+    try {
+      return facts(spool)
+          .orElseThrow(
+              () ->
+                  ImagesException.of(
+                      ErrorCode.DOWNLOAD_FAILED,
+                      Purchase.MADE,
+                      "The image was bought, but at its address there is no image"));
+    } catch (Throwable e) {
+      spool.close();
+      throw e;
     }
   }
 
@@ -140,6 +149,14 @@ public final class Delivery {
       return ImageFacts.of(spool);
     } catch (IOException e) {
       throw failed("the temporary file cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void warnOfHazards(int index, Kept.Image image, List<String> warnings) {
+    if (!image.facts().hazards().isEmpty()) {
+      warnings.add(
+          "image %d is an SVG with %s; it was delivered unchanged, so do not open it in a browser or put it into a page before you have removed them"
+              .formatted(index, String.join(", ", image.facts().hazards())));
     }
   }
 
@@ -196,8 +213,16 @@ public final class Delivery {
   /** {@code image.png}; of several {@code image-1.png} and so on. */
   private static String name(Kept.Image image, int index, int of, DeliveryOrder order) {
     String safe = order.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
-    String cut = safe.length() > LONGEST_NAME ? safe.substring(0, LONGEST_NAME) : safe;
-    return cut + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
+    return cut(safe) + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
+  }
+
+  /** Never within a character: half a surrogate pair is no text that a store could keep. */
+  private static String cut(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    boolean isWithin = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1));
+    return name.substring(0, isWithin ? LONGEST_NAME - 1 : LONGEST_NAME);
   }
 
   private static String base64(Spool spool) {

@@ -15,35 +15,32 @@ import org.imagesgenerate.connector.http.Spool;
 
 /**
  * What an image's own bytes say about it. Formats by their specifications: PNG (W3C, third
- * edition), JPEG (ITU T.81), WebP (RFC 9649), GIF (89a), SVG by its root element. Of a few formats
- * that servers of unknown make may send only the kind is told: what was paid for is not thrown away
- * because its size cannot be read.
+ * edition), JPEG (ITU T.81), WebP (RFC 9649), GIF (89a), SVG by its root element, and a few that
+ * servers of unknown make may send.
  *
  * @param mimeType such as {@code image/png}
  * @param extension file ending without a dot
  * @param width in pixels, or null where it cannot be told
  * @param height in pixels, or null where it cannot be told
+ * @param hazards what it can do besides being looked at, such as run scripts; never null
  */
-public record ImageFacts(String mimeType, String extension, Integer width, Integer height) {
-
-  /** A format that is known by bytes at a fixed place. */
-  private record Kind(String mimeType, String extension, int at, String bytes) {}
-
-  private static final List<Kind> OTHERS =
-      List.of(
-          new Kind("image/avif", "avif", 4, "ftypavif"),
-          new Kind("image/heif", "heif", 4, "ftypheic"),
-          new Kind("image/heif", "heif", 4, "ftypmif1"),
-          new Kind("image/jxl", "jxl", 4, "JXL \r\n"),
-          new Kind("image/tiff", "tiff", 0, "II*\0"),
-          new Kind("image/tiff", "tiff", 0, "MM\0*"),
-          new Kind("image/bmp", "bmp", 0, "BM"));
+public record ImageFacts(
+    String mimeType, String extension, Integer width, Integer height, List<String> hazards) {
 
   private static final int HEAD = 30;
   private static final String PNG = "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR";
   private static final int START_OF_FRAME = 0xC0;
   private static final int START_OF_SCAN = 0xDA;
   private static final int END_OF_IMAGE = 0xD9;
+
+  public ImageFacts {
+    hazards = hazards == null ? List.of() : List.copyOf(hazards);
+  }
+
+  /** Of an image that is nothing but an image. */
+  public ImageFacts(String mimeType, String extension, Integer width, Integer height) {
+    this(mimeType, extension, width, height, List.of());
+  }
 
   /** The facts; empty if these are not the bytes of an image that we know. */
   public static Optional<ImageFacts> of(Spool spool) throws IOException {
@@ -70,17 +67,28 @@ public record ImageFacts(String mimeType, String extension, Integer width, Integ
       if (startsWith(head, 0, "\u00ff\u00d8\u00ff")) {
         return jpeg(new DataInputStream(in));
       }
-      return SvgRoot.read(in)
-          .map(root -> new ImageFacts("image/svg+xml", "svg", root.width(), root.height()))
-          .or(() -> other(head));
+      Optional<ImageFacts> rare = RareFormats.read(head, in, spool.size());
+      return rare.isPresent() ? rare : svg(spool);
     }
   }
 
-  private static Optional<ImageFacts> other(byte[] head) {
-    return OTHERS.stream()
-        .filter(kind -> startsWith(head, kind.at(), kind.bytes()))
-        .findFirst()
-        .map(kind -> new ImageFacts(kind.mimeType(), kind.extension(), null, null));
+  private static Optional<ImageFacts> svg(Spool spool) throws IOException {
+    Optional<SvgRoot> root;
+    try (InputStream in = spool.open()) {
+      root = SvgRoot.read(in);
+    }
+    if (root.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = spool.open()) {
+      return Optional.of(
+          new ImageFacts(
+              "image/svg+xml",
+              "svg",
+              root.get().width(),
+              root.get().height(),
+              SvgContent.hazards(in)));
+    }
   }
 
   /** Empty if the head is shorter than what is needed, or an edge is none. */

@@ -2,6 +2,11 @@ package org.imagesgenerate.connector.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.when;
 
 import io.camunda.connector.api.document.DocumentCreationRequest;
 import java.awt.image.BufferedImage;
@@ -539,5 +544,69 @@ class DeliveryTest {
         .hasToString("image 1 (image/png, 1000 bytes)");
     assertThat(new DeliveryOrder(format, name, null, store, api, Map.of("key", "secret"), deadline))
         .hasToString("delivery as b64_json");
+  }
+
+  @Test
+  void anSvgThatCanDoSomethingIsDeliveredWithAWarning() {
+    byte[] plain = "<svg/>".getBytes(StandardCharsets.US_ASCII);
+    byte[] active =
+        "<svg onload='a()'><script>b()</script></svg>".getBytes(StandardCharsets.US_ASCII);
+
+    List<ImagesResult.Image> results = deliver(images(plain, active));
+
+    assertThat(results).hasSize(2);
+    assertThat(results.get(1).mimeType()).isEqualTo("image/svg+xml");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("image 2 is an SVG with scripts, event handlers");
+
+    warnings.clear();
+    again();
+    assertThat(warnings).as("the next attempt warns too").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"198, 200", "199, 199", "200, 200"})
+  void aNameIsNotCutWithinACharacter(int before, int length) {
+    name = "n".repeat(before) + "\uD83D\uDE00" + "n".repeat(50);
+
+    deliver(images(picture(1000)));
+
+    String stored = store.names().getFirst();
+    assertThat(stored).hasSize(length + ".png".length());
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(stored)).isTrue();
+  }
+
+  @Test
+  void aFileWhoseDimensionsCannotBeReadIsDeleted() throws Exception {
+    Image bought = image(picture(100_000));
+    Spool spool = spy(((Source.Bytes) bought.source()).spool());
+    doThrow(new IOException("the disk is gone")).when(spool).open();
+    Downloads downloads = mock(Downloads.class);
+    when(downloads.fetch(any(), any())).thenReturn(spool);
+    Delivery delivery = new Delivery(downloads, pause);
+    DeliveryOrder order = new DeliveryOrder(format, name, null, store, api, Map.of(), deadline);
+
+    ImagesException failure =
+        catchThrowableOfType(
+            ImagesException.class,
+            () ->
+                purchases.once(
+                    new Activation(3, "request"),
+                    Deadline.in(LONG),
+                    () ->
+                        new Generated(
+                            List.of(image(URI.create("https://a.example/b.png"))),
+                            null,
+                            Map.of(),
+                            null,
+                            null,
+                            List.of()),
+                    kept -> delivery.deliver(kept, order, warnings)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(SpoolFiles.in(parent)).isEmpty();
   }
 }

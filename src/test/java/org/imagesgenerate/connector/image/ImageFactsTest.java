@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -103,25 +106,116 @@ class ImageFactsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "0000001c 66747970 61766966 00000000 | image/avif | avif",
-        "00000018 66747970 68656963 00000000 | image/heif | heif",
-        "00000018 66747970 6d696631 00000000 | image/heif | heif",
-        "0000000c 4a584c20 0d0a870a          | image/jxl  | jxl",
-        "49492a00 08000000                   | image/tiff | tiff",
-        "4d4d002a 00000008                   | image/tiff | tiff"
-      })
-  void otherKindsAreKnownWithoutTheirSize(String bytes, String mimeType, String extension)
-      throws IOException {
-    assertThat(facts(hex(bytes))).contains(new ImageFacts(mimeType, extension, null, null));
+  @ValueSource(strings = {"bmp", "tiff"})
+  void rarePicturesTellTheirKindAndSize(String format) throws IOException {
+    assertThat(facts(painted(format, 300, 70)))
+        .contains(new ImageFacts("image/" + format, format, 300, 70));
   }
 
   @Test
-  void bitmapsAreKnown() throws IOException {
-    assertThat(facts(painted("bmp", 3, 2)))
-        .contains(new ImageFacts("image/bmp", "bmp", null, null));
+  void aBitmapFromTopToBottomHasItsHeight() throws IOException {
+    byte[] bitmap = painted("bmp", 3, 2);
+    ByteBuffer.wrap(bitmap).order(ByteOrder.LITTLE_ENDIAN).putInt(22, -2);
+
+    assertThat(facts(bitmap)).contains(new ImageFacts("image/bmp", "bmp", 3, 2));
+  }
+
+  @Test
+  void aTiffInEitherByteOrderTellsItsSize() throws IOException {
+    // the directory with width as a short and height as a long
+    String little =
+        "49492a00 08000000 0200 0001 0300 01000000 2c010000 0101 0400 01000000 46000000";
+    String big = "4d4d002a 00000008 0002 0100 0003 00000001 012c0000 0101 0004 00000001 00000046";
+
+    for (String tiff : List.of(little, big)) {
+      assertThat(facts(hex(tiff))).contains(new ImageFacts("image/tiff", "tiff", 300, 70));
+    }
+  }
+
+  /** A box of ISO/IEC 14496-12: length, type, content. */
+  private static String box(String type, String content) {
+    String bytes = HexFormat.of().formatHex(type.getBytes(StandardCharsets.US_ASCII)) + content;
+    return "%08x%s".formatted(bytes.replace(" ", "").length() / 2 + 4, bytes);
+  }
+
+  private static String size(int width, int height) {
+    return box("ispe", "00000000 %08x %08x".formatted(width, height));
+  }
+
+  private static String boxed(String brand, String sizes) {
+    String hex = HexFormat.of().formatHex(brand.getBytes(StandardCharsets.US_ASCII));
+    String properties = box("iprp", box("ipco", box("pixi", "00000000 03 080808") + sizes));
+    return box("ftyp", hex + "00000000" + hex)
+        + box("free", "0000")
+        + box("meta", "00000000" + box("hdlr", "00".repeat(24)) + properties);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"avif, avif", "avis, avif", "heic, heif", "heix, heif", "mif1, heif"})
+  void avifAndHeifTellTheSizeOfTheWholeImage(String brand, String format) throws IOException {
+    // a grid has the size of its tiles beside that of the image
+    String bytes = boxed(brand, size(150, 70) + size(300, 70)) + box("mdat", "00".repeat(50));
+
+    assertThat(facts(hex(bytes))).contains(new ImageFacts("image/" + format, format, 300, 70));
+  }
+
+  @Test
+  void jpegXlIsKnownWithoutItsSize() throws IOException {
+    assertThat(
+            facts(hex("0000000c 4a584c20 0d0a870a 00000014 66747970 6a786c20 00000000 6a786c20")))
+        .contains(new ImageFacts("image/jxl", "jxl", null, null));
+  }
+
+  /** Such texts are paid for as images, and were delivered as such. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BM",
+        "II*\0",
+        "MM\0*",
+        "\0\0\0\u001cftypavif",
+        "\0\0\0\u0020ftypavif\0\0\0\0avifmif1",
+        "\0\0\0\u0018ftypheic",
+        "\0\0\0\fJXL \r\n\u0087\n"
+      })
+  void aTextBehindASignatureIsNotAnImage(String signature) throws IOException {
+    String text = "The service is unavailable. Please try again later. ".repeat(1000);
+    for (String fill : List.of("", "\0\0\0\0", text, "\0".repeat(1000))) {
+      assertThat(facts((signature + fill).getBytes(StandardCharsets.ISO_8859_1)))
+          .as(fill)
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // bitmaps: no width, 3 planes, 7 bits, no header, pixels within the header
+        "424d 46000000 00000000 36000000 28000000 00000000 02000000 0100 1800",
+        "424d 46000000 00000000 36000000 28000000 03000000 02000000 0300 1800",
+        "424d 46000000 00000000 36000000 28000000 03000000 02000000 0100 0700",
+        "424d 46000000 00000000 36000000 29000000 03000000 02000000 0100 1800",
+        "424d 46000000 00000000 10000000 28000000 03000000 02000000 0100 1800",
+        "424d 46000000 00000000 36000000 28000000 03000000 00000080 0100 1800",
+        // TIFF: no height, a width that is a fraction, no entries, a directory within the header
+        "49492a00 08000000 0100 0001 0300 01000000 2c010000",
+        "49492a00 08000000 0200 0001 0500 01000000 2c010000 0101 0300 01000000 46000000",
+        "49492a00 08000000 0000",
+        "49492a00 04000000 0200 0001 0300 01000000 2c010000 0101 0300 01000000 46000000"
+      })
+  void aRareHeaderThatMakesNoSenseIsNotAnImage(String bytes) throws IOException {
+    assertThat(facts(hex(bytes))).isEmpty();
+  }
+
+  @Test
+  void boxesThatMakeNoSenseAreNotAnImage() throws IOException {
+    assertThat(facts(hex(boxed("avif", "")))).as("no size").isEmpty();
+    assertThat(facts(hex(boxed("avif", size(0, 70))))).as("no width").isEmpty();
+    assertThat(facts(hex(boxed("avif", size(300, -70))))).as("no height").isEmpty();
+    assertThat(facts(hex(boxed("jp2 ", size(300, 70))))).as("another format").isEmpty();
+    String whole = boxed("avif", size(300, 70));
+    assertThat(facts(hex(whole))).isNotEmpty();
+    assertThat(facts(hex(whole.substring(0, whole.length() - 2)))).as("cut").isEmpty();
   }
 
   // ---- what is cut or no picture
@@ -246,7 +340,7 @@ class ImageFactsTest {
                 """
                 \uFEFF<?xml version="1.0" encoding="UTF-8"?>
                 <!-- made > by <svg> -->
-                <?xml-stylesheet href="a.css"?>
+                <?xml-stylesheet type="text/css"?>
                 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://127.0.0.1:1/svg11.dtd">
                 <!-- and -->
                 <svg width="300" height="70"></svg>
@@ -269,7 +363,8 @@ class ImageFactsTest {
         <svg xmlns="&x;" width="&c;" height="70">&c;</svg>
         """;
 
-    assertThat(facts(bomb)).contains(svg(null, 70));
+    assertThat(facts(bomb))
+        .contains(new ImageFacts("image/svg+xml", "svg", null, 70, List.of("entity declarations")));
   }
 
   @Test
@@ -286,5 +381,62 @@ class ImageFactsTest {
             assertThat(facts(text)).isEmpty();
           }
         });
+  }
+
+  private List<String> hazards(String text) throws IOException {
+    return facts(text).orElseThrow().hazards();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<svg><script>alert(1)</script></svg>                              | scripts",
+        "<svg><s:SCRIPT href='#a'/></svg>                                  | scripts",
+        "<svg onload=\"alert(1)\"/>                                        | event handlers",
+        "<svg><g fill='red'\tonclick = 'alert(1)'/></svg>                  | event handlers",
+        "<svg><a href='javascript:alert(1)'/></svg>                        | javascript links, external references",
+        "<svg><a xlink:href='&#106;avascript:alert(1)'/></svg>             | external references",
+        "<svg><set attributeName='href' to='&#106;avascript:alert(1)'/></svg> | javascript links",
+        "<svg><foreignObject><p/></foreignObject></svg>                    | foreign objects",
+        "<svg><image href=\"https://a.example/b.png\"/></svg>              | external references",
+        "<svg><use href=' //a.example/b.svg#c'/></svg>                     | external references",
+        "<svg><use href='data:image/svg+xml,%3Csvg'/></svg>                | external references",
+        "<svg><rect fill='url(http://a.example/#b)'/></svg>                | external references",
+        "<svg><style>@import 'a.css';</style></svg>                        | external references",
+        "<svg><style>a{background:url( \"b.png\" )}</style></svg>          | external references",
+        "<!DOCTYPE svg [<!ENTITY a '<script/>'>]><svg>&a;</svg>            | scripts, entity declarations",
+        "<svg onload='a()'><script/><foreignObject/></svg>                 | scripts, event handlers, foreign objects"
+      })
+  void whatAnSvgCanDoIsFound(String text, String expected) throws IOException {
+    assertThat(String.join(", ", hazards(text))).isEqualTo(expected);
+  }
+
+  @Test
+  void aPlainSvgHasNoHazards() throws IOException {
+    assertThat(
+            hazards(
+                """
+                <?xml version="1.0"?>
+                <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">
+                <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
+                  <style>.a { fill: url(#g); stroke: url( '#g' ) }</style>
+                  <title>Turn on = 'off', description of a scripture</title>
+                  <use href="#a"/><use xlink:href = "#b"/><rect fill="url(&quot;#g&quot;)"/>
+                  <image href="data:image/png;base64,iVBORw0KGgo="/>
+                  <animate attributeName="opacity" from="0" to="1"/>
+                </svg>
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void aScriptIsFoundWhereverItStands() throws IOException {
+    for (int before = 65_000; before < 66_500; before += 7) {
+      String text = "<svg>" + "x".repeat(before) + "<script>a()</script>" + "y".repeat(70_000);
+      assertThat(hazards(text)).as("after %d", before).containsExactly("scripts");
+    }
+    String blanks = "<svg><a href=" + " ".repeat(200_000) + "'//a.example'/>";
+    assertThat(hazards(blanks)).containsExactly("external references");
   }
 }
