@@ -3,6 +3,7 @@ package org.imagesgenerate.connector.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -126,7 +127,26 @@ class CatalogTest {
 
   @Test
   void azureServesOpenAisModelsUnderTheSameRules() {
-    assertThat(CATALOG.models("azure-openai")).isEqualTo(CATALOG.models("openai"));
+    assertThat(CATALOG.models("azure-openai").stream().map(Model::ids).toList())
+        .isEqualTo(CATALOG.models("openai").stream().map(Model::ids).toList());
+  }
+
+  /** Days of its own: a deployment that lives must not be told as ended. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-image-1-mini, 2027-04-07",
+    "gpt-image-1.5, 2026-12-16",
+    "gpt-image-1.5-2025-12-16, 2026-12-16",
+    "gpt-image-1, 2026-10-23",
+    "chatgpt-image-latest, -",
+    "gpt-image-2, -",
+    "dall-e-3, 2026-03-04",
+    "dall-e-2, 2025-01-27"
+  })
+  void azureEndsModelsOnItsOwnDays(String model, String day) {
+    assertThat(
+            CATALOG.model("azure-openai", model).shutdown().map(LocalDate::toString).orElse("-"))
+        .isEqualTo(day);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -29,6 +30,9 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
   /** Fields in which "auto" means what the API does anyway, and is not always a word of it. */
   private static final List<String> WITH_DEFAULT =
       List.of("size", "quality", "background", "moderation", "output_format");
+
+  /** The account has credits, but may not use them yet. */
+  private static final Set<String> ACCOUNT = Set.of("err_unverified_card");
 
   /** The note of the table's rows whose fields are called otherwise. */
   private static final String FLUX = "flux";
@@ -83,10 +87,16 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
     }
   }
 
-  /** Its 403 says that the credits are used up, whatever the words. */
+  /** Its 403 says that the credits are used up, whatever the words, unless its code says more. */
   @Override
   public Optional<ErrorCode> classify(int status, OpenAiError error) {
-    return status == 403 ? Optional.of(ErrorCode.QUOTA_EXHAUSTED) : Optional.empty();
+    if (status != 403) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        error.code() != null && ACCOUNT.contains(error.code())
+            ? ErrorCode.PERMISSION_DENIED
+            : ErrorCode.QUOTA_EXHAUSTED);
   }
 
   /** The older pages of the flux models show their images under another name. */

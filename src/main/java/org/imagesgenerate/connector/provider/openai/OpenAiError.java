@@ -17,7 +17,7 @@ import org.imagesgenerate.connector.provider.JsonBodies;
  * @param parameter the request field that is wrong, or null
  * @param message for people, or null
  * @param requestId where the body names it, or null
- * @param outputRefused whether a safety system refused an image that had been made, or may have
+ * @param blocked what a safety system blocked, if it is a refusal of one
  */
 public record OpenAiError(
     Form form,
@@ -26,7 +26,17 @@ public record OpenAiError(
     String parameter,
     String message,
     String requestId,
-    boolean outputRefused) {
+    Blocked blocked) {
+
+  /** What a safety system blocked. */
+  public enum Blocked {
+    /** The prompt, before anything was made. */
+    PROMPT,
+    /** An image that had been made, or may have been. */
+    IMAGE,
+    /** One of the two: the body does not say at which stage. */
+    UNSAID
+  }
 
   /** How an error is written. */
   public enum Form {
@@ -41,7 +51,7 @@ public record OpenAiError(
   }
 
   static final OpenAiError UNREADABLE =
-      new OpenAiError(Form.NONE, null, null, null, null, null, false);
+      new OpenAiError(Form.NONE, null, null, null, null, null, Blocked.PROMPT);
   private static final int LONGEST_MESSAGE = 1000;
 
   /** Whether the provider itself is speaking, and not something in between. */
@@ -73,7 +83,7 @@ public record OpenAiError(
       JsonNode message = json.get("message");
       return plain(
           Form.STATUS_CODE,
-          JsonBodies.text(json, "code"),
+          JsonBodies.text(json, "code") != null ? JsonBodies.text(json, "code") : kind(json),
           message.isArray() ? sentences(message) : message.asText(),
           JsonBodies.text(json, "requestId"));
     }
@@ -85,15 +95,30 @@ public record OpenAiError(
         error.path("inner_error").isObject() ? error.path("inner_error") : error.path("innererror");
     String innerCode = JsonBodies.text(inner, "code");
     String stage = JsonBodies.text(error.path("moderation_details"), "moderation_stage");
-    boolean madeFirst = json.has("created") || "output".equals(stage) || "unknown".equals(stage);
+    String code = innerCode != null ? innerCode : code(error);
     return new OpenAiError(
         Form.ERROR,
-        innerCode != null ? innerCode : code(error),
+        code != null ? code : kind(json),
         JsonBodies.text(error, "type"),
         JsonBodies.text(error, "param"),
         cut(JsonBodies.text(error, "message")),
         null,
-        madeFirst);
+        blocked(json.has("created"), stage, code));
+  }
+
+  private static Blocked blocked(boolean hasCreated, String stage, String code) {
+    if (hasCreated || "output".equals(stage) || "unknown".equals(stage)) {
+      return Blocked.IMAGE;
+    }
+    // its other codes are of the prompt only
+    return "moderation_blocked".equals(code) && !"input".equals(stage)
+        ? Blocked.UNSAID
+        : Blocked.PROMPT;
+  }
+
+  /** AI/ML API's own word for what is wrong, where it has one. */
+  private static String kind(JsonNode json) {
+    return JsonBodies.text(json.path("data"), "kind");
   }
 
   /** LiteLLM and others write the status where the code stands; it says nothing. */
@@ -103,7 +128,7 @@ public record OpenAiError(
   }
 
   private static OpenAiError plain(Form form, String code, String message, String requestId) {
-    return new OpenAiError(form, code, null, null, cut(message), requestId, false);
+    return new OpenAiError(form, code, null, null, cut(message), requestId, Blocked.PROMPT);
   }
 
   private static String sentences(JsonNode list) {

@@ -16,6 +16,7 @@ import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.provider.StatusMeaning;
+import org.imagesgenerate.connector.provider.openai.OpenAiError.Blocked;
 import org.imagesgenerate.connector.provider.openai.OpenAiError.Form;
 
 /**
@@ -36,6 +37,7 @@ final class OpenAiRefusals {
   private static final Set<String> MONEY =
       Set.of(
           "insufficient_quota",
+          "billing_not_active",
           "billing_hard_limit_reached",
           "credit_balance_exhausted",
           "organization_spend_limit_exceeded",
@@ -179,7 +181,7 @@ final class OpenAiRefusals {
   private static Purchase purchase(ErrorCode code, OpenAiError error) {
     boolean unknown =
         code == ErrorCode.OUTCOME_UNKNOWN
-            || code == ErrorCode.CONTENT_POLICY && error != null && error.outputRefused();
+            || code == ErrorCode.CONTENT_POLICY && error != null && error.blocked() != Blocked.PROMPT;
     return unknown ? Purchase.UNKNOWN : Purchase.NONE;
   }
 
@@ -206,9 +208,14 @@ final class OpenAiRefusals {
       case QUOTA_EXHAUSTED ->
           "The money at " + name + " is used up, or a limit of spending is reached";
       case CONTENT_POLICY ->
-          error.outputRefused()
-              ? "The safety system of " + name + " withheld the image"
-              : "The safety system of " + name + " refused the prompt";
+          switch (error.blocked()) {
+            case PROMPT -> "The safety system of " + name + " refused the prompt";
+            case IMAGE -> "The safety system of " + name + " withheld the image";
+            case UNSAID ->
+                "The safety system of "
+                    + name
+                    + " refused the prompt or withheld the image, which may have been billed";
+          };
       case MODEL_UNAVAILABLE -> "%s does not serve the model %s".formatted(name, request.model());
       case RATE_LIMITED -> name + " asks to slow down";
       case PROVIDER_UNAVAILABLE -> name + " did not do the work";

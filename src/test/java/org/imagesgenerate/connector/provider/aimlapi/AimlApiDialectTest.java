@@ -204,6 +204,27 @@ class AimlApiDialectTest {
     assertThat(failure).hasMessageContaining("Body validation error");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "403, err_unverified_card, PERMISSION_DENIED",
+    "403, err_something_else, QUOTA_EXHAUSTED",
+    "400, err_unverified_card, REQUEST_REJECTED"
+  })
+  void itsKindSaysWhetherA403IsAboutMoney(int status, String kind, ErrorCode code) {
+    ImagesException failure =
+        failure(
+            Reply.of(
+                status,
+                """
+                {"requestId": "798b860e", "statusCode": %d, "message": "Complete verification",
+                 "data": {"kind": "%s"}}"""
+                    .formatted(status, kind)));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.variables()).containsEntry("providerCode", kind);
+  }
+
   @Test
   void aTimeoutInBetweenMayHaveBoughtAnImage() {
     ImagesException failure =

@@ -61,7 +61,9 @@ class OpenAiRefusalsTest {
     "400, image_generation_user_error, invalid_value, size, REQUEST_REJECTED",
     "400, image_generation_user_error, invalid_value, model, MODEL_UNAVAILABLE",
     "400, invalid_request_error, content_policy_violation,, CONTENT_POLICY",
-    "400, image_generation_user_error, moderation_blocked,, CONTENT_POLICY",
+    "429, insufficient_quota, billing_not_active,, QUOTA_EXHAUSTED",
+    "429, billing_not_active, billing_not_active,, QUOTA_EXHAUSTED",
+    "403, invalid_request_error, billing_not_active,, QUOTA_EXHAUSTED",
     "400, invalid_request_error, billing_hard_limit_reached,, QUOTA_EXHAUSTED",
     "400, invalid_request_error,,, REQUEST_REJECTED",
     "401, invalid_request_error, invalid_api_key,, AUTHENTICATION_FAILED",
@@ -106,7 +108,7 @@ class OpenAiRefusalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"input, NONE", "output, UNKNOWN", "unknown, UNKNOWN", "other, NONE"})
+  @CsvSource({"input, NONE", "output, UNKNOWN", "unknown, UNKNOWN"})
   void anImageThatWasMadeAndWithheldMayHaveBeenPaidFor(String stage, Purchase purchase)
       throws Exception {
     ImagesException failure =
@@ -125,6 +127,30 @@ class OpenAiRefusalsTest {
             purchase == Purchase.NONE
                 ? "The safety system of OpenAI refused the prompt"
                 : "The safety system of OpenAI withheld the image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",'moderation_details':null",
+        ",'moderation_details':{}",
+        ",'moderation_details':{'moderation_stage':'other'}"
+      })
+  void aBlockThatDoesNotSayItsStageMayHaveBeenPaidFor(String details) throws Exception {
+    for (String provider : List.of("openai", "azure-openai")) {
+      ImagesException failure =
+          refusal(
+              provider,
+              400,
+              "{'error':{'message':'No.','type':'image_generation_user_error','param':null,'code':'moderation_blocked'%s}}"
+                  .formatted(details));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
+      assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+      assertThat(failure)
+          .hasMessageContaining("refused the prompt or withheld the image, which may have been");
+    }
   }
 
   @ParameterizedTest
