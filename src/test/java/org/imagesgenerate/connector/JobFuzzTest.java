@@ -230,7 +230,7 @@ class JobFuzzTest {
         count(e.code().name());
       }
       int most = input.provider().type().equals("wavespeed") ? one.images() : 1;
-      assertThat(one.purchases()).as("purchases").isBetween(1, most);
+      assertThat(one.purchases()).as("purchases").isBetween(one.mayFindTask() ? 0 : 1, most);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
     }
 

@@ -42,6 +42,12 @@ class RunwareJobTest {
     return TestWorker.job("runware", KEY, simulator, more);
   }
 
+  /** Faults from the first submit of a new task on, which comes after two questions for it. */
+  private void onSubmit(Fault... faults) {
+    simulator.next(Fault.none(), Fault.none());
+    simulator.next(faults);
+  }
+
   private long submits() {
     return simulator.requests(RunwareJobTest::isSubmit).size();
   }
@@ -79,9 +85,15 @@ class RunwareJobTest {
   }
 
   @Test
-  void aFirstAttemptAsksForNothingBeforeItSubmits() {
+  void aFirstAttemptLooksForItsTaskBeforeItSubmits() {
     worker.generate(1, job());
-    assertThat(isSubmit(simulator.requests().getFirst())).isTrue();
+
+    assertThat(simulator.requests(request -> !request.isDownload()).subList(0, 3))
+        .extracting(request -> request.json().path(0).path("taskType").asText())
+        .containsExactly("getResponse", "getTaskDetails", "imageInference");
+    assertThat(simulator.requests(request -> !request.isDownload()).subList(0, 3))
+        .extracting(request -> request.json().path(0).path("taskUUID").asText())
+        .containsOnly(simulator.runware().tasks().getFirst());
   }
 
   @Test
@@ -128,13 +140,13 @@ class RunwareJobTest {
   }
 
   @Test
-  void waitingWithinTheSubmitNeedsOneRequest() {
+  void waitingWithinTheSubmitNeedsNoQuestionAfterIt() {
     Outcome outcome =
         worker.generate(
             1, job("response_format", "url", "providerOptions", Map.of("deliveryMethod", "sync")));
 
     assertCompletedAndBoughtOnce(outcome);
-    assertThat(simulator.requests()).hasSize(1);
+    assertThat(isSubmit(simulator.lastRequest())).isTrue();
   }
 
   @Test
@@ -149,14 +161,14 @@ class RunwareJobTest {
 
   @Test
   void aLostAnswerToTheSubmitIsAskedForInTheSameAttempt() {
-    simulator.next(Fault.closeAfterReading().afterWork());
+    onSubmit(Fault.closeAfterReading().afterWork());
     assertCompletedAndBoughtOnce(worker.generate(1, job()));
     assertThat(submits()).isEqualTo(1);
   }
 
   @Test
   void aSubmitThatNeverArrivedIsSentAgainUnderTheSameUuid() {
-    simulator.next(Fault.closeAfterReading());
+    onSubmit(Fault.closeAfterReading());
     assertCompletedAndBoughtOnce(worker.generate(1, job()));
 
     List<String> uuids =
@@ -170,14 +182,14 @@ class RunwareJobTest {
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 520, 524, 408})
   void anAnswerFromInBetweenIsAskedAbout(int status) {
-    simulator.next(Fault.html(status).afterWork());
+    onSubmit(Fault.html(status).afterWork());
     assertCompletedAndBoughtOnce(worker.generate(1, job()));
     assertThat(submits()).isEqualTo(1);
   }
 
   @Test
   void aSuccessWithoutAWordIsAskedAbout() {
-    simulator.next(Fault.status(200, "").afterWork());
+    onSubmit(Fault.status(200, "").afterWork());
     assertCompletedAndBoughtOnce(worker.generate(1, job()));
     assertThat(submits()).isEqualTo(1);
   }
@@ -192,7 +204,7 @@ class RunwareJobTest {
 
   @Test
   void troubleWhileAskingDoesNotEndTheTask() {
-    simulator.next(
+    onSubmit(
         Fault.none(),
         Fault.closeAfterReading(),
         Fault.answer(RunwareSimulation.error(429, "rateLimitExceeded", "")),
@@ -225,6 +237,7 @@ class RunwareJobTest {
 
     assertCompletedAndBoughtOnce(second);
     assertThat(second.result().path("images")).hasSize(1);
+    assertThat(submits()).as("a used UUID is not sent again").isEqualTo(1);
   }
 
   @Test
@@ -240,7 +253,7 @@ class RunwareJobTest {
 
   @Test
   void anAttemptThatLostItsAnswerAndItsTimeIsPending() {
-    simulator.next(Fault.closeAfterReading().afterWork());
+    onSubmit(Fault.closeAfterReading().afterWork());
     simulator.always(request -> true, Fault.html(503));
     Outcome first = worker.generate(1, job("timeout", "PT5S"));
     assertThat(first.code()).isEqualTo("TASK_PENDING");
@@ -252,7 +265,7 @@ class RunwareJobTest {
 
   @Test
   void afterARefusalForPaceTheNextAttemptSubmits() {
-    simulator.next(Fault.answer(RunwareSimulation.error(429, "rateLimitExceeded", "")));
+    onSubmit(Fault.answer(RunwareSimulation.error(429, "rateLimitExceeded", "")));
     Outcome first = worker.generate(1, job());
     assertThat(first.code()).isEqualTo("RATE_LIMITED");
 
@@ -268,7 +281,7 @@ class RunwareJobTest {
   @Test
   void whatIsNotKeptByRunwareIsStillNotBoughtTwice() {
     simulator.runware().withoutRetention();
-    simulator.next(Fault.closeAfterReading().afterWork());
+    onSubmit(Fault.closeAfterReading().afterWork());
     assertCompletedAndBoughtOnce(worker.generate(1, job()));
     assertCompletedAndBoughtOnce(new TestWorker().generate(1, job()));
   }
@@ -363,14 +376,14 @@ class RunwareJobTest {
   })
   void aRefusedSubmitHasItsCodeAndCostsNothing(
       int status, String providerCode, String parameter, String code) {
-    simulator.next(
+    onSubmit(
         Fault.answer(
             RunwareSimulation.error(status, providerCode, parameter == null ? "" : parameter)));
     Outcome outcome = worker.generate(1, job());
 
     assertThat(outcome.code()).isEqualTo(code);
     assertThat(outcome.failure().getMessage()).contains(providerCode).contains("" + status);
-    assertThat(simulator.requests()).hasSize(1);
+    assertThat(submits()).isEqualTo(1);
     assertThat(simulator.purchases()).isZero();
     if (outcome.variable("purchase") != null) {
       assertThat(outcome.variable("purchase")).isEqualTo("none");
@@ -392,7 +405,7 @@ class RunwareJobTest {
 
   @Test
   void aWrongAddressIsNamed() {
-    simulator.next(Fault.html(404));
+    onSubmit(Fault.html(404));
     Outcome outcome = worker.generate(1, job());
 
     assertThat(outcome.code()).isEqualTo("REQUEST_REJECTED");
@@ -417,7 +430,7 @@ class RunwareJobTest {
             .withBody(
                 ("{\"errors\":[{\"code\":\"invalidWidth\",\"message\":\"no, " + KEY + "\"}]}")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    simulator.next(Fault.answer(echo));
+    onSubmit(Fault.answer(echo));
     assertThat(worker.generate(1, job()).failure().getMessage()).doesNotContain(KEY);
 
     simulator.runware().nextTask(TaskEnd.someThenFailed(1, KEY));
@@ -454,7 +467,7 @@ class RunwareJobTest {
     assertThat(result.path("images")).isEmpty();
     assertThat(result.path("task").path("images").asInt()).isEqualTo(2);
     assertThat(outcome.warnings()).singleElement().asString().contains("1024x1024");
-    assertThat(simulator.requests()).hasSize(1);
+    assertThat(submits()).isEqualTo(1);
     assertThat(simulator.lastRequest().json().path(0).path("webhookURL").asText())
         .endsWith("/hook?secret=1");
     assertThat(simulator.purchases()).isEqualTo(1);
@@ -475,7 +488,7 @@ class RunwareJobTest {
 
   @Test
   void aSubmitWhoseAnswerWasLostHandsBackItsTask() {
-    simulator.next(Fault.closeAfterReading().afterWork());
+    onSubmit(Fault.closeAfterReading().afterWork());
     Outcome outcome = worker.generate(1, job("delivery", "submit"));
 
     assertThat(outcome.code()).isEqualTo("submitted");

@@ -144,8 +144,7 @@ class CatalogTest {
     "dall-e-2, 2025-01-27"
   })
   void azureEndsModelsOnItsOwnDays(String model, String day) {
-    assertThat(
-            CATALOG.model("azure-openai", model).shutdown().map(LocalDate::toString).orElse("-"))
+    assertThat(CATALOG.model("azure-openai", model).shutdown().map(LocalDate::toString).orElse("-"))
         .isEqualTo(day);
   }
 

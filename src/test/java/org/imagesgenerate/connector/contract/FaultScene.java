@@ -130,18 +130,22 @@ final class FaultScene implements AutoCloseable {
 
   /** A fault for the request that buys. */
   void onPurchase(Fault fault) {
+    if (api == Api.RUNWARE) {
+      // it is asked for the task first, and then its archive; a fault may come before the body
+      simulator.next(Fault.none(), Fault.none());
+    }
     simulator.next(echoing(fault));
   }
 
   /** Faults for the first questions for a task. */
   void onQuestions(int count, Fault fault) {
     for (int i = 0; i < count; i++) {
-      simulator.nextFor(FaultScene::asks, echoing(fault));
+      simulator.nextFor(this::asks, echoing(fault));
     }
   }
 
   void onEveryQuestion(Fault fault) {
-    simulator.always(FaultScene::asks, echoing(fault));
+    simulator.always(this::asks, echoing(fault));
   }
 
   /** A fault for each answer that may hold images. */
@@ -188,8 +192,9 @@ final class FaultScene implements AutoCloseable {
     return worker;
   }
 
-  private static boolean asks(ReceivedRequest request) {
-    return !request.isDownload() && !request.isPurchase();
+  /** A question for the task that was bought, not the look for it before. */
+  private boolean asks(ReceivedRequest request) {
+    return !request.isDownload() && !request.isPurchase() && bought() > 0;
   }
 
   // ---- the attempts

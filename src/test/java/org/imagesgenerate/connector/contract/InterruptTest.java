@@ -109,7 +109,7 @@ class InterruptTest {
     try (FaultScene scene = new FaultScene(api)) {
       scene.begin("document");
       scene.onEveryQuestion(Fault.stall());
-      Outcome outcome = interrupted(scene, requests(scene, 2));
+      Outcome outcome = interrupted(scene, requests(scene, api == Api.RUNWARE ? 4 : 2));
 
       assertThat(outcome.code()).isEqualTo("TASK_PENDING");
       assertThat(outcome.variable("task")).isNotNull();

@@ -56,6 +56,24 @@ public final class FuzzCase {
           "no colon at all",
           ": no name");
 
+  /** How often Runware is asked for a task before it is submitted. */
+  private static final int LOOKS = 2;
+
+  private static final byte[] NO_TASK_BODY =
+      "{\"errors\":[{\"code\":\"taskNotFound\",\"parameter\":\"taskUUID\"}]}"
+          .getBytes(StandardCharsets.ISO_8859_1);
+  private static final Spoilt NO_TASK =
+      new Spoilt(
+          404,
+          List.of("content-length: " + NO_TASK_BODY.length, "content-type: application/json"),
+          NO_TASK_BODY,
+          false,
+          ("HTTP/1.1 404 Not Found\r\ncontent-length: "
+                  + NO_TASK_BODY.length
+                  + "\r\ncontent-type: application/json\r\n\r\n"
+                  + new String(NO_TASK_BODY, StandardCharsets.ISO_8859_1))
+              .getBytes(StandardCharsets.ISO_8859_1));
+
   private final long seed;
   private final String address;
   private final Map<String, Object> job;
@@ -171,16 +189,28 @@ public final class FuzzCase {
 
   /** An answer of this case's server, in the bytes of HTTP. */
   public Said wire(Asked asked) {
-    byte[] said = named(answers.get(note(asked)).wire(), asked);
+    byte[] said = named(answerTo(asked).wire(), asked);
     String head = new String(said, 0, Math.min(said.length, 40), StandardCharsets.ISO_8859_1);
     return new Said(said, !head.startsWith("HTTP/1.1 200 OK\r\ncontent-length: "));
   }
 
   /** The same without a network. */
   public MemoryHttp.Said answer(Asked asked) {
-    Spoilt said = answers.get(note(asked));
+    Spoilt said = answerTo(asked);
     return new MemoryHttp.Said(
         said.status(), said.headers(), named(said.body(), asked), said.broken());
+  }
+
+  /** Before the submit there is no task to tell of, but for cases that spoil that answer too. */
+  private Spoilt answerTo(Asked asked) {
+    String role = note(asked);
+    boolean isLook = Samples.isQuestion(role) && purchases.isEmpty() && requests <= LOOKS;
+    return isLook && !mayFindTask() ? NO_TASK : answers.get(role);
+  }
+
+  /** Whether Runware's answers before the submit are spoilt too, so that there may be none. */
+  public boolean mayFindTask() {
+    return seed % 10 == 3 && job.get("provider").toString().contains("runware");
   }
 
   /** Counts what came, and tells what it is. */

@@ -53,6 +53,11 @@ public final class Samples {
     };
   }
 
+  /** Whether the role is a question for a task. */
+  static boolean isQuestion(String role) {
+    return role.equals(ASK) || role.equals(ARCHIVE);
+  }
+
   static String role(Asked asked) {
     if (asked.target().startsWith("/files/")) {
       return DOWNLOAD;

@@ -181,7 +181,9 @@ final class OpenAiRefusals {
   private static Purchase purchase(ErrorCode code, OpenAiError error) {
     boolean unknown =
         code == ErrorCode.OUTCOME_UNKNOWN
-            || code == ErrorCode.CONTENT_POLICY && error != null && error.blocked() != Blocked.PROMPT;
+            || code == ErrorCode.CONTENT_POLICY
+                && error != null
+                && error.blocked() != Blocked.PROMPT;
     return unknown ? Purchase.UNKNOWN : Purchase.NONE;
   }
 

@@ -20,10 +20,10 @@ sealed interface Look {
   /**
    * Runware has it.
    *
-   * @param images how many are finished
+   * @param ended how many images came or failed
    * @param processing how many more are said to be under way
    */
-  record Running(int images, int processing) implements Look {}
+  record Running(int ended, int processing) implements Look {}
 
   /**
    * Runware says nothing about it.

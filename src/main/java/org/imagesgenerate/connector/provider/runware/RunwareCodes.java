@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ErrorCode.Retry;
 
 /**
  * Runware's codes in families, as its TypeScript client 1.6.8 (2026-07) sorts them: some by name,
@@ -154,6 +155,14 @@ final class RunwareCodes {
     }
     return family(error).filter(ABOUT_WHO_ASKS::contains).isPresent()
         && !error.code().startsWith("provider");
+  }
+
+  /**
+   * Whether a question was refused in a way that passes: it was one too many, or Runware is down.
+   */
+  static boolean isPassing(RunwareError error) {
+    return isOfQuestion(error)
+        && family(error).filter(it -> it.retry() == Retry.AFTER_BACK_OFF).isPresent();
   }
 
   /** Whether an image had been made, and was withheld. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.EarlierTask;
 import org.imagesgenerate.connector.provider.Order;
@@ -14,10 +13,9 @@ import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
- * Sees to it that Runware has the task of an order, once. A first attempt submits without asking
- * before: a task that another worker submitted is refused for its UUID, and so found. Whoever comes
- * after a failed attempt or one that the shared ledger knows, or lost the answer to a submit, asks
- * first, and submits under the same UUID only where nothing is found.
+ * Sees to it that Runware has the task of an order, once. Every attempt looks for the task by its
+ * UUID, and submits it only where nothing is found: what Runware does with a repeated UUID is not
+ * documented, and a first attempt may be one after a worker that was killed.
  */
 final class RunwareStart {
 
@@ -39,14 +37,19 @@ final class RunwareStart {
   /** Whether the answer to a submit of this attempt was lost. */
   private boolean lost;
 
+  /** Whether Runware may have the task, as far as this attempt knows. */
+  private boolean mayExist;
+
   RunwareStart(RunwareTasks tasks, Polling polling, RunwareRequest request, Order order) {
     this.tasks = tasks;
     this.polling = polling;
     this.request = request;
     this.order = order;
+    Optional<Task> earlierTask =
+        EarlierTask.of(order).filter(earlier -> Provider.RUNWARE.equals(earlier.provider()));
+    this.mayExist = earlierTask.isPresent() || order.trace().hasBegun();
     this.task =
-        EarlierTask.of(order)
-            .filter(earlier -> Provider.RUNWARE.equals(earlier.provider()))
+        earlierTask
             .map(earlier -> handle(earlier.ids().getFirst()))
             .orElseGet(() -> handle(TaskUuid.of(order.activation())));
   }
@@ -72,23 +75,17 @@ final class RunwareStart {
    *     it is clear that Runware has it
    */
   Look begin() {
-    Deadline deadline = order.deadline();
     if (order.trace().hasBegun()) {
       questions = QUESTIONS_AFTER_A_LOSS;
     }
-    if (order.earlierError() != null || order.trace().hasBegun()) {
-      return clear(polling.ask(deadline, this::lookOrSubmit));
-    }
-    Look look = submit();
-    return look.isClear() ? look : clear(polling.waitAndAsk(deadline, this::lookOrSubmit));
-  }
-
-  private Look clear(Optional<Look> look) {
-    return look.orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), false));
+    return polling
+        .ask(order.deadline(), this::lookOrSubmit)
+        .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), false));
   }
 
   private Reply<Look> lookOrSubmit() {
-    Look look = tasks.look(task, false, order.deadline());
+    Look look =
+        mayExist ? tasks.look(task, false, order.deadline()) : tasks.find(task, order.deadline());
     if (look instanceof Look.Failed failed && !failed.isSpoiled() && wasReported()) {
       task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
       look = tasks.look(task, false, order.deadline());
@@ -106,6 +103,7 @@ final class RunwareStart {
     try {
       Look look = tasks.submit(request, task, order.deadline());
       lost = lost || !look.isClear();
+      mayExist = true;
       questions = QUESTIONS_AFTER_A_LOSS;
       return look;
     } catch (ImagesException e) {

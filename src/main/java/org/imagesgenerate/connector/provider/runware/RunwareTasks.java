@@ -43,7 +43,7 @@ final class RunwareTasks {
         return images.of(answer.body(), report, task);
       }
       if (report.isKnown()) {
-        return new Look.Running(report.images().size(), report.processing());
+        return new Look.Running(report.ended(), report.processing());
       }
       if (isUnclear(answer, report)) {
         return Look.Unclear.after(refusals.wait(answer));
@@ -85,6 +85,51 @@ final class RunwareTasks {
     return archived instanceof Look.Unknown ? look : archived;
   }
 
+  /**
+   * Looks for a task of which nothing is known yet, before it is submitted. What Runware says
+   * against the question, it would say against the submit too; nothing was bought then.
+   *
+   * @return {@link Look.Unknown} if it can be submitted
+   * @throws ImagesException if it was refused, or did not leave
+   */
+  Look find(Task task, Deadline deadline) {
+    String uuid = task.ids().getFirst();
+    try (Answer answer = calls.ask("getResponse", uuid, deadline)) {
+      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+      if (refusals.isFinal(answer, report)) {
+        throw refusals.ofSubmit(answer, report, task);
+      }
+      if (refusesForNow(answer, report)) {
+        // or it tells the end of the task in this way
+        Look archived = askArchive(task, false, deadline);
+        if (archived.isClear()) {
+          return archived;
+        }
+        throw refusals.ofSubmit(answer, report, task);
+      }
+      if (isPassing(answer.status()) || !answer.body().isJson()) {
+        return Look.Unclear.after(refusals.wait(answer));
+      }
+      if (report.isKnown()) {
+        return read(answer, report, false, task);
+      }
+    } catch (HttpFailure e) {
+      if (e.stage() == Stage.NOT_SENT) {
+        throw refusals.ofSubmit(e);
+      }
+      return unanswered(e, task);
+    }
+    // an error alone may be the end of the task, or Runware's way to say that there is none
+    return askArchive(task, false, deadline);
+  }
+
+  private static boolean refusesForNow(Answer answer, TaskReport report) {
+    return !report.errors().isEmpty()
+        && !report.saysTaskUnknown()
+        && (isPassing(answer.status())
+            || report.errors().stream().anyMatch(RunwareCodes::isPassing));
+  }
+
   private Look ask(Task task, boolean settled, Deadline deadline) {
     String uuid = task.ids().getFirst();
     try (Answer answer = calls.ask("getResponse", uuid, deadline)) {
@@ -108,8 +153,8 @@ final class RunwareTasks {
     if (report.isOver(task.images(), settled)) {
       return images.of(answer.body(), report, task);
     }
-    return report.isKnown()
-        ? new Look.Running(report.images().size(), report.processing())
+    return report.isKnown() || report.ended() > 0
+        ? new Look.Running(report.ended(), report.processing())
         : new Look.Unknown(false);
   }
 
@@ -126,7 +171,7 @@ final class RunwareTasks {
           TaskReport report = TaskReport.of(item.path("response"), uuid);
           return report.isOver(task.images(), settled)
               ? images.of(answer.body(), report, task)
-              : new Look.Running(report.images().size(), report.processing());
+              : new Look.Running(report.ended(), report.processing());
         }
       }
       return isPassing(answer.status())

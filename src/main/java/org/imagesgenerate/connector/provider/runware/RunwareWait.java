@@ -10,8 +10,8 @@ import org.imagesgenerate.connector.provider.Task;
 final class RunwareWait {
 
   /**
-   * So many questions in a row that find the same images, fewer than asked for, and none under way:
-   * then no more will come. About a minute with the usual waits.
+   * So many questions in a row that find the same images and errors, fewer than asked for, and none
+   * under way: then no more will come. About a minute with the usual waits.
    */
   private static final int QUIET_QUESTIONS = 14;
 
@@ -25,7 +25,7 @@ final class RunwareWait {
   private final Task task;
   private final Deadline deadline;
   private final boolean mayBeNone;
-  private int images;
+  private int ended;
   private int quiet;
   private int denials;
   private boolean seen;
@@ -72,9 +72,9 @@ final class RunwareWait {
   }
 
   private Reply<Generated> running(Look.Running running) {
-    boolean same = running.processing() == 0 && running.images() > 0 && running.images() == images;
+    boolean same = running.processing() == 0 && running.ended() > 0 && running.ended() == ended;
     quiet = same ? quiet + 1 : 0;
-    images = running.images();
+    ended = running.ended();
     denials = 0;
     seen = true;
     return Reply.notYet();

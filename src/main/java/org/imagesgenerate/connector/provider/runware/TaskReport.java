@@ -85,14 +85,20 @@ record TaskReport(
   }
 
   /**
-   * Whether nothing more will come.
+   * Whether nothing more will come: as many images and errors as were asked for, since what is not
+   * listed may still run.
    *
    * @param wanted how many images were asked for, or null if nobody knows
    * @param settled whether what is there is to be taken for all
    */
   boolean isOver(Integer wanted, boolean settled) {
-    boolean enough = wanted == null || images.size() >= wanted || settled;
-    return processing == 0 && (!errors.isEmpty() || !images.isEmpty() && enough);
+    boolean enough = wanted == null || settled || ended() >= wanted;
+    return processing == 0 && ended() > 0 && enough;
+  }
+
+  /** How many images came or failed. */
+  int ended() {
+    return images.size() + errors.size();
   }
 
   /** Whether the task is there. */

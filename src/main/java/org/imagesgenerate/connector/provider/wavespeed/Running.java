@@ -39,6 +39,16 @@ final class Running {
     this.address = address;
   }
 
+  /** A task that ended within its submit, whose answer broke off after an image was complete. */
+  static Running brokenOff(Body body) {
+    Running task = new Running(null, null);
+    body.completeImages().forEach(spool -> task.images.add(Image.of(new Source.Bytes(spool))));
+    task.problems.add("the answer broke off after its image: " + body.interruption());
+    task.ended = true;
+    return task;
+  }
+
+  /** Null if the answer to the submit broke off before it was read. */
   String id() {
     return id;
   }

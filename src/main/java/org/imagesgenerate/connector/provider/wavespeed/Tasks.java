@@ -90,9 +90,9 @@ final class Tasks {
     return Optional.ofNullable(refusal);
   }
 
-  /** What a next attempt goes on with. */
+  /** What a next attempt goes on with; without an id if none is known. */
   Task handle() {
-    List<String> ids = tasks.stream().map(Running::id).toList();
+    List<String> ids = tasks.stream().map(Running::id).filter(Objects::nonNull).toList();
     return new Task(
         origin.provider(),
         origin.model(),
@@ -147,8 +147,14 @@ final class Tasks {
     if (images.size() != asked) {
       warnings.add("%d of %d images came".formatted(images.size(), asked));
     }
+    Task handle = handle();
     return new Generated(
-        images, tasks.getFirst().id(), Map.of(), null, handle(), List.copyOf(warnings));
+        images,
+        tasks.getFirst().id(),
+        Map.of(),
+        null,
+        handle.ids().isEmpty() ? null : handle,
+        List.copyOf(warnings));
   }
 
   private List<ImagesException> failures() {

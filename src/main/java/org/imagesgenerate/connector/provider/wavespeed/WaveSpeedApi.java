@@ -134,7 +134,10 @@ public final class WaveSpeedApi implements TasksApi {
     while (!tasks.areSubmitted()) {
       try {
         tasks.submitted(calls.submit(order.request(), tasks.time(order.deadline())));
-        order.trace().found(tasks.handle());
+        Task handle = tasks.handle();
+        if (!handle.ids().isEmpty()) {
+          order.trace().found(handle);
+        }
       } catch (ImagesException e) {
         if (tasks.isEmpty()) {
           throw e;

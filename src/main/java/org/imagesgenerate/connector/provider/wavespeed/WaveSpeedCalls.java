@@ -68,13 +68,16 @@ final class WaveSpeedCalls {
   /**
    * Submits one task, once.
    *
-   * @throws ImagesException if no answer names the task
+   * @throws ImagesException if no answer names the task, or brings its image
    */
   Running submit(ImageRequest request, Deadline deadline) {
     Call call = Call.post(address(request), headers, Inputs.of(request).body());
     try (Answer answer = http.send(call, deadline)) {
-      Prediction prediction =
-          Prediction.of(answer.body()).orElseThrow(() -> refusals.ofSubmit(answer, request));
+      Optional<Prediction> said = Prediction.of(answer.body());
+      if (said.isEmpty() && answer.isSuccess() && answer.body().brokenOff() && !request.submit()) {
+        return Running.brokenOff(answer.body());
+      }
+      Prediction prediction = said.orElseThrow(() -> refusals.ofSubmit(answer, request));
       Running task = running(prediction.id(), prediction.resultAddress());
       if (!prediction.outlivesItsSubmit()) {
         task.hear(prediction, answer.body());

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that the simulator does not give: those seen elsewhere, and those nobody promised. */
@@ -55,6 +56,10 @@ class RunwareApiTest {
 
   @TempDir Path folder;
   private final FakeTime time = new FakeTime();
+
+  /** Whether Runware knows no task before the first submit, whatever the script says. */
+  private boolean isNew;
+
   private final Map<String, Deque<Reply>> script = new HashMap<>();
   private ScriptedServer server;
   private Http http;
@@ -81,6 +86,9 @@ class RunwareApiTest {
   }
 
   private Reply answer(Asked asked) {
+    if (isNew && !asked().contains(SUBMIT)) {
+      return reply(404, NO_SUCH_TASK);
+    }
     Deque<Reply> replies = script.get(type(asked));
     return replies.size() > 1 ? replies.poll() : replies.peek();
   }
@@ -101,7 +109,14 @@ class RunwareApiTest {
     return server.asked().stream().map(RunwareApiTest::type).toList();
   }
 
+  /** The order of a first attempt, of which Runware knows nothing. */
   private Order order(Object... more) {
+    isNew = true;
+    return known(more);
+  }
+
+  /** The order of a first attempt, whose task may be there all the same. */
+  private Order known(Object... more) {
     return Orders.again(
         Orders.of(
             "{'provider':{'type':'runware','apiKey':'key-1234'},'model':'gpt-image-2'%s}"
@@ -115,7 +130,7 @@ class RunwareApiTest {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Object> variables = task == null ? Map.of() : Map.of("task", task);
     JsonNode error = mapper.valueToTree(Map.of("code", code, "variables", variables));
-    return Orders.again(order(), time.in(Duration.ofMinutes(4)), error);
+    return Orders.again(known(), time.in(Duration.ofMinutes(4)), error);
   }
 
   private static Task task(String uuid) {
@@ -137,7 +152,7 @@ class RunwareApiTest {
     on(SUBMIT, ok(DONE));
     Generated generated = api.generate(order());
 
-    assertThat(asked()).containsExactly(SUBMIT);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
     assertThat(server.asked().getFirst().target()).isEqualTo("/v1");
     assertThat(server.asked().getFirst().authorization()).isEqualTo("Bearer key-1234");
     assertThat(generated.images().getFirst().source())
@@ -157,7 +172,7 @@ class RunwareApiTest {
     assertThat(time.waits())
         .extracting(Duration::toMillis)
         .containsExactly(1000L, 1500L, 2250L, 3375L);
-    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK, ASK, ASK);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK, ASK, ASK);
   }
 
   @Test
@@ -189,7 +204,7 @@ class RunwareApiTest {
     on(ASK, ok(RUNNING), ok(DONE));
 
     assertThat(api.generate(order()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
   }
 
   @Test
@@ -240,6 +255,145 @@ class RunwareApiTest {
     assertThat(api.collect(task(UUID), time.in(Duration.ofMinutes(1))).images()).hasSize(1);
   }
 
+  // ---- the first look
+
+  /** A worker that was killed leaves no word behind. */
+  @Test
+  void aFirstAttemptTakesATaskThatOnlyTheArchiveKnows() {
+    on(ASK, reply(404, NO_SUCH_TASK));
+    on(
+        ARCHIVE,
+        ok(
+            "{'data':[{'taskUUID':'%s','request':[{'taskType':'imageInference'}],'response':"
+                + DONE
+                + "}]}"));
+
+    assertThat(api.generate(known()).images()).hasSize(1);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE);
+  }
+
+  @Test
+  void aFirstAttemptWaitsForATaskThatRuns() {
+    on(ASK, ok(RUNNING), ok(DONE));
+
+    assertThat(api.generate(known()).images()).hasSize(1);
+    assertThat(asked()).containsExactly(ASK, ASK);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | {'errors':[{'code':'taskNotFound','taskUUID':'%s'}]}",
+        "400 | {'errors':[{'code':'invalidTaskUUID','parameter':'taskUUID'}]}",
+        "400 | {'errors':[{'code':'somethingNew','taskUUID':'%s'}]}",
+        "400 | {'errors':[{'code':'somethingNew','taskType':'getResponse','taskUUID':'%s'}]}",
+        "200 | {'data':[]}",
+        "200 | {}"
+      })
+  void whateverRunwareCallsAnUnknownTaskItIsSubmittedWithoutAWait(int status, String body) {
+    on(ASK, reply(status, body));
+    on(ARCHIVE, reply(404, NO_SUCH_TASK));
+    on(SUBMIT, ok(DONE));
+
+    assertThat(api.generate(known()).images()).hasSize(1);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
+    assertThat(time.waits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, invalidApiKey, AUTHENTICATION_FAILED",
+    "403, forbidden, PERMISSION_DENIED",
+    "402, insufficientCredits, QUOTA_EXHAUSTED",
+    "429, rateLimitExceeded, RATE_LIMITED",
+    "400, rateLimitExceeded, RATE_LIMITED",
+    "500, internalServerError, PROVIDER_UNAVAILABLE",
+    "200, internalServerError, PROVIDER_UNAVAILABLE",
+    "503, serviceUnavailable, PROVIDER_UNAVAILABLE"
+  })
+  void aFirstLookThatIsRefusedBoughtNothing(int status, String code, ErrorCode expected) {
+    on(ASK, reply(status, "{'errors':[{'code':'" + code + "','taskType':'getResponse'}]}"));
+    on(ARCHIVE, reply(404, NO_SUCH_TASK));
+    ImagesException failure = failure(known());
+
+    assertThat(failure.code()).isEqualTo(expected);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.variables()).doesNotContainKey("task");
+    assertThat(asked()).doesNotContain(SUBMIT);
+    assertThat(time.waits()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSubmittedWhileAFirstLookBringsNoAnswer() {
+    on(ASK, Reply.hangUp(), reply(503, "<html>"));
+    ImagesException failure = failure(known());
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
+    assertThat(failure).hasMessageContaining("could not say whether it has task " + UUID);
+    assertThat(asked()).doesNotContain(SUBMIT);
+  }
+
+  @Test
+  void aFirstLookThatBringsNoAnswerIsTakenAgain() {
+    on(ASK, Reply.hangUp(), reply(503, "<html>"), reply(404, NO_SUCH_TASK));
+    on(ARCHIVE, reply(404, NO_SUCH_TASK));
+    on(SUBMIT, ok(DONE));
+
+    assertThat(api.generate(known()).images()).hasSize(1);
+    assertThat(asked()).containsExactly(ASK, ASK, ASK, ARCHIVE, SUBMIT);
+  }
+
+  // ---- several images
+
+  private static String success(String name) {
+    return "{'taskUUID':'%s','status':'success','imageURL':'https://im.runware.ai/" + name + "'}";
+  }
+
+  private static final String FAILED =
+      "{'code':'inferenceError','status':'error','taskType':'imageInference','taskUUID':'%s'}";
+
+  /** What is not listed yet may still come. */
+  @Test
+  void anErrorBesideSomeImagesIsNotTheEndOfTheOthers() {
+    on(SUBMIT, ok(ACCEPTED));
+    on(
+        ASK,
+        ok("{'errors':[" + FAILED + "]}"),
+        ok("{'data':[" + success("a.jpg") + "],'errors':[" + FAILED + "]}"),
+        ok(
+            "{'data':["
+                + success("a.jpg")
+                + ","
+                + success("b.jpg")
+                + "],'errors':["
+                + FAILED
+                + "]}"));
+    Generated generated = api.generate(order("'n':3"));
+
+    assertThat(generated.images()).hasSize(2);
+    assertThat(generated.warnings()).contains("2 of 3 images came");
+  }
+
+  @Test
+  void asManyErrorsAsImagesWereAskedForAreTheEnd() {
+    on(SUBMIT, ok(ACCEPTED));
+    on(ASK, ok("{'errors':[" + FAILED + "," + FAILED + "]}"));
+
+    assertThat(failure(order("'n':2")).code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(time.waits()).hasSize(1);
+  }
+
+  @Test
+  void oneErrorForSeveralImagesIsTheEndWhenNothingFollows() {
+    on(SUBMIT, ok(ACCEPTED));
+    on(ASK, ok("{'errors':[" + FAILED + "]}"));
+    on(ARCHIVE, reply(404, NO_SUCH_TASK));
+
+    assertThat(failure(order("'n':3")).code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(time.getAsLong()).isLessThan(Duration.ofMinutes(2).toNanos());
+  }
+
   // ---- doubt
 
   @Test
@@ -279,7 +433,7 @@ class RunwareApiTest {
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     api.generate(order());
 
-    assertThat(asked()).containsExactly(SUBMIT, ASK, ARCHIVE, ASK, ARCHIVE, SUBMIT);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ARCHIVE, ASK, ARCHIVE, SUBMIT);
   }
 
   @Test
@@ -440,7 +594,7 @@ class RunwareApiTest {
     on(ASK, ok(SPOILED), ok(DONE));
 
     assertThat(api.generate(order()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
   }
 
   @Test
@@ -452,7 +606,7 @@ class RunwareApiTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
-    assertThat(asked()).containsExactly(SUBMIT, ASK, ASK);
+    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
   }
 
   @Test
@@ -462,7 +616,7 @@ class RunwareApiTest {
     on(ARCHIVE, ok(NOTHING));
 
     assertThat(failure(order()).code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(asked()).filteredOn(ASK::equals).hasSize(3);
+    assertThat(asked()).filteredOn(ASK::equals).hasSize(1 + 3);
   }
 
   @Test

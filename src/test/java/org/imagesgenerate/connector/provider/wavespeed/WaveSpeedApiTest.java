@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -631,6 +632,30 @@ class WaveSpeedApiTest {
     assertThat(generate(SYNC).images()).hasSize(1);
     assertThat(bodies().getFirst().path("enable_sync_mode").asBoolean()).isTrue();
     assertThat(questions()).isZero();
+  }
+
+  @Test
+  void aSyncAnswerThatBreaksOffAfterItsImageKeepsTheImage() throws IOException {
+    simulator.next(
+        Fault.edit(
+            answer -> answer.withBody(Arrays.copyOf(answer.body(), answer.body().length - 40))));
+
+    Generated generated = generate("'response_format': 'b64_json', " + SYNC);
+
+    assertThat(bytes(generated.images().getFirst())).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(generated.warnings()).singleElement().asString().contains("broke off");
+    assertThat(generated.task()).as("its id was not read").isNull();
+    assertThat(submits()).isEqualTo(1);
+    assertThat(questions()).isZero();
+  }
+
+  @Test
+  void aSyncAnswerThatBreaksOffWithinItsImageHasNone() {
+    simulator.next(Fault.cutJson());
+
+    assertThat(failure(order("'response_format': 'b64_json', " + SYNC)).purchase())
+        .isEqualTo(Purchase.UNKNOWN);
+    assertThat(submits()).isEqualTo(1);
   }
 
   @Test
