@@ -25,6 +25,9 @@ final class RunwareStart {
    */
   private static final int QUESTIONS_AFTER_A_LOSS = 2;
 
+  /** So often Runware may turn a first look down for now; then the job's own retries wait. */
+  private static final int MOST_REFUSALS = 4;
+
   private final RunwareTasks tasks;
   private final Polling polling;
   private final RunwareRequest request;
@@ -36,6 +39,9 @@ final class RunwareStart {
 
   /** Whether the answer to a submit of this attempt was lost. */
   private boolean lost;
+
+  /** How often a first look was turned down. */
+  private int refusals;
 
   /** Whether Runware may have the task, as far as this attempt knows. */
   private boolean mayExist;
@@ -84,8 +90,7 @@ final class RunwareStart {
   }
 
   private Reply<Look> lookOrSubmit() {
-    Look look =
-        mayExist ? tasks.look(task, false, order.deadline()) : tasks.find(task, order.deadline());
+    Look look = mayExist ? tasks.look(task, false, order.deadline()) : find();
     if (look instanceof Look.Failed failed && !failed.isSpoiled() && wasReported()) {
       task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
       look = tasks.look(task, false, order.deadline());
@@ -97,6 +102,19 @@ final class RunwareStart {
       return Reply.done(look);
     }
     return look instanceof Look.Unclear unclear ? Reply.notBefore(unclear.pause()) : Reply.notYet();
+  }
+
+  private Look find() {
+    try {
+      return tasks.find(task, order.deadline());
+    } catch (ImagesException e) {
+      boolean mayPass =
+          e.code() == ErrorCode.RATE_LIMITED || e.code() == ErrorCode.PROVIDER_UNAVAILABLE;
+      if (mayPass && ++refusals < MOST_REFUSALS) {
+        return Look.Unclear.after(e.retryAfter());
+      }
+      throw e;
+    }
   }
 
   private Look submit() {

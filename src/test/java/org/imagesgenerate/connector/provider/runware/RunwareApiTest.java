@@ -321,7 +321,21 @@ class RunwareApiTest {
     assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
     assertThat(failure.variables()).doesNotContainKey("task");
     assertThat(asked()).doesNotContain(SUBMIT);
-    assertThat(time.waits()).isEmpty();
+    assertThat(time.getAsLong()).isLessThan(Duration.ofSeconds(10).toNanos());
+  }
+
+  @Test
+  void aFirstLookThatIsRefusedForNowIsTakenAgain() {
+    on(
+        ASK,
+        reply(429, "{'errors':[{'code':'rateLimitExceeded'}]}"),
+        reply(500, "{'errors':[{'code':'internalServerError'}]}"),
+        reply(404, NO_SUCH_TASK));
+    on(ARCHIVE, reply(404, NO_SUCH_TASK));
+    on(SUBMIT, ok(DONE));
+
+    assertThat(api.generate(known()).images()).hasSize(1);
+    assertThat(time.waits()).hasSize(2);
   }
 
   @Test
