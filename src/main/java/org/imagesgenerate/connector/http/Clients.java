@@ -4,27 +4,20 @@ import java.util.Optional;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes the pooled Apache client that {@link Http} needs: no redirects, no cookies, no second try.
  */
 final class Clients {
-
-  private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
   /**
    * A connection that was idle longer is not used again. Servers close theirs after five seconds
@@ -35,13 +28,21 @@ final class Clients {
   private static final long SAFETY = 1_000;
 
   /**
-   * @param connections most connections at once
+   * @param most most connections at once
+   */
+  static ConnectionPool pool(CheckedResolver resolver, int most) {
+    return new ConnectionPool(resolver, most, TimeValue.ofMilliseconds(LONGEST_IDLE));
+  }
+
+  /**
+   * @param pool stays open when the client is closed
+   * @param resolver the pool's
    */
   static CloseableHttpClient client(
-      CheckedResolver resolver, EnvironmentProxy proxies, int connections) {
+      ConnectionPool pool, CheckedResolver resolver, EnvironmentProxy proxies) {
     BasicCredentialsProvider logins = new BasicCredentialsProvider();
     return HttpClients.custom()
-        .setConnectionManager(connections(resolver, connections))
+        .setConnectionManager(pool)
         .setRequestExecutor(new DepartureExecutor())
         .setDefaultCredentialsProvider(logins)
         .setRoutePlanner(
@@ -53,35 +54,10 @@ final class Clients {
               }
             })
         .setKeepAliveStrategy(keepAlive())
-        .evictIdleConnections(TimeValue.ofMilliseconds(LONGEST_IDLE))
-        .evictExpiredConnections()
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
         .setUserAgent("connector-images-generate/" + Version.VALUE)
-        .build();
-  }
-
-  private static HttpClientConnectionManager connections(CheckedResolver resolver, int most) {
-    return PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(
-            socket -> {
-              QuietConnection connection = new QuietConnection();
-              if (socket != null) {
-                connection.bind(socket);
-              }
-              return connection;
-            })
-        .setDnsResolver(resolver)
-        .setTlsSocketStrategy(DefaultClientTlsStrategy.createSystemDefault())
-        .setMaxConnTotal(most)
-        .setMaxConnPerRoute(most)
-        .setDefaultConnectionConfig(
-            ConnectionConfig.custom()
-                .setConnectTimeout(CONNECT)
-                // a connection that the server closed meanwhile must not swallow a request
-                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                .build())
         .build();
   }
 

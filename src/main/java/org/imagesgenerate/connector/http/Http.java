@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hc.client5.http.DnsResolver;
@@ -41,6 +43,7 @@ public final class Http implements AutoCloseable {
   private final CheckedResolver publicHosts;
   private final CloseableHttpClient client;
   private final CloseableHttpClient publicOnly;
+  private final List<ConnectionPool> pools = new ArrayList<>();
   private final Watch watch = new Watch();
 
   /** For the real network. */
@@ -57,8 +60,14 @@ public final class Http implements AutoCloseable {
     this.limits = Limits.of(settings);
     this.proxies = new EnvironmentProxy(settings);
     this.publicHosts = new CheckedResolver(resolver, true);
-    this.client = Clients.client(new CheckedResolver(resolver, false), proxies, connections);
-    this.publicOnly = Clients.client(publicHosts, proxies, connections);
+    this.client = client(new CheckedResolver(resolver, false), connections);
+    this.publicOnly = client(publicHosts, connections);
+  }
+
+  private CloseableHttpClient client(CheckedResolver resolver, int connections) {
+    ConnectionPool pool = Clients.pool(resolver, connections);
+    pools.add(pool);
+    return Clients.client(pool, resolver, proxies);
   }
 
   /** Over a client of another make, which has to note the {@link Departure} as ours does. */
@@ -205,9 +214,9 @@ public final class Http implements AutoCloseable {
     } catch (Throwable e) {
       throw failure(e, call, deadline, departure);
     } finally {
-      endOfWatch.run();
       // gives up a connection whose answer was not read to its end, instead of reading on
       request.cancel();
+      endOfWatch.run();
     }
   }
 
@@ -286,5 +295,6 @@ public final class Http implements AutoCloseable {
     watch.close();
     client.close();
     publicOnly.close();
+    pools.forEach(ConnectionPool::shutDown);
   }
 }
