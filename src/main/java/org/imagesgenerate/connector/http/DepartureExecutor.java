@@ -22,6 +22,13 @@ import org.apache.hc.core5.io.CloseMode;
  */
 final class DepartureExecutor extends HttpRequestExecutor {
 
+  /** A connection is there, but not soon enough for a request that buys. */
+  static final class TooLate extends IOException {
+    TooLate() {
+      super("too late to buy anything");
+    }
+  }
+
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request,
@@ -33,6 +40,9 @@ final class DepartureExecutor extends HttpRequestExecutor {
     try {
       if (departure.isTooLate()) {
         throw new InterruptedIOException("too late to send anything");
+      }
+      if (departure.isReserveBroken()) {
+        throw new TooLate();
       }
       connection.sendRequestHeader(request);
       if (request.getEntity() != null) {

@@ -5,11 +5,15 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -17,6 +21,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -35,7 +40,12 @@ import org.imagesgenerate.connector.http.HttpFailure.Stage;
  */
 public final class Http implements AutoCloseable {
 
-  private static final int CONNECTIONS = 512;
+  static final String CONNECTIONS_SETTING = "IMAGES_GENERATE_CONNECTIONS";
+
+  /** One for each job of a worker that runs 4,000 at once. */
+  private static final int DEFAULT_CONNECTIONS = 4096;
+
+  private static final int MOST_CONNECTIONS = 100_000;
 
   private final SpoolFolder folder;
   private final Limits limits;
@@ -44,11 +54,16 @@ public final class Http implements AutoCloseable {
   private final CloseableHttpClient client;
   private final CloseableHttpClient publicOnly;
   private final List<ConnectionPool> pools = new ArrayList<>();
+  private final int connections;
   private final Watch watch = new Watch();
 
   /** For the real network. */
   public Http(Settings settings, SpoolFolder folder) {
-    this(settings, folder, SystemDefaultDnsResolver.INSTANCE, CONNECTIONS);
+    this(settings, folder, SystemDefaultDnsResolver.INSTANCE, connections(settings));
+  }
+
+  static int connections(Settings settings) {
+    return (int) settings.number(CONNECTIONS_SETTING, DEFAULT_CONNECTIONS, MOST_CONNECTIONS);
   }
 
   /**
@@ -59,12 +74,13 @@ public final class Http implements AutoCloseable {
     this.folder = folder;
     this.limits = Limits.of(settings);
     this.proxies = new EnvironmentProxy(settings);
+    this.connections = connections;
+    this.client = client(new CheckedResolver(resolver, false));
     this.publicHosts = new CheckedResolver(resolver, true);
-    this.client = client(new CheckedResolver(resolver, false), connections);
-    this.publicOnly = client(publicHosts, connections);
+    this.publicOnly = client(publicHosts);
   }
 
-  private CloseableHttpClient client(CheckedResolver resolver, int connections) {
+  private CloseableHttpClient client(CheckedResolver resolver) {
     ConnectionPool pool = Clients.pool(resolver, connections);
     pools.add(pool);
     return Clients.client(pool, resolver, proxies);
@@ -75,6 +91,7 @@ public final class Http implements AutoCloseable {
     this.folder = folder;
     this.limits = Limits.of(settings);
     this.proxies = new EnvironmentProxy(settings);
+    this.connections = connections(settings);
     this.publicHosts = new CheckedResolver(SystemDefaultDnsResolver.INSTANCE, true);
     this.client = client;
     this.publicOnly = client;
@@ -195,8 +212,8 @@ public final class Http implements AutoCloseable {
 
   private <T> T exchange(CloseableHttpClient client, Call call, Deadline deadline, Reader<T> reader)
       throws HttpFailure {
-    Departure departure = new Departure(deadline);
-    HttpUriRequestBase request = request(call, deadline);
+    Departure departure = new Departure(deadline, call.purchase());
+    HttpUriRequestBase request = request(call, deadline, departure.patience());
     Runnable endOfWatch = watch.over(deadline, request::cancel);
     try {
       if (departure.isTooLate()) {
@@ -221,20 +238,20 @@ public final class Http implements AutoCloseable {
   }
 
   /** Everything, even an Error: whatever it was, the request may have left. */
-  private static HttpFailure failure(
-      Throwable e, Call call, Deadline deadline, Departure departure) {
+  private HttpFailure failure(Throwable e, Call call, Deadline deadline, Departure departure) {
     String server = call.uri().getAuthority();
-    if (e instanceof TooLargeException) {
-      return new HttpFailure(Stage.TOO_LARGE, departure.status, e.getMessage(), e);
-    }
     if (e instanceof CheckedResolver.ForbiddenAddress) {
       return new HttpFailure(Stage.FORBIDDEN, 0, e.getMessage(), e);
     }
-    String reason = reason(e, deadline);
     if (!departure.left) {
+      String reason = wait(e, deadline, departure).orElseGet(() -> reason(e, deadline));
       return new HttpFailure(
           Stage.NOT_SENT, 0, "%s was not reached: %s".formatted(server, reason), e);
     }
+    if (e instanceof TooLargeException) {
+      return new HttpFailure(Stage.TOO_LARGE, departure.status, e.getMessage(), e);
+    }
+    String reason = reason(e, deadline);
     if (departure.status == 0 || wasEnded(deadline)) {
       return new HttpFailure(
           Stage.NO_ANSWER,
@@ -247,6 +264,35 @@ public final class Http implements AutoCloseable {
         departure.status,
         "the answer of %s broke off: %s".formatted(server, reason),
         e);
+  }
+
+  /** What to say if it was the wait for a connection that used up the time. */
+  private Optional<String> wait(Throwable e, Deadline deadline, Departure departure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Optional.empty();
+    }
+    if (wasWaitingForConnection(e)) {
+      return Optional.of(
+          "%s while all %d connections were in use; raise %s"
+              .formatted(
+                  deadline.isOver() ? reason(e, deadline) : "it waited too long",
+                  connections,
+                  CONNECTIONS_SETTING));
+    }
+    if (e instanceof DepartureExecutor.TooLate) {
+      return Optional.of(
+          "its connection was ready too late, since %s of the time budget of %s are kept for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
+              .formatted(departure.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the pool gave up, or the wait for it was ended from outside. */
+  private static boolean wasWaitingForConnection(Throwable e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause instanceof ConnectionRequestTimeoutException
+        || cause instanceof TimeoutException
+        || cause instanceof CancellationException;
   }
 
   private static boolean wasEnded(Deadline deadline) {
@@ -269,7 +315,7 @@ public final class Http implements AutoCloseable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static HttpUriRequestBase request(Call call, Deadline deadline) {
+  private static HttpUriRequestBase request(Call call, Deadline deadline, Duration patience) {
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
     call.headers().forEach(request::setHeader);
     if (call.json() != null) {
@@ -278,7 +324,7 @@ public final class Http implements AutoCloseable {
     Timeout left = Timeout.of(deadline.left().plusMillis(1));
     request.setConfig(
         RequestConfig.custom()
-            .setConnectionRequestTimeout(left)
+            .setConnectionRequestTimeout(Timeout.of(patience.plusMillis(1)))
             .setResponseTimeout(left)
             .setRedirectsEnabled(false)
             .build());

@@ -1,8 +1,11 @@
 package org.imagesgenerate.connector.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.RawServer.Request;
@@ -253,5 +259,207 @@ class HttpConnectionsTest {
                 .status())
         .isEqualTo(404);
     assertThat(post(http, "\"good\"")).isEqualTo(200);
+  }
+
+  // ---- a purchase that would come too late
+
+  /** Two exchanges that hold both connections of {@code http} until {@code release}. */
+  private List<CompletableFuture<Integer>> twoSlowExchanges(
+      Http http, CountDownLatch holding, CountDownLatch release) throws Exception {
+    serve(
+        connection -> {
+          while (connection.request() != null) {
+            holding.countDown();
+            release.await();
+            connection.say(OK);
+          }
+        });
+    List<CompletableFuture<Integer>> slow =
+        List.of(new CompletableFuture<>(), new CompletableFuture<>());
+    slow.forEach(future -> Thread.ofVirtual().start(() -> complete(future, http)));
+    assertThat(holding.await(1, TimeUnit.MINUTES)).isTrue();
+    return slow;
+  }
+
+  @Test
+  void aPurchaseThatWaitsForAConnectionTooLongIsNotSent() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Http http = http(2);
+    var slow = twoSlowExchanges(http, new CountDownLatch(2), release);
+    Deadline deadline = Deadline.in(Duration.ofSeconds(2));
+
+    HttpFailure failure =
+        catchThrowableOfType(
+            HttpFailure.class,
+            () -> http.send(Network.purchase(server.uri("/"), "\"late\""), deadline));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure)
+        .hasMessage(
+            "127.0.0.1:%d was not reached: it waited too long while all 2 connections were in use; raise IMAGES_GENERATE_CONNECTIONS"
+                .formatted(server.port()));
+    release.countDown();
+    for (CompletableFuture<Integer> exchange : slow) {
+      assertThat(exchange.get(1, TimeUnit.MINUTES)).isEqualTo(200);
+    }
+    assertThat(server.requests())
+        .extracting(Request::body)
+        .containsExactly("\"first\"", "\"first\"");
+    assertThat(post(http, "\"next\"")).isEqualTo(200);
+  }
+
+  @Test
+  void aQuestionMayWaitForAConnectionUntilItsTimeIsUp() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Http http = http(2);
+    twoSlowExchanges(http, new CountDownLatch(2), release);
+
+    HttpFailure failure =
+        catchThrowableOfType(
+            HttpFailure.class,
+            () ->
+                http.send(
+                    Network.post(server.uri("/"), "\"late\""),
+                    Deadline.in(Duration.ofMillis(200))));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure).hasMessageContaining("IMAGES_GENERATE_CONNECTIONS");
+    release.countDown();
+  }
+
+  /** Finding the server takes {@code lookUp} of a budget of 40 seconds, by its own clock. */
+  private int afterLookUp(Call call, Duration lookUp) throws HttpFailure {
+    AtomicLong now = new AtomicLong();
+    DnsResolver slow =
+        new DnsResolver() {
+          @Override
+          public InetAddress[] resolve(String host) throws UnknownHostException {
+            now.addAndGet(lookUp.toNanos());
+            return InetAddress.getAllByName(host);
+          }
+
+          @Override
+          public String resolveCanonicalHostname(String host) {
+            return host;
+          }
+        };
+    Http http = closing(Network.http(parent, Map.of(), slow, 7));
+    try (Answer answer = http.send(call, Deadline.in(Duration.ofSeconds(40), now::get))) {
+      return answer.status();
+    }
+  }
+
+  @Test
+  void aPurchaseWhoseConnectionIsReadyTooLateIsNotSent() {
+    server = closing(RawServer.answering(OK));
+
+    HttpFailure failure =
+        catchThrowableOfType(
+            HttpFailure.class,
+            () ->
+                afterLookUp(Network.purchase(server.uri("/"), "\"late\""), Duration.ofSeconds(11)));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure)
+        .hasMessageContaining("PT30S of the time budget of PT40S are kept for the provider")
+        .hasMessageContaining("IMAGES_GENERATE_CONNECTIONS (7)");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aPurchaseWithinAQuarterOfItsTimeIsSent() throws Exception {
+    server = closing(RawServer.answering(OK));
+
+    assertThat(afterLookUp(Network.purchase(server.uri("/"), "\"a\""), Duration.ofSeconds(9)))
+        .isEqualTo(200);
+    assertThat(afterLookUp(Network.post(server.uri("/"), "\"b\""), Duration.ofSeconds(39)))
+        .as("a question has no reserve")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void theNumberOfConnectionsIsASetting() {
+    assertThat(Http.connections(new Settings(name -> null))).isEqualTo(4096);
+    assertThat(Http.connections(new Settings(Map.of("IMAGES_GENERATE_CONNECTIONS", "20")::get)))
+        .isEqualTo(20);
+    for (String wrong : List.of("0", "-1", "abc", "100001")) {
+      assertThatThrownBy(
+              () ->
+                  Http.connections(new Settings(Map.of("IMAGES_GENERATE_CONNECTIONS", wrong)::get)))
+          .hasMessage(
+              "IMAGES_GENERATE_CONNECTIONS is \"%s\", but has to be a whole number from 1 to 100000"
+                  .formatted(wrong));
+    }
+  }
+
+  // ---- an Error
+
+  /** Throws once, from within HttpClient: its request executor reads the clock before it sends. */
+  private static Deadline failingWithin(Class<?> reader, Error error) {
+    AtomicBoolean thrown = new AtomicBoolean();
+    return Deadline.in(
+        Network.LONG,
+        () -> {
+          boolean within =
+              StackWalker.getInstance()
+                  .walk(
+                      frames -> frames.anyMatch(it -> it.getClassName().equals(reader.getName())));
+          if (within && thrown.compareAndSet(false, true)) {
+            throw error;
+          }
+          return System.nanoTime();
+        });
+  }
+
+  @Test
+  void anErrorWithinAnExchangeEndsNoOtherOne() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Http http = http(3);
+    var slow = twoSlowExchanges(http, new CountDownLatch(2), release);
+
+    HttpFailure failure =
+        catchThrowableOfType(
+            HttpFailure.class,
+            () ->
+                http.send(
+                    Network.purchase(server.uri("/"), "\"unlucky\""),
+                    failingWithin(DepartureExecutor.class, new OutOfMemoryError("test"))));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure).hasMessageContaining("The worker's memory is used up");
+    release.countDown();
+    for (CompletableFuture<Integer> exchange : slow) {
+      assertThat(exchange.get(1, TimeUnit.MINUTES)).isEqualTo(200);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(post(http, "\"next\"")).as("no connection is lost").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anErrorWhileConnectingLosesNoConnection() throws Exception {
+    AtomicBoolean thrown = new AtomicBoolean();
+    DnsResolver resolver =
+        new DnsResolver() {
+          @Override
+          public InetAddress[] resolve(String host) throws UnknownHostException {
+            if (thrown.compareAndSet(false, true)) {
+              throw new StackOverflowError();
+            }
+            return InetAddress.getAllByName(host);
+          }
+
+          @Override
+          public String resolveCanonicalHostname(String host) {
+            return host;
+          }
+        };
+    server = closing(RawServer.answering(OK));
+    Http http = closing(Network.http(parent, Map.of(), resolver, 1));
+
+    HttpFailure failure = catchThrowableOfType(HttpFailure.class, () -> post(http, "\"unlucky\""));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(post(http, "\"next\"")).isEqualTo(200);
   }
 }

@@ -33,5 +33,10 @@ final class Network {
         uri, Map.of("Authorization", "Bearer sk-secret"), json.getBytes(StandardCharsets.UTF_8));
   }
 
+  static Call purchase(java.net.URI uri, String json) {
+    return Call.purchase(
+        uri, Map.of("Authorization", "Bearer sk-secret"), json.getBytes(StandardCharsets.UTF_8));
+  }
+
   private Network() {}
 }

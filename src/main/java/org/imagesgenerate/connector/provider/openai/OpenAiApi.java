@@ -63,7 +63,7 @@ public final class OpenAiApi implements ImagesApi {
   public Generated generate(Order order) {
     ImageRequest request = order.request();
     Origin origin = origin(request);
-    Call call = Call.post(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
+    Call call = Call.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
     try (Answer answer = http.send(call, order.deadline())) {
       return read(answer, request, call.uri());
     } catch (HttpFailure e) {

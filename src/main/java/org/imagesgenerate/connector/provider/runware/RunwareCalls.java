@@ -1,6 +1,5 @@
 package org.imagesgenerate.connector.provider.runware;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
@@ -33,16 +32,25 @@ final class RunwareCalls {
         Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey())));
   }
 
-  /** Takes at most half of the time that is left, so that there is always time to ask again. */
-  Answer post(ObjectNode task, Deadline deadline) throws HttpFailure {
+  /** Posts a task, which buys. */
+  Answer submit(ObjectNode task, Deadline deadline) throws HttpFailure {
     Origin origin = origin();
-    ArrayNode tasks = task.arrayNode().add(task);
-    return http.send(
-        Call.post(origin.uri(), origin.headers(), JsonBodies.bytes(tasks)), deadline.half());
+    return send(Call.purchase(origin.uri(), origin.headers(), list(task)), deadline);
   }
 
   /** Posts a question about a task. */
   Answer ask(String taskType, String uuid, Deadline deadline) throws HttpFailure {
-    return post(JsonBodies.object().put("taskType", taskType).put("taskUUID", uuid), deadline);
+    Origin origin = origin();
+    ObjectNode question = JsonBodies.object().put("taskType", taskType).put("taskUUID", uuid);
+    return send(Call.post(origin.uri(), origin.headers(), list(question)), deadline);
+  }
+
+  /** Takes at most half of the time that is left, so that there is always time to ask again. */
+  private Answer send(Call call, Deadline deadline) throws HttpFailure {
+    return http.send(call, deadline.half());
+  }
+
+  private static byte[] list(ObjectNode task) {
+    return JsonBodies.bytes(task.arrayNode().add(task));
   }
 }

@@ -34,7 +34,7 @@ final class RunwareTasks {
    */
   Look submit(RunwareRequest request, Task task, Deadline deadline) {
     String uuid = task.ids().getFirst();
-    try (Answer answer = calls.post(request.task(uuid), deadline)) {
+    try (Answer answer = calls.submit(request.task(uuid), deadline)) {
       TaskReport report = TaskReport.of(answer.body().json(), uuid);
       if (report.saysTaskExists()) {
         return new Look.Running(0, 0);

@@ -71,7 +71,7 @@ final class WaveSpeedCalls {
    * @throws ImagesException if no answer names the task, or brings its image
    */
   Running submit(ImageRequest request, Deadline deadline) {
-    Call call = Call.post(address(request), headers, Inputs.of(request).body());
+    Call call = Call.purchase(address(request), headers, Inputs.of(request).body());
     try (Answer answer = http.send(call, deadline)) {
       Optional<Prediction> said = Prediction.of(answer.body());
       if (said.isEmpty() && answer.isSuccess() && answer.body().brokenOff() && !request.submit()) {
