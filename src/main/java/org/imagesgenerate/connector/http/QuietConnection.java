@@ -1,16 +1,20 @@
 package org.imagesgenerate.connector.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
-import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
@@ -22,14 +26,41 @@ import org.apache.hc.core5.util.Timeout;
 final class QuietConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
 
+  /** One line may fill the whole head; {@link HeadLimit} counts the lines. */
   private static final Http1Config BOUNDED =
-      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(1000).build();
+      Http1Config.custom().setMaxLineLength(HeadLimit.BYTES).setMaxHeaderCount(-1).build();
 
+  private final HeadLimit limit;
   private final AtomicBoolean closed = new AtomicBoolean();
   private Timeout active = Timeout.DISABLED;
 
   QuietConnection() {
-    super(BOUNDED, null, null, null, null, null, new DefaultHttpResponseParserFactory(BOUNDED));
+    this(new HeadLimit());
+  }
+
+  private QuietConnection(HeadLimit limit) {
+    super(
+        BOUNDED,
+        null,
+        null,
+        null,
+        null,
+        null,
+        any -> limit.over(new DefaultHttpResponseParser(BOUNDED)));
+    this.limit = limit;
+  }
+
+  @Override
+  public void sendRequestHeader(ClassicHttpRequest request) throws HttpException, IOException {
+    limit.restart();
+    super.sendRequestHeader(request);
+  }
+
+  /** The end of a body in chunks has header lines too. */
+  @Override
+  protected InputStream createContentInputStream(
+      long length, SessionInputBuffer buffer, InputStream in) {
+    return super.createContentInputStream(length, limit.over(buffer), in);
   }
 
   @Override

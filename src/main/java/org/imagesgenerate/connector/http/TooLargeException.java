@@ -13,4 +13,9 @@ public final class TooLargeException extends IOException {
   public TooLargeException(String what, long limit, String setting) {
     super("%s is larger than %,d bytes; %s raises the limit".formatted(what, limit, setting));
   }
+
+  /** For a bound that no setting raises. */
+  TooLargeException(String message) {
+    super(message);
+  }
 }

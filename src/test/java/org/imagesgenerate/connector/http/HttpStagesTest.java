@@ -28,6 +28,8 @@ import org.imagesgenerate.connector.http.RawServer.Script;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How far an exchange came decides whether it is tried again: it is told at the socket. */
 class HttpStagesTest {
@@ -321,41 +323,115 @@ class HttpStagesTest {
     assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
   }
 
-  @Test
-  void anEndlessHeadIsNoAnswerSoon() {
+  // ---- a head without end
+
+  /** A head that goes on and on, after this beginning. */
+  private HttpFailure failureOfEndless(String beginning, String more) {
     URI uri =
         serving(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nX: ");
+              connection.say(beginning);
               while (true) {
-                connection.say("x".repeat(10_000));
+                connection.say(more);
               }
             });
     Http http = http();
+    return assertTimeoutPreemptively(SOON, () -> failure(http, uri, Network.LONG));
+  }
 
-    HttpFailure failure = assertTimeoutPreemptively(SOON, () -> failure(http, uri, Network.LONG));
+  @ParameterizedTest
+  @CsvSource({
+    "an endless header, 'HTTP/1.1 200 OK\r\nX: ', xxxxxxxxxx, 0",
+    "endless headers, 'HTTP/1.1 200 OK\r\n', 'X: y\r\n', 0",
+    "long headers, 'HTTP/1.1 200 OK\r\n', LONG, 0",
+    "folded headers, 'HTTP/1.1 200 OK\r\nX: y\r\n', ' z\r\n', 0",
+    "an endless status, 'HTTP/1.1 200 ', OKOKOKOKOK, 0",
+    "interim heads, '', 'HTTP/1.1 103 Early\r\nLink: y\r\n\r\n', 0",
+    "trailers, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n', 'X: y\r\n', 200",
+    "a long chunk line, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;', xxxxxxxx, 200"
+  })
+  void aHeadWithoutEndIsTooLarge(String what, String beginning, String more, int status) {
+    String line = more.equals("LONG") ? "X: " + "y".repeat(60_000) + "\r\n" : more;
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    HttpFailure failure =
+        failureOfEndless(beginning.translateEscapes(), line.translateEscapes().repeat(50));
+
+    assertThat(failure.stage()).as(what).isEqualTo(Stage.TOO_LARGE);
+    assertThat(failure.status()).isEqualTo(status);
+    assertThat(failure)
+        .hasMessage("the head of the response is larger than 262,144 bytes or 1,000 lines");
+  }
+
+  private int statusOf(String head) throws HttpFailure {
+    URI uri =
+        serving(
+            connection -> {
+              while (connection.request() != null) {
+                connection.say(head + "Content-Length: 2\r\n\r\n{}");
+              }
+            });
+    Http http = http();
+    try (Answer first = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG));
+        Answer second = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+      assertThat(second.status()).as("every request begins anew").isEqualTo(first.status());
+      return first.status();
+    }
   }
 
   @Test
-  void headersWithoutEndAreNoAnswerSoon() {
+  void aLargeHeadBelowTheLimitIsRead() throws Exception {
+    String interim = "HTTP/1.1 103 Early\r\nLink: %s\r\n\r\n".formatted("x".repeat(100_000));
+
+    assertThat(statusOf(interim + "HTTP/1.1 200 OK\r\nX: %s\r\n".formatted("x".repeat(160_000))))
+        .isEqualTo(200);
+    assertThat(statusOf("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(990))).isEqualTo(200);
+  }
+
+  @Test
+  void manyChunksAreNoHead() throws Exception {
+    StringBuilder body = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    body.append("1;%s\r\n[\r\n".formatted("x".repeat(200)).repeat(1));
+    body.append("2;%s\r\n1,\r\n".formatted("x".repeat(200)).repeat(5000));
+    body.append("2\r\n1]\r\n0\r\nX: y\r\n\r\n");
     URI uri =
         serving(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\n");
+              connection.say(body.toString());
+              connection.awaitClient();
+            });
+
+    try (Answer answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+      assertThat(answer.body().json()).hasSize(5001);
+    }
+  }
+
+  @Test
+  void anImageThatWasCompleteIsKeptWhateverFollowsIt() throws Exception {
+    String image = "iVBORw0KGgo" + "A".repeat(8001);
+    String json = "{\"data\":[{\"b64_json\":\"%s\"}]}".formatted(image);
+    URI uri =
+        serving(
+            connection -> {
+              connection.request();
+              connection.say(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n"
+                      .formatted(json.length(), json));
               while (true) {
-                connection.say("X: y\r\n");
+                connection.say("X: y\r\n".repeat(50));
               }
             });
-    Http http = http();
 
-    HttpFailure failure = assertTimeoutPreemptively(SOON, () -> failure(http, uri, Network.LONG));
-
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    try (Answer answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+      assertThat(answer.body().interruption()).startsWith("the head of the response is larger");
+      List<Spool> images = answer.body().completeImages();
+      assertThat(images).hasSize(1);
+      images.forEach(Spool::close);
+    }
   }
+
+  // ---- no answer, again
 
   @Test
   void anotherProtocolIsNoAnswer() {

@@ -108,8 +108,10 @@ final class WaveSpeedRefusals {
             ? ErrorCode.RESPONSE_TOO_LARGE
             : ErrorCode.RESPONSE_INVALID,
         Purchase.UNKNOWN,
-        "%s reported success, but its answer, which names the task, cannot be read: %s. Look at its list of predictions before you retry"
-            .formatted(NAME, failure.getMessage()));
+        "%s, but its answer, which names the task, cannot be read: %s. Look at its list of predictions before you retry"
+            .formatted(
+                failure.status() == 0 ? NAME + " answered" : NAME + " reported success",
+                failure.getMessage()));
   }
 
   /** Why a task ended without images. Failed tasks are refunded, the documentation says. */

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
@@ -410,6 +413,51 @@ class OpenAiAnswersTest {
     assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
     assertThat(failure).hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
     assertThat(SpoolFiles.in(folder)).isEmpty();
+  }
+
+  @Test
+  void aHeadWithoutEndMayHaveBeenPaidFor() {
+    server =
+        new OpenAiServer(
+            folder,
+            connection -> {
+              connection.request();
+              connection.say("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(200_000) + "\r\n");
+            });
+
+    ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+  }
+
+  @Test
+  void whatFindsNoConnectionInTimeBuysNothing() throws Exception {
+    CountDownLatch holding = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    server =
+        new OpenAiServer(
+            folder,
+            Map.of("IMAGES_GENERATE_CONNECTIONS", "1"),
+            connection -> {
+              connection.request();
+              holding.countDown();
+              release.await();
+            });
+    Thread slow =
+        Thread.ofVirtual()
+            .start(() -> catchThrowableOfType(ImagesException.class, server::generate));
+    assertThat(holding.await(1, TimeUnit.MINUTES)).isTrue();
+    server.within(Duration.ofSeconds(1));
+
+    ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure).hasMessageContaining("raise IMAGES_GENERATE_CONNECTIONS");
+    assertThat(server.requests()).isEqualTo(1);
+    release.countDown();
+    slow.join();
   }
 
   @Test

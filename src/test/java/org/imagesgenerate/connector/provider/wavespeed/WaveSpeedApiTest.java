@@ -604,6 +604,18 @@ class WaveSpeedApiTest {
   }
 
   @Test
+  void aHeadThatIsTooLargeMayHaveBeenPaidFor() {
+    simulator.next(
+        Fault.answer(WaveSpeedSimulation.error(500, "no").with("X-Long", "x".repeat(300_000))));
+
+    ImagesException failure = failure(order(""));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
+    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure).hasMessageStartingWith("WaveSpeedAI answered, but its answer");
+  }
+
+  @Test
   void aSuccessThatNamesNoTaskCannotBeRead() {
     simulator.next(Fault.withoutField("data"));
 
