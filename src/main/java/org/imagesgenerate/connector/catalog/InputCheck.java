@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -270,7 +271,7 @@ final class InputCheck {
     }
     problem(
         "webhookUrl: %s is not an address; use one such as https://host/path",
-        quote(input.webhookUrl()));
+        quote(Urls.withoutQuery(input.webhookUrl())));
     return null;
   }
 

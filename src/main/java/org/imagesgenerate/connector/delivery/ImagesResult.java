@@ -6,6 +6,7 @@ import io.camunda.connector.api.document.Document;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Task;
 
@@ -54,7 +55,7 @@ public record ImagesResult(
         redaction.text(requestId),
         (Map<String, Object>) redaction.value(usage),
         cost,
-        warnings.stream().map(redaction::text).toList(),
+        warnings.stream().map(redaction::text).map(Urls::withoutQueries).toList(),
         timings);
   }
 

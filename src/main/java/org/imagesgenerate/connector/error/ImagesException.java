@@ -32,10 +32,10 @@ public final class ImagesException extends RuntimeException {
   /**
    * @param code one of the contract's codes
    * @param purchase what happened to the money
-   * @param message a sentence that a process developer understands
+   * @param message a sentence that a process developer understands; URLs in it lose their query
    */
   public static ImagesException of(ErrorCode code, Purchase purchase, String message) {
-    return new ImagesException(code, message, purchase, Map.of(), null, null);
+    return new ImagesException(code, Urls.withoutQueries(message), purchase, Map.of(), null, null);
   }
 
   /** A refusal of input, before anything was sent. */

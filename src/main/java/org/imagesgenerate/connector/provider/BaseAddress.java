@@ -3,6 +3,7 @@ package org.imagesgenerate.connector.provider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Urls;
 
 /** The address where an API begins, from what a process developer wrote. */
 public final class BaseAddress {
@@ -33,7 +34,12 @@ public final class BaseAddress {
     }
     throw ImagesException.invalidInput(
         "provider.baseUrl: \"%s\" is not an address; use one such as %s, without user, query and fragment"
-            .formatted(address.replaceAll("//[^/]*@", "//"), usual));
+            .formatted(shown(address), usual));
+  }
+
+  /** Without what may be secret: a login, which leaves nothing that is safe to show, or a query. */
+  private static String shown(String address) {
+    return address.contains("@") ? "…@…" : Urls.withoutQuery(address);
   }
 
   /** The address with a prefix such as {@code /v1}, unless it ends in it or in another version. */

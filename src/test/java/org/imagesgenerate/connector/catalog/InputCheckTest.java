@@ -719,6 +719,13 @@ class InputCheckTest {
     }
 
     @Test
+    void itsQueryIsNotSaid() {
+      assertRefused(
+          submit().with("webhookUrl", "host/path?token=secret"),
+          "webhookUrl: \"host/path?…\" is not an address; use one such as https://host/path");
+    }
+
+    @Test
     void isLeftOutWithoutSubmit() {
       ImageRequest request = check(job().with("webhookUrl", "https://host/path"));
 

@@ -65,6 +65,22 @@ class BaseAddressTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://host/v1?code=secret",
+        "host?code=secret",
+        "https://a b/?code=secret",
+        "https://host#secret",
+        "https://me:a?b/secret@host/v1",
+        "https://host?mail=a@secret"
+      })
+  void neitherQueryNorLoginIsSaid(String text) {
+    assertThatThrownBy(() -> BaseAddress.of(text, USUAL))
+        .hasMessageStartingWith("provider.baseUrl: ")
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "https://host, https://host/v1",
     "https://host/v1, https://host/v1",

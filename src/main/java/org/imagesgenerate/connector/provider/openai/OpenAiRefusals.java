@@ -12,6 +12,7 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
@@ -241,7 +242,10 @@ final class OpenAiRefusals {
       case REQUEST_REJECTED ->
           answer.status() == 404
               ? "; check provider.baseUrl"
-              : answer.header("location").map(it -> "; it points to " + it).orElse("");
+              : answer
+                  .header("location")
+                  .map(it -> "; it points to " + Urls.withoutQuery(it))
+                  .orElse("");
       case OUTCOME_UNKNOWN -> "; look at the provider's usage page before you retry";
       default -> "";
     };

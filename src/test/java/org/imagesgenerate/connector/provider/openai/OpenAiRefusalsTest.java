@@ -206,13 +206,15 @@ class OpenAiRefusalsTest {
   @Test
   void aRedirectIsNotFollowedButNamed() throws Exception {
     ImagesException failure =
-        refusal("openai", "gpt-image-2", 308, "Location: https://new.example/v1\r\n", "");
+        refusal(
+            "openai", "gpt-image-2", 308, "Location: https://new.example/v1?code=secret\r\n", "");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
     assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
     assertThat(failure)
         .hasMessageContaining("put it into provider.baseUrl")
-        .hasMessageContaining("https://new.example/v1");
+        .hasMessageContaining("https://new.example/v1")
+        .hasMessageNotContaining("secret");
   }
 
   @Test
