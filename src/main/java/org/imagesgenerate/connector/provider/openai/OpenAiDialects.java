@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -91,6 +92,9 @@ public final class OpenAiDialects {
    */
   public record Azure(Provider.AzureOpenAi provider) implements OpenAiDialect {
 
+    /** They would lead to another path, also encoded: servers decode them first. */
+    private static final Set<String> PATH_STEPS = Set.of(".", "..");
+
     @Override
     public String displayName() {
       return provider.displayName();
@@ -98,6 +102,11 @@ public final class OpenAiDialects {
 
     @Override
     public URI endpoint(ImageRequest request) {
+      if (Stream.of(request.model().split("[/\\\\]")).anyMatch(PATH_STEPS::contains)) {
+        throw ImagesException.invalidInput(
+            "model: \"%s\" is not the name of a deployment; use the name that Azure shows for it"
+                .formatted(request.model()));
+      }
       String address =
           BaseAddress.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
               .replaceFirst("/openai(/v1)?$", "");

@@ -89,6 +89,25 @@ class OpenAiDialectsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {".", "..", "../x", "a/..", "a/./b", "..\\\\x"})
+  void aDeploymentThatLeadsToAnotherPathIsRefused(String model) {
+    for (String apiVersion : new String[] {null, "2025-04-01-preview"}) {
+      ImagesException failure =
+          catchThrowableOfType(
+              ImagesException.class, () -> endpoint(azure("https://r", null, apiVersion), model));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+      assertThat(failure).hasMessageStartingWith("model: \"").hasMessageContaining("deployment");
+    }
+  }
+
+  @Test
+  void dotsInTheNameOfADeploymentAreFine() {
+    assertThat(endpoint(azure("https://r", null, "1"), "gpt..image.2."))
+        .startsWith("https://r/openai/deployments/gpt..image.2./");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "http://localhost:8080, http://localhost:8080/v1",
     "http://localhost:8080/v1/, http://localhost:8080/v1",
