@@ -3,6 +3,8 @@ package org.imagesgenerate.connector.http;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,10 @@ final class Addresses {
           "fd00:ec2::254/128", // metadata service of AWS
           "fd20:ce::254/128", // metadata service of Google
           "fe80::/10");
+
+  /** What the clouds' own resolvers lead to these addresses, and perhaps a proxy's too. */
+  private static final Set<String> METADATA_NAMES =
+      Set.of("metadata.google.internal", "instance-data", "instance-data.ec2.internal");
 
   private static final List<AddressRange> NOT_PUBLIC =
       ranges(
@@ -55,6 +61,12 @@ final class Addresses {
   private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
   private static final AddressRange NAT64 = HIDING.getFirst().range();
   private static final int IPV4_BYTES = 4;
+
+  static boolean isMetadataName(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return METADATA_NAMES.contains(
+        name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
+  }
 
   /** Neither link-local nor a cloud's metadata service: an operator's own server may be private. */
   static boolean mayServeAnApi(InetAddress address) {

@@ -58,6 +58,27 @@ final class CheckedResolver implements DnsResolver {
     return addresses;
   }
 
+  /**
+   * Checks a host that a proxy is asked for, because the proxy finds the address itself. A name
+   * that this worker cannot resolve is left to the proxy if the operator or the process named it:
+   * behind a proxy many workers resolve none. What others named has to be checked here.
+   */
+  void checkBeforeProxy(String host) throws ForbiddenAddress {
+    if (Addresses.isMetadataName(host)) {
+      throw new ForbiddenAddress(host + " is a metadata service, which is not allowed");
+    }
+    try {
+      resolve(host);
+    } catch (ForbiddenAddress e) {
+      throw e;
+    } catch (UnknownHostException e) {
+      if (publicOnly) {
+        throw new ForbiddenAddress(
+            host + " is not known to this worker, which checks it before it asks the proxy");
+      }
+    }
+  }
+
   @Override
   public String resolveCanonicalHostname(String host) throws UnknownHostException {
     return resolver.resolveCanonicalHostname(host);

@@ -80,23 +80,31 @@ final class Clients {
       BasicCredentialsProvider logins)
       throws HttpException {
     try {
-      return proxies
-          .of(target.getSchemeName(), target.getHostName(), port(target))
-          .map(
-              proxy -> {
-                HttpHost host = new HttpHost(proxy.scheme(), proxy.host(), proxy.port());
-                resolver.trust(host.getHostName(), host.getPort());
-                if (proxy.user() != null) {
-                  logins.setCredentials(
-                      new AuthScope(host),
-                      new UsernamePasswordCredentials(
-                          proxy.user(), proxy.password().toCharArray()));
-                }
-                return host;
-              });
+      Optional<EnvironmentProxy.Proxy> proxy =
+          proxies.of(target.getSchemeName(), target.getHostName(), port(target));
+      if (proxy.isEmpty()) {
+        return Optional.empty();
+      }
+      resolver.checkBeforeProxy(target.getHostName());
+      return proxy.map(it -> host(it, resolver, logins));
+    } catch (CheckedResolver.ForbiddenAddress e) {
+      throw new HttpException(e.getMessage(), e);
     } catch (IllegalArgumentException e) {
+      // without the cause, which could show a password
       throw new HttpException(e.getMessage());
     }
+  }
+
+  private static HttpHost host(
+      EnvironmentProxy.Proxy proxy, CheckedResolver resolver, BasicCredentialsProvider logins) {
+    HttpHost host = new HttpHost(proxy.scheme(), proxy.host(), proxy.port());
+    resolver.trust(host.getHostName(), host.getPort());
+    if (proxy.user() != null) {
+      logins.setCredentials(
+          new AuthScope(host),
+          new UsernamePasswordCredentials(proxy.user(), proxy.password().toCharArray()));
+    }
+    return host;
   }
 
   private static int port(HttpHost target) {

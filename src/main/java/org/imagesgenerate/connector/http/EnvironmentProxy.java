@@ -1,24 +1,41 @@
 package org.imagesgenerate.connector.http;
 
+import static org.imagesgenerate.connector.http.DirectHosts.withoutBrackets;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The proxy that the standard environment variables name: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
- * NO_PROXY, in lower case too, which wins. They are read as curl reads them, with two differences:
- * HTTP_PROXY counts in upper case too, since this is no CGI program; and a proxy without a port is
- * at its scheme's usual one.
+ * The proxy that the operator set, in the first of these places that names one for the scheme of
+ * the URL:
+ *
+ * <ol>
+ *   <li>the connectors runtime's variables: CONNECTOR_HTTPS_PROXY_HOST, …_PORT, …_USER, …_PASSWORD,
+ *       …_SCHEME
+ *   <li>Java's system properties: https.proxyHost, https.proxyPort, and https.proxyUser and
+ *       https.proxyPassword as Apache HttpClient knows them
+ *   <li>the standard environment variables: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in lower case too,
+ *       which wins. They are read as curl reads them, with two differences: HTTP_PROXY counts in
+ *       upper case too, since this is no CGI program; and a proxy without a port is at its scheme's
+ *       usual one.
+ * </ol>
+ *
+ * <p>{@link DirectHosts} are exceptions from all of them.
  */
 final class EnvironmentProxy {
 
   private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final int LAST_PORT = 65_535;
+  private static final Pattern HOST =
+      Pattern.compile("[0-9A-Za-z._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   /**
    * A proxy.
@@ -35,76 +52,93 @@ final class EnvironmentProxy {
     }
   }
 
-  /**
-   * One entry of NO_PROXY.
-   *
-   * @param name a host, which stands for all below it too, with or without a dot or {@code *.}
-   *     before it; {@code *} for all
-   * @param port null for every port
-   * @param range null for a name
-   */
-  private record Rule(String name, Integer port, AddressRange range) {
-
-    static Rule of(String text) {
-      Optional<AddressRange> range = range(text);
-      if (range.isPresent()) {
-        return new Rule(text, null, range.get());
-      }
-      int colon = text.lastIndexOf(':');
-      boolean hasPort = colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}");
-      String name = hasPort ? text.substring(0, colon) : text;
-      return new Rule(
-          withoutBrackets(name).replaceFirst("^\\*?\\.", "").replaceFirst("\\.$", ""),
-          hasPort ? Integer.valueOf(text.substring(colon + 1)) : null,
-          range(name).orElse(null));
-    }
-
-    private static Optional<AddressRange> range(String text) {
-      try {
-        return Optional.of(AddressRange.of(withoutBrackets(text)));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
-    }
-
-    boolean covers(String host, int to) {
-      if (port != null && port != to) {
-        return false;
-      }
-      Optional<byte[]> literal = AddressRange.literal(host);
-      if (literal.isPresent()) {
-        return name.equals("*") || range != null && range.contains(literal.get());
-      }
-      return name.equals("*") || host.equals(name) || host.endsWith("." + name);
-    }
-  }
-
   private final Settings settings;
-  private final List<Rule> direct;
+  private final DirectHosts direct;
 
   EnvironmentProxy(Settings settings) {
     this.settings = settings;
-    this.direct =
-        Stream.of(variable("no_proxy").map(settings::text).orElse("").split("[,\\s]+"))
-            .filter(rule -> !rule.isEmpty() && !rule.equals("."))
-            .map(rule -> Rule.of(rule.toLowerCase(Locale.ROOT)))
-            .toList();
+    this.direct = new DirectHosts(variable("no_proxy").map(settings::text).orElse(""), settings);
   }
 
   /**
    * The proxy for a server, if there is one.
    *
-   * @throws IllegalArgumentException if the variable's value is no address of a proxy that can be
-   *     used; names the variable, and not its value, which may hold a password
+   * @throws IllegalArgumentException if a value is no proxy that can be used; names the setting,
+   *     and not a value that may hold a password
    */
   Optional<Proxy> of(String scheme, String host, int port) {
     String name = withoutBrackets(host.toLowerCase(Locale.ROOT)).replaceFirst("\\.$", "");
-    if (direct.stream().anyMatch(rule -> rule.covers(name, port))) {
+    if (direct.contain(name, port)) {
       return Optional.empty();
     }
-    return variable(scheme.toLowerCase(Locale.ROOT) + "_proxy")
-        .or(() -> variable("all_proxy"))
-        .map(this::proxy);
+    String protocol = scheme.toLowerCase(Locale.ROOT);
+    return ofRuntime("CONNECTOR_" + protocol.toUpperCase(Locale.ROOT) + "_PROXY_")
+        .or(() -> direct.containByDefault(name) ? Optional.empty() : ofJava(protocol))
+        .or(() -> variable(protocol + "_proxy").or(() -> variable("all_proxy")).map(this::proxy));
+  }
+
+  private Optional<Proxy> ofRuntime(String prefix) {
+    return proxy(
+        prefix + "HOST",
+        prefix + "PORT",
+        prefix + "USER",
+        prefix + "PASSWORD",
+        scheme(prefix + "SCHEME"),
+        null);
+  }
+
+  private Optional<Proxy> ofJava(String protocol) {
+    return proxy(
+        protocol + ".proxyHost",
+        protocol + ".proxyPort",
+        protocol + ".proxyUser",
+        protocol + ".proxyPassword",
+        "http",
+        PORTS.get(protocol));
+  }
+
+  private String scheme(String setting) {
+    String scheme = settings.text(setting) == null ? "http" : settings.text(setting);
+    if (!PORTS.containsKey(scheme.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\", but has to be http or https".formatted(setting, scheme));
+    }
+    return scheme.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A proxy whose parts are settings of their own.
+   *
+   * @param usual the port where none is set; null for that of the scheme
+   */
+  private Optional<Proxy> proxy(
+      String host, String port, String user, String password, String scheme, Integer usual) {
+    if (settings.text(host) == null) {
+      return Optional.empty();
+    }
+    String name = withoutBrackets(settings.text(host));
+    if (!HOST.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          host + " has to be the name of a host, without scheme, port and login");
+    }
+    int number = port(port, usual == null ? PORTS.get(scheme) : usual);
+    String login = settings.text(user);
+    // a password may begin or end with a blank
+    String secret = login == null ? null : settings.lookup().apply(password);
+    return Optional.of(new Proxy(scheme, name, number, login, secret == null ? "" : secret));
+  }
+
+  private int port(String setting, int usual) {
+    String port = settings.text(setting);
+    if (port == null) {
+      return usual;
+    }
+    int number = PORT.matcher(port).matches() ? Integer.parseInt(port) : 0;
+    if (number < 1 || number > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\", but has to be a port from 1 to %d".formatted(setting, port, LAST_PORT));
+    }
+    return number;
   }
 
   private Proxy proxy(String variable) {
@@ -131,10 +165,6 @@ final class EnvironmentProxy {
 
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** The name of the variable that is set, in lower or else in upper case. */

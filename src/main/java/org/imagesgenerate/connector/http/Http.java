@@ -3,7 +3,6 @@ package org.imagesgenerate.connector.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -29,6 +30,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.http.CheckedResolver.ForbiddenAddress;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 
 /**
@@ -49,8 +51,6 @@ public final class Http implements AutoCloseable {
 
   private final SpoolFolder folder;
   private final Limits limits;
-  private final EnvironmentProxy proxies;
-  private final CheckedResolver publicHosts;
   private final CloseableHttpClient client;
   private final CloseableHttpClient publicOnly;
   private final List<ConnectionPool> pools = new ArrayList<>();
@@ -73,14 +73,13 @@ public final class Http implements AutoCloseable {
   Http(Settings settings, SpoolFolder folder, DnsResolver resolver, int connections) {
     this.folder = folder;
     this.limits = Limits.of(settings);
-    this.proxies = new EnvironmentProxy(settings);
     this.connections = connections;
-    this.client = client(new CheckedResolver(resolver, false));
-    this.publicHosts = new CheckedResolver(resolver, true);
-    this.publicOnly = client(publicHosts);
+    EnvironmentProxy proxies = new EnvironmentProxy(settings);
+    this.client = client(new CheckedResolver(resolver, false), proxies);
+    this.publicOnly = client(new CheckedResolver(resolver, true), proxies);
   }
 
-  private CloseableHttpClient client(CheckedResolver resolver) {
+  private CloseableHttpClient client(CheckedResolver resolver, EnvironmentProxy proxies) {
     ConnectionPool pool = Clients.pool(resolver, connections);
     pools.add(pool);
     return Clients.client(pool, resolver, proxies);
@@ -90,9 +89,7 @@ public final class Http implements AutoCloseable {
   Http(Settings settings, SpoolFolder folder, CloseableHttpClient client) {
     this.folder = folder;
     this.limits = Limits.of(settings);
-    this.proxies = new EnvironmentProxy(settings);
     this.connections = connections(settings);
-    this.publicHosts = new CheckedResolver(SystemDefaultDnsResolver.INSTANCE, true);
     this.client = client;
     this.publicOnly = client;
   }
@@ -146,9 +143,6 @@ public final class Http implements AutoCloseable {
    */
   public Download download(Call call, boolean publicHostOnly, Deadline deadline)
       throws HttpFailure {
-    if (publicHostOnly) {
-      checkBeforeProxy(call.uri());
-    }
     return exchange(publicHostOnly ? publicOnly : client, call, deadline, this::download);
   }
 
@@ -176,29 +170,6 @@ public final class Http implements AutoCloseable {
       content(response).transferTo(writer);
       return new Download(response.getCode(), null, writer.finish());
     }
-  }
-
-  /** A proxy finds the addresses of a host itself, so they are looked at before it is asked. */
-  private void checkBeforeProxy(URI uri) throws HttpFailure {
-    try {
-      if (proxies.of(uri.getScheme(), uri.getHost(), port(uri)).isPresent()) {
-        publicHosts.resolve(uri.getHost());
-      }
-    } catch (CheckedResolver.ForbiddenAddress e) {
-      throw new HttpFailure(Stage.FORBIDDEN, 0, e.getMessage(), e);
-    } catch (UnknownHostException e) {
-      throw new HttpFailure(
-          Stage.FORBIDDEN,
-          0,
-          uri.getHost() + " is not known to this worker, which checks it before it asks the proxy",
-          e);
-    } catch (IllegalArgumentException e) {
-      throw new HttpFailure(Stage.NOT_SENT, 0, e.getMessage(), e);
-    }
-  }
-
-  private static int port(URI uri) {
-    return port(uri.getScheme(), uri.getPort());
   }
 
   /** The port, or the scheme's usual one. */
@@ -240,8 +211,9 @@ public final class Http implements AutoCloseable {
   /** Everything, even an Error: whatever it was, the request may have left. */
   private HttpFailure failure(Throwable e, Call call, Deadline deadline, Departure departure) {
     String server = call.uri().getAuthority();
-    if (e instanceof CheckedResolver.ForbiddenAddress) {
-      return new HttpFailure(Stage.FORBIDDEN, 0, e.getMessage(), e);
+    Optional<ForbiddenAddress> forbidden = forbidden(e);
+    if (forbidden.isPresent()) {
+      return new HttpFailure(Stage.FORBIDDEN, 0, forbidden.get().getMessage(), e);
     }
     if (!departure.left) {
       String reason = wait(e, deadline, departure).orElseGet(() -> reason(e, deadline));
@@ -264,6 +236,14 @@ public final class Http implements AutoCloseable {
         departure.status,
         "the answer of %s broke off: %s".formatted(server, reason),
         e);
+  }
+
+  /** By the resolver itself, or before a proxy was asked, which HttpClient wraps twice. */
+  private static Optional<ForbiddenAddress> forbidden(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .filter(ForbiddenAddress.class::isInstance)
+        .map(ForbiddenAddress.class::cast)
+        .findFirst();
   }
 
   /** What to say if it was the wait for a connection that used up the time. */

@@ -62,7 +62,7 @@ class HttpProxyTest {
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
           lookedUp.add(host);
-          String address = host.matches("[0-9.]+") ? host : names.get(host);
+          String address = host.matches("[0-9.]+|.*:.*") ? host : names.get(host);
           if (address == null) {
             throw new UnknownHostException(host);
           }
@@ -144,7 +144,9 @@ class HttpProxyTest {
     Request request = proxy.requests().getFirst();
     assertThat(request.line()).isEqualTo("POST http://api.example/v1?x=y HTTP/1.1");
     assertThat(request.header("host")).isEqualTo("api.example");
-    assertThat(lookedUp).as("only the proxy is looked up").containsOnly("proxy.example");
+    assertThat(lookedUp)
+        .as("a name that only the proxy knows is left to it")
+        .contains("api.example", "proxy.example");
   }
 
   private static void serve(Connection connection, String answer) throws IOException {
@@ -173,6 +175,32 @@ class HttpProxyTest {
     try (Answer answer = post(http(), "http://api.example/v1")) {
       assertThat(answer.status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void theRuntimesOwnVariablesAreUsed() throws Exception {
+    RawServer proxy =
+        closing(
+            RawServer.start(
+                connection -> {
+                  for (Request request = connection.request();
+                      request != null;
+                      request = connection.request()) {
+                    connection.say(
+                        LOGIN.equals(request.header("proxy-authorization"))
+                            ? OK
+                            : RawServer.answer(
+                                407, "Proxy-Authenticate: Basic realm=\"proxy\"\r\n", ""));
+                  }
+                }));
+    settings.put("CONNECTOR_HTTP_PROXY_HOST", "proxy.example");
+    settings.put("CONNECTOR_HTTP_PROXY_PORT", "" + proxy.port());
+    settings.put("CONNECTOR_HTTP_PROXY_USER", "me");
+    settings.put("CONNECTOR_HTTP_PROXY_PASSWORD", "p@ss");
+
+    post(http(), "http://api.example/v1").close();
+
+    assertThat(proxy.requests().getLast().line()).startsWith("POST http://api.example/v1 ");
   }
 
   @Test
@@ -259,6 +287,23 @@ class HttpProxyTest {
   }
 
   @Test
+  void aProxyThatTalksWithoutEndIsNotSent() {
+    proxy(
+        connection -> {
+          connection.request();
+          connection.say("HTTP/1.1 200 Connected\r\n");
+          while (true) {
+            connection.say("X: y\r\n".repeat(50));
+          }
+        });
+
+    HttpFailure failure = failure(http(), "https://api.example/v1");
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure).hasMessageContaining("the head of the response is larger than");
+  }
+
+  @Test
   void aProxyThatIsDownIsNotSent() {
     RawServer proxy = proxy(connection -> serve(connection, OK));
     proxy.close();
@@ -300,6 +345,39 @@ class HttpProxyTest {
       assertThat(failure).hasMessageContaining(host);
     }
     assertThat(proxy.connections()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "metadata.example",
+        "metadata.google.internal",
+        "Metadata.Google.Internal.",
+        "[fd00:ec2::254]",
+        "[::ffff:169.254.169.254]",
+        "2852039166"
+      })
+  void aMetadataServiceIsNotAskedForThroughTheProxyAsAnApiEither(String host) {
+    RawServer proxy = proxy(connection -> serve(connection, OK));
+    names.put("metadata.example", "169.254.169.254");
+
+    for (String scheme : List.of("http", "https")) {
+      HttpFailure failure = failure(http(), scheme + "://" + host + "/v1");
+      assertThat(failure.stage()).isEqualTo(Stage.FORBIDDEN);
+      assertThat(failure).hasMessageNotContaining("Exception");
+    }
+    assertThat(proxy.connections()).isZero();
+  }
+
+  @Test
+  void aPrivateApiMayBeAskedForThroughTheProxy() throws Exception {
+    RawServer proxy = proxy(connection -> serve(connection, OK));
+    names.put("inside.example", "10.0.0.7");
+
+    post(http(), "http://inside.example/v1").close();
+
+    assertThat(proxy.requests()).hasSize(1);
   }
 
   @Test
