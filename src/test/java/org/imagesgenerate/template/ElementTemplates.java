@@ -6,24 +6,20 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.camunda.connector.generator.api.GeneratorConfiguration;
-import io.camunda.connector.generator.api.GeneratorConfiguration.ConnectorMode;
-import io.camunda.connector.generator.java.ClassBasedTemplateGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.ImagesCollectFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 
 /**
- * All element templates, made from the annotated classes and the catalog. The SDK's generator makes
- * one property of each annotated component; those whose form depends on provider and model are then
- * replaced by {@link Expansion}, and {@link Finish} adds what annotations can not say.
+ * All element templates, made from {@link BaseTemplate} and the catalog. Properties whose form
+ * depends on provider and model are replaced by {@link Expansion}, and {@link Finish} adds what
+ * holds for many of them.
  */
 final class ElementTemplates {
 
@@ -68,10 +64,9 @@ final class ElementTemplates {
     for (Connector connector : connectors(Catalog.builtIn())) {
       Path folder = Path.of("element-templates");
       String name = connector.file();
-      files.put(folder.resolve(name + ".json"), text(generate(connector, ConnectorMode.NORMAL)));
+      files.put(folder.resolve(name + ".json"), text(generate(connector, false)));
       files.put(
-          folder.resolve("hybrid").resolve(name + "-hybrid.json"),
-          text(generate(connector, ConnectorMode.HYBRID)));
+          folder.resolve("hybrid").resolve(name + "-hybrid.json"), text(generate(connector, true)));
     }
     return files;
   }
@@ -85,23 +80,18 @@ final class ElementTemplates {
   static ObjectNode template(Class<?> function, Catalog catalog) {
     return connectors(catalog).stream()
         .filter(connector -> connector.function().equals(function))
-        .map(connector -> generate(connector, ConnectorMode.NORMAL))
+        .map(connector -> generate(connector, false))
         .findFirst()
         .orElseThrow();
   }
 
-  private static ObjectNode generate(Connector connector, ConnectorMode mode) {
-    var configuration = new GeneratorConfiguration(mode, null, null, null, Set.of(), Map.of());
-    var generator = new ClassBasedTemplateGenerator(ElementTemplates.class.getClassLoader());
-    ObjectNode template =
-        JSON.valueToTree(generator.generate(connector.function(), configuration).getFirst());
-    List<ObjectNode> properties = new ArrayList<>();
-    for (JsonNode property : template.withArray("properties")) {
-      // the generator takes the constants of the records for inputs; what is an input has a group
-      if (property.has("group") || !property.has("id")) {
-        properties.add((ObjectNode) property);
-      }
+  private static ObjectNode generate(Connector connector, boolean hybrid) {
+    ObjectNode template = BaseTemplate.read(connector.file());
+    if (hybrid) {
+      BaseTemplate.makeHybrid(template);
     }
+    List<ObjectNode> properties = new ArrayList<>();
+    template.get("properties").forEach(property -> properties.add((ObjectNode) property));
     template
         .withArray("properties")
         .removeAll()
@@ -132,7 +122,10 @@ final class ElementTemplates {
     return remaining;
   }
 
-  /** The fields need each other in their own order; the form shows them in the annotated one. */
+  /**
+   * The fields need each other in their own order; the form shows them in that of the base
+   * template.
+   */
   private static List<ObjectNode> expanded(List<ObjectNode> annotated, Connector connector) {
     Map<String, ObjectNode> prototypes = new LinkedHashMap<>();
     annotated.forEach(property -> prototypes.put(property.path("id").asText(), property));

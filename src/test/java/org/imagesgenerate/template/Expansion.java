@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.imagesgenerate.template.Place.Naming;
 
 /**
- * Makes one annotated property into as many as its forms in all places need: one for each distinct
- * form, all bound to the same input, with conditions that let exactly one of them be there.
+ * Makes one property of the base template into as many as its forms in all places need: one for
+ * each distinct form, all bound to the same input, with conditions that let exactly one of them be
+ * there.
  */
 final class Expansion {
 

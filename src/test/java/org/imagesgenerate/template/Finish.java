@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the annotations can not say: placeholders and open groups, and one field that is no input.
+ * What the base template does not say: placeholders and open groups, and one field that is no
+ * input.
  */
 final class Finish {
 
@@ -63,7 +64,7 @@ final class Finish {
     template.withArray("properties").add(StandardTail.jobTimeout());
     template.get("properties").forEach(property -> place((ObjectNode) property));
     StandardTail.word(template);
-    // where the modelers look; the annotation's own place is metadata
+    // where the modelers look; metadata is where the connectors' own templates have them
     template.set("keywords", template.at("/metadata/keywords").deepCopy());
     JsonNode properties = template.get("properties").deepCopy();
     template.putArray("properties");
@@ -72,7 +73,7 @@ final class Finish {
     return template;
   }
 
-  /** Said of every group: the modeler's default is closed, the annotation's is open. */
+  /** Said of every group, because the modeler's default is closed. */
   private static void open(ObjectNode group) {
     group.put("openByDefault", OPEN.contains(group.get("id").asText()));
   }

@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.imagesgenerate.connector.input.FieldPattern;
 
 /**
  * How one field looks in one place. Two places that give equal forms share one property of the
  * template.
  *
  * @param look the keys of the property that differ from place to place; a {@code type} among them
- *     replaces all that the annotation says about type, default and constraints
+ *     replaces all that the base template says about type, default and constraints
  * @param needs what has to be chosen in other fields for this one to have an effect
  */
 record Form(ObjectNode look, List<Need> needs) {
@@ -24,7 +23,7 @@ record Form(ObjectNode look, List<Need> needs) {
   /** A value of a dropdown and what the reader sees. */
   record Choice(String name, String value) {}
 
-  /** As the annotation says. */
+  /** As the base template says. */
   static Form asAnnotated() {
     return new Form(JsonNodeFactory.instance.objectNode(), List.of());
   }
@@ -85,7 +84,7 @@ record Form(ObjectNode look, List<Need> needs) {
     return this;
   }
 
-  /** Says something else than the annotation. */
+  /** Says something else than the base template. */
   Form with(Map<String, String> keys) {
     keys.forEach(look::put);
     return this;

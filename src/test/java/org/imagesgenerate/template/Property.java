@@ -25,14 +25,14 @@ final class Property {
           "binding",
           "condition");
 
-  /** What a form with a type of its own does not take over from the annotation. */
+  /** What a form with a type of its own does not take over from the base template. */
   private static final List<String> WITH_TYPE =
       List.of("type", "choices", "value", "optional", "feel", "constraints");
 
   /**
-   * An annotated property in one of its forms.
+   * A property of the base template in one of its forms.
    *
-   * @param condition replaces the annotated one
+   * @param condition replaces that of the base template
    */
   static ObjectNode of(ObjectNode annotated, String id, ObjectNode look, Conditions condition) {
     ObjectNode property = annotated.deepCopy();

@@ -3,7 +3,6 @@ package org.imagesgenerate.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.imagesgenerate.connector.input.FieldPattern;
 
 /**
  * The properties that Camunda's generator gives every connector: what they are called and where
@@ -86,8 +85,8 @@ final class StandardTail {
         .putObject("constraints")
         .put("notEmpty", true)
         .putObject("pattern")
-        .put("value", FieldPattern.DURATION)
-        .put("message", FieldPattern.DURATION_MESSAGE);
+        .put("value", FieldPattern.DURATION.regex())
+        .put("message", FieldPattern.DURATION.message());
   }
 
   /**
@@ -113,8 +112,8 @@ final class StandardTail {
         .putObject("constraints")
         .put("notEmpty", false)
         .putObject("pattern")
-        .put("value", FieldPattern.OPTIONAL_DURATION)
-        .put("message", FieldPattern.DURATION_MESSAGE);
+        .put("value", FieldPattern.OPTIONAL_DURATION.regex())
+        .put("message", FieldPattern.OPTIONAL_DURATION.message());
     property.putObject("binding").put("key", "jobTimeout").put("type", "zeebe:taskHeader");
     return property;
   }

@@ -3,12 +3,6 @@ package org.imagesgenerate.connector.input;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.camunda.connector.generator.dsl.Property.FeelMode;
-import io.camunda.connector.generator.java.annotation.TemplateProperty;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.Pattern;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyBinding;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyConstraints;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyType;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -31,76 +25,15 @@ import org.imagesgenerate.connector.input.JobText.Text;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImagesCollectInput(
     @NotNull(message = "is missing; choose the provider of the task") @Valid Provider provider,
-    @TemplateProperty(
-            group = "task",
-            label = "Task",
-            description = "The task of the result of Images Generate, such as =imagesResult.task",
-            tooltip =
-                "Images Generate gives it when <b>Delivery</b> is <b>Only submit the task</b>, and again in the variables of an error such as <code>TASK_PENDING</code>.",
-            type = PropertyType.Text,
-            feel = FeelMode.required)
-        @NotNull(
+    @NotNull(
             message =
                 "is missing; take it from the result of Images Generate, such as =imagesResult.task")
         @JsonDeserialize(using = Context.class)
         Map<String, Object> task,
-    @TemplateProperty(
-            id = "response_format",
-            binding = @PropertyBinding(name = "response_format"),
-            group = "result",
-            label = "Response format",
-            description = "How each image comes back into the process",
-            tooltip =
-                "<b>Camunda document</b> is right for nearly everything: the image goes into the document store, the variable stays small.<br/><b>URL</b> is the provider's address, which expires.<br/><b>Base64 text</b> lies in the variable; over 700,000 characters the images become documents instead.",
-            type = PropertyType.Dropdown,
-            choices = {
-              @TemplateProperty.DropdownPropertyChoice(
-                  value = "document",
-                  label = "Camunda document"),
-              @TemplateProperty.DropdownPropertyChoice(value = "url", label = "URL"),
-              @TemplateProperty.DropdownPropertyChoice(value = "b64_json", label = "Base64 text")
-            },
-            defaultValue = "document")
-        @JsonProperty("response_format")
-        @JsonDeserialize(using = Text.class)
-        String responseFormat,
-    @TemplateProperty(
-            group = "result",
-            label = "Document name",
-            description = "File name without ending; several images get -1, -2, …",
-            optional = true)
-        @JsonDeserialize(using = Text.class)
-        String documentName,
-    @TemplateProperty(
-            group = "result",
-            label = "Document time to live",
-            description =
-                "ISO-8601 duration, such as P30D (thirty days). Empty: as the store decides",
-            optional = true,
-            constraints =
-                @PropertyConstraints(
-                    pattern =
-                        @Pattern(
-                            value = FieldPattern.OPTIONAL_DURATION,
-                            message = FieldPattern.DURATION_MESSAGE)))
-        @JsonDeserialize(using = IsoDuration.class)
-        Duration documentTimeToLive,
-    @TemplateProperty(
-            group = "advanced",
-            label = "Timeout",
-            description = "ISO-8601 duration for the whole task. Empty: PT4M (four minutes)",
-            tooltip =
-                "Keep it below the job timeout of your connectors runtime, which is five minutes unless it was changed: when that ends first, the engine hands the job out a second time.",
-            optional = true,
-            defaultValue = "PT4M",
-            constraints =
-                @PropertyConstraints(
-                    pattern =
-                        @Pattern(
-                            value = FieldPattern.OPTIONAL_DURATION,
-                            message = FieldPattern.DURATION_MESSAGE)))
-        @JsonDeserialize(using = IsoDuration.class)
-        Duration timeout) {
+    @JsonProperty("response_format") @JsonDeserialize(using = Text.class) String responseFormat,
+    @JsonDeserialize(using = Text.class) String documentName,
+    @JsonDeserialize(using = IsoDuration.class) Duration documentTimeToLive,
+    @JsonDeserialize(using = IsoDuration.class) Duration timeout) {
 
   public ImagesCollectInput {
     responseFormat =

@@ -5,15 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.camunda.connector.api.annotation.FEEL;
-import io.camunda.connector.generator.dsl.Property.FeelMode;
-import io.camunda.connector.generator.java.annotation.TemplateDiscriminatorProperty;
-import io.camunda.connector.generator.java.annotation.TemplateProperty;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.DropdownPropertyChoice;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.Pattern;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyBinding;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyConstraints;
-import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyType;
-import io.camunda.connector.generator.java.annotation.TemplateSubType;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import java.util.Locale;
@@ -35,12 +26,6 @@ import org.imagesgenerate.connector.input.JobText.Text;
   @JsonSubTypes.Type(value = Provider.Runware.class, name = Provider.RUNWARE),
   @JsonSubTypes.Type(value = Provider.Simulation.class, name = Provider.SIMULATION)
 })
-@TemplateDiscriminatorProperty(
-    name = "type",
-    label = "Provider",
-    group = "provider",
-    defaultValue = Provider.OPENAI,
-    description = "Who makes the images")
 public sealed interface Provider {
 
   String OPENAI = "openai";
@@ -73,53 +58,12 @@ public sealed interface Provider {
   }
 
   /** OpenAI itself. */
-  @TemplateSubType(id = OPENAI, label = "OpenAI")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record OpenAi(
-      @TemplateProperty(
-              id = "openai.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key",
-              description = KEY_IS_A_SECRET,
-              defaultValue = "{{secrets.OPENAI_API_KEY}}")
-          @FEEL
-          @NotBlank(message = KEY_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "openai.organization",
-              binding = @PropertyBinding(name = "organization"),
-              group = "connection",
-              label = "Organization",
-              description = "Only for keys that belong to several organizations",
-              optional = true)
-          @JsonDeserialize(using = Text.class)
-          String organization,
-      @TemplateProperty(
-              id = "openai.project",
-              binding = @PropertyBinding(name = "project"),
-              group = "connection",
-              label = "Project",
-              description = "Only for keys that belong to several projects",
-              optional = true)
-          @JsonDeserialize(using = Text.class)
-          String project,
-      @TemplateProperty(
-              id = "openai.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
-              optional = true,
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @JsonDeserialize(using = Text.class)
-          String baseUrl)
+      @FEEL @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Text.class) String organization,
+      @JsonDeserialize(using = Text.class) String project,
+      @JsonDeserialize(using = Text.class) String baseUrl)
       implements Provider {
 
     @Override
@@ -139,57 +83,12 @@ public sealed interface Provider {
   }
 
   /** Azure OpenAI, also known as Microsoft Foundry: the model is the name of a deployment. */
-  @TemplateSubType(id = AZURE_OPENAI, label = "Azure OpenAI")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record AzureOpenAi(
-      @TemplateProperty(
-              id = "azure.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "provider",
-              label = "API address",
-              description = "The address of your Azure OpenAI resource",
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @NotBlank(message = ADDRESS_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String baseUrl,
-      @TemplateProperty(
-              id = "azure.authentication",
-              binding = @PropertyBinding(name = "authentication"),
-              group = "provider",
-              label = "Authentication",
-              description = "How the resource lets you in",
-              type = PropertyType.Dropdown,
-              choices = {
-                @DropdownPropertyChoice(value = "api-key", label = "API key"),
-                @DropdownPropertyChoice(value = "bearer", label = "Microsoft Entra ID token")
-              },
-              defaultValue = "api-key")
-          @JsonDeserialize(using = Text.class)
-          String authentication,
-      @TemplateProperty(
-              id = "azure.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key or token",
-              description = KEY_IS_A_SECRET,
-              defaultValue = "{{secrets.AZURE_OPENAI_API_KEY}}")
-          @NotBlank(message = KEY_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "azure.apiVersion",
-              binding = @PropertyBinding(name = "apiVersion"),
-              group = "connection",
-              label = "API version",
-              description = "Empty: the v1 address. A version: the classic deployments address",
-              optional = true)
-          @JsonDeserialize(using = Text.class)
-          String apiVersion)
+      @NotBlank(message = ADDRESS_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
+      @JsonDeserialize(using = Text.class) String authentication,
+      @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Text.class) String apiVersion)
       implements Provider {
 
     /** Whether {@code apiKey} is a Microsoft Entra ID token instead of a key of the resource. */
@@ -214,44 +113,11 @@ public sealed interface Provider {
   }
 
   /** Any server that speaks OpenAI's images API: LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways. */
-  @TemplateSubType(id = OPENAI_COMPATIBLE, label = "OpenAI-compatible server")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record OpenAiCompatible(
-      @TemplateProperty(
-              id = "compatible.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "provider",
-              label = "API address",
-              description = "The server's address, with or without /v1",
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @NotBlank(message = ADDRESS_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String baseUrl,
-      @TemplateProperty(
-              id = "compatible.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key",
-              description = "Only if the server asks for one. Keep it in a secret",
-              optional = true)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "compatible.headers",
-              binding = @PropertyBinding(name = "headers"),
-              group = "connection",
-              label = "Extra headers",
-              description = "A FEEL context of request headers that the server wants",
-              type = PropertyType.Text,
-              feel = FeelMode.required,
-              optional = true)
-          @JsonDeserialize(using = Context.class)
-          Map<String, Object> headers)
+      @NotBlank(message = ADDRESS_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
+      @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Context.class) Map<String, Object> headers)
       implements Provider {
 
     private static final List<String> TELLING = List.of("auth", "key", "token", "secret", "cookie");
@@ -291,34 +157,10 @@ public sealed interface Provider {
   }
 
   /** AI/ML API, which resells OpenAI's and others' models. */
-  @TemplateSubType(id = AIML_API, label = "AI/ML API")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record AimlApi(
-      @TemplateProperty(
-              id = "aiml.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key",
-              description = KEY_IS_A_SECRET,
-              defaultValue = "{{secrets.AIML_API_KEY}}")
-          @NotBlank(message = KEY_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "aiml.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
-              optional = true,
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @JsonDeserialize(using = Text.class)
-          String baseUrl)
+      @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Text.class) String baseUrl)
       implements Provider {
 
     @Override
@@ -338,34 +180,10 @@ public sealed interface Provider {
   }
 
   /** WaveSpeedAI: submit a task, ask for its result. */
-  @TemplateSubType(id = WAVESPEED, label = "WaveSpeedAI")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record WaveSpeed(
-      @TemplateProperty(
-              id = "wavespeed.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key",
-              description = KEY_IS_A_SECRET,
-              defaultValue = "{{secrets.WAVESPEED_API_KEY}}")
-          @NotBlank(message = KEY_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "wavespeed.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
-              optional = true,
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @JsonDeserialize(using = Text.class)
-          String baseUrl)
+      @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Text.class) String baseUrl)
       implements Provider {
 
     @Override
@@ -385,34 +203,10 @@ public sealed interface Provider {
   }
 
   /** Runware: tasks with ids of our own choice. */
-  @TemplateSubType(id = RUNWARE, label = "Runware")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Runware(
-      @TemplateProperty(
-              id = "runware.apiKey",
-              binding = @PropertyBinding(name = "apiKey"),
-              group = "provider",
-              label = "API key",
-              description = KEY_IS_A_SECRET,
-              defaultValue = "{{secrets.RUNWARE_API_KEY}}")
-          @NotBlank(message = KEY_IS_MISSING)
-          @JsonDeserialize(using = Text.class)
-          String apiKey,
-      @TemplateProperty(
-              id = "runware.baseUrl",
-              binding = @PropertyBinding(name = "baseUrl"),
-              group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
-              optional = true,
-              constraints =
-                  @PropertyConstraints(
-                      pattern =
-                          @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
-          @JsonDeserialize(using = Text.class)
-          String baseUrl)
+      @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
+      @JsonDeserialize(using = Text.class) String baseUrl)
       implements Provider {
 
     @Override
@@ -432,7 +226,6 @@ public sealed interface Provider {
   }
 
   /** No provider at all: pictures painted here, for nothing, to try a process out. */
-  @TemplateSubType(id = SIMULATION, label = "Simulation (no key, no cost)")
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Simulation() implements Provider {
 
@@ -465,8 +258,6 @@ public sealed interface Provider {
     }
   }
 
-  String KEY_IS_A_SECRET =
-      "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have. Camunda 8.10: also <code>=camunda.secrets.NAME</code>";
   // no sample of a secret: validation would read its braces, and the next attempt's input its name
   String KEY_IS_MISSING = "is missing; put the secret that holds the key here";
   String ADDRESS_IS_MISSING = "is missing; put the server's address here, such as https://host";
