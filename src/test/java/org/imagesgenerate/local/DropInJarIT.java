@@ -13,20 +13,38 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.imagesgenerate.simulator.ImagesSimulator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.loader.tools.Layouts;
+import org.springframework.boot.loader.tools.Library;
+import org.springframework.boot.loader.tools.LibraryScope;
+import org.springframework.boot.loader.tools.Repackager;
 
 /** The packaged jar, beside a connectors runtime that was never compiled against it. */
 class DropInJarIT {
+
+  /** How a runtime gets the jar. */
+  private enum Launch {
+    /** Application and jar on one class path, as in 8.8. */
+    CLASS_PATH,
+    /** An executable jar, and the folder of the jar as {@code loader.path}, as in 8.9. */
+    LOADER_PATH
+  }
 
   private static final String KEY = "sk-test-key-of-the-drop-in-jar";
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
   @TempDir Path folder;
 
-  @Test
-  void aRuntimeFindsTheConnectorInTheJarAndRunsIt() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aRuntimeFindsTheConnectorInTheJarAndRunsIt(Launch launch) throws Exception {
     try (LocalEngine engine = LocalEngine.start();
         ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY)) {
       engine.deploy(
@@ -37,7 +55,7 @@ class DropInJarIT {
                   "prompt", "a red fox",
                   "provider.baseUrl", simulator.uri().toString(),
                   "response_format", "b64_json")));
-      Process runtime = startRuntime(engine);
+      Process runtime = startRuntime(launch, engine);
       try {
         ProcessRun run = engine.start("drop-in", Map.of());
         boolean stopped = run.stopsWithin(Duration.ofMinutes(2));
@@ -56,11 +74,16 @@ class DropInJarIT {
     }
   }
 
-  private Process startRuntime(LocalEngine engine) throws IOException {
+  private Process startRuntime(Launch launch, LocalEngine engine) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
-    command.add(DropInApplication.class.getName());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        switch (launch) {
+          case CLASS_PATH -> List.of("-cp", classPath(), DropInApplication.class.getName());
+          case LOADER_PATH ->
+              List.of("-Dloader.path=" + folderOfJar(), "-jar", executableJar().toString());
+        });
     command.addAll(
         List.of(
             "--camunda.client.mode=self-managed",
@@ -80,21 +103,61 @@ class DropInJarIT {
 
   /** The libraries, one class of ours, and the jar: nothing else that was compiled here. */
   private String classPath() throws IOException {
-    String jar = System.getProperty("dropInJar");
-    assertThat(Path.of(jar)).isRegularFile();
-    String name = DropInApplication.class.getName().replace('.', '/') + ".class";
-    Path application = folder.resolve("application");
-    Files.createDirectories(application.resolve(name).getParent());
-    try (var bytes = DropInApplication.class.getResourceAsStream("/" + name)) {
-      Files.copy(bytes, application.resolve(name));
-    }
     List<String> entries = new ArrayList<>();
-    Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> entry.endsWith(".jar"))
-        .forEach(entries::add);
-    entries.add(application.toString());
-    entries.add(jar);
+    libraries().forEach(library -> entries.add(library.toString()));
+    entries.add(applicationJar().toString());
+    entries.add(jar().toString());
     return String.join(File.pathSeparator, entries);
+  }
+
+  /** The libraries and one class of ours, as Spring Boot's plugin packs them. */
+  private Path executableJar() throws IOException {
+    Path executable = folder.resolve("runtime.jar");
+    Repackager repackager = new Repackager(applicationJar().toFile());
+    // the layout whose launcher is PropertiesLauncher
+    repackager.setLayout(new Layouts.Expanded());
+    repackager.setMainClass(DropInApplication.class.getName());
+    repackager.repackage(
+        executable.toFile(),
+        libraries -> {
+          for (Path library : libraries()) {
+            libraries.library(new Library(library.toFile(), LibraryScope.RUNTIME));
+          }
+        });
+    return executable;
+  }
+
+  /** A folder that holds the jar and nothing else, like {@code /opt/custom}. */
+  private Path folderOfJar() throws IOException {
+    Path custom = Files.createDirectory(folder.resolve("custom"));
+    Files.copy(jar(), custom.resolve(jar().getFileName()));
+    return custom;
+  }
+
+  private Path applicationJar() throws IOException {
+    String name = DropInApplication.class.getName().replace('.', '/') + ".class";
+    Path application = folder.resolve("application.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    try (var jar = new JarOutputStream(Files.newOutputStream(application), manifest);
+        var bytes = DropInApplication.class.getResourceAsStream("/" + name)) {
+      jar.putNextEntry(new JarEntry(name));
+      bytes.transferTo(jar);
+    }
+    return application;
+  }
+
+  private static Path jar() {
+    Path jar = Path.of(System.getProperty("dropInJar"));
+    assertThat(jar).isRegularFile();
+    return jar;
+  }
+
+  private static List<Path> libraries() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"))
+        .map(Path::of)
+        .toList();
   }
 
   private Path logFile() {
