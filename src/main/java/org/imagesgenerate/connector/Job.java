@@ -18,7 +18,6 @@ import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
-import org.imagesgenerate.connector.ledger.SharedPurchases.Shop;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
@@ -27,7 +26,8 @@ import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Order;
 import org.imagesgenerate.connector.provider.TasksApi;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.purchase.CompletedPurchase;
+import org.imagesgenerate.connector.purchase.SharedPurchases.Shop;
 
 /** One job under way: the steps that both functions have in common. */
 final class Job {
@@ -137,7 +137,8 @@ final class Job {
     return once(order, shop, kept -> deliver(order, shop, kept, asked, delivery));
   }
 
-  private ImagesResult once(Order order, Shop shop, Function<Kept, ImagesResult> deliver) {
+  private ImagesResult once(
+      Order order, Shop shop, Function<CompletedPurchase, ImagesResult> deliver) {
     return parts
         .purchases()
         .take(
@@ -148,7 +149,7 @@ final class Job {
   }
 
   private ImagesResult deliver(
-      Order order, Shop shop, Kept kept, Asked asked, DeliveryOrder delivery) {
+      Order order, Shop shop, CompletedPurchase kept, Asked asked, DeliveryOrder delivery) {
     try {
       return deliver(kept, asked, delivery);
     } catch (ImagesException e) {
@@ -164,7 +165,7 @@ final class Job {
     return new Shop(asked.provider().type(), api.isRepeatable(), buy, context, redaction);
   }
 
-  private ImagesResult deliver(Kept kept, Asked asked, DeliveryOrder order) {
+  private ImagesResult deliver(CompletedPurchase kept, Asked asked, DeliveryOrder order) {
     failures.at(Stage.DELIVERING);
     List<String> warnings = warnings(kept, asked);
     long delivering = System.nanoTime();
@@ -186,7 +187,7 @@ final class Job {
     }
   }
 
-  private boolean holdsSecret(Kept kept) {
+  private boolean holdsSecret(CompletedPurchase kept) {
     return kept.generated().images().stream()
         .map(Generated.Image::source)
         .anyMatch(source -> source instanceof Source.Address it && redaction.finds(it.uri()));
@@ -209,7 +210,7 @@ final class Job {
                 new Timings(millis(System.nanoTime() - start), kept.providerMillis(), 0)));
   }
 
-  private static List<String> warnings(Kept kept, Asked asked) {
+  private static List<String> warnings(CompletedPurchase kept, Asked asked) {
     List<String> warnings = new ArrayList<>(asked.warnings());
     warnings.addAll(kept.generated().warnings());
     return warnings;
@@ -218,7 +219,7 @@ final class Job {
   private ImagesResult result(
       String status,
       List<ImagesResult.Image> images,
-      Kept kept,
+      CompletedPurchase kept,
       Asked asked,
       List<String> warnings,
       Timings timings) {

@@ -15,10 +15,10 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.SpoolFolder;
-import org.imagesgenerate.connector.ledger.JdbcLedger;
-import org.imagesgenerate.connector.ledger.Ledger;
-import org.imagesgenerate.connector.ledger.SharedPurchases;
+import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseStore;
 import org.imagesgenerate.connector.purchase.Purchases;
+import org.imagesgenerate.connector.purchase.SharedPurchases;
 
 /**
  * What the functions are made of.
@@ -67,10 +67,11 @@ record Parts(
    * @param ledger stands before the ledger; for tests that cut a worker off
    */
   static Parts of(
-      Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<Ledger> ledger) {
+      Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> ledger) {
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new SpoolFolder(temporaryFolder(settings)));
-    Ledger jdbc = JdbcLedger.isOn(settings) ? new JdbcLedger(settings, http::spool) : null;
+    PurchaseStore jdbc =
+        JdbcPurchaseStore.isOn(settings) ? new JdbcPurchaseStore(settings, http::spool) : null;
     return new Parts(
         Catalog.builtIn(),
         new Providers(http, clock, pause),

@@ -20,12 +20,12 @@ import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.http.SpoolFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.ledger.Database;
-import org.imagesgenerate.connector.ledger.JdbcLedger;
-import org.imagesgenerate.connector.ledger.Ledger;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.purchase.CompletedPurchase;
+import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseStore;
 
 /**
  * What the shared ledger adds to one job: the row before the request, the images after it, the
@@ -44,7 +44,7 @@ public final class LedgerLatency {
   }
 
   private final SpoolFolder folder;
-  private final Ledger ledger;
+  private final PurchaseStore ledger;
   private final Document document =
       new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE)
           .create(DocumentCreationRequest.from(new byte[1]).fileName("a.png").build());
@@ -53,19 +53,21 @@ public final class LedgerLatency {
     Map<String, String> settings = kind.empty(parent).map();
     folder = new SpoolFolder(parent);
     ledger =
-        new JdbcLedger(new Settings(settings::get), () -> new Spool.Writer(folder, Limits.DEFAULT));
+        new JdbcPurchaseStore(
+            new Settings(settings::get), () -> new Spool.Writer(folder, Limits.DEFAULT));
   }
 
   private Job job(int number, byte[] image) throws SQLException, IOException {
     Activation activation = new Activation(number, "%064x".formatted(number));
     String attempt = String.valueOf(number);
-    Kept kept = kept(attempt, image);
+    CompletedPurchase kept = kept(attempt, image);
     long start = System.nanoTime();
-    ledger.begin(activation, new Ledger.Buyer(attempt, "w", "openai", Duration.ofMinutes(4)));
+    ledger.begin(
+        activation, new PurchaseStore.Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
     long begun = System.nanoTime();
     ledger.bought(activation, kept);
     long bought = System.nanoTime();
-    Kept.Image first = kept.images().getFirst();
+    CompletedPurchase.Image first = kept.images().getFirst();
     first.fetched(first.spool(), new ImageFacts("image/png", "png", 1024, 1024));
     first.stored(document);
     long stored = System.nanoTime();
@@ -74,11 +76,11 @@ public final class LedgerLatency {
         (begun - start) / 1e6, (bought - begun) / 1e6, (System.nanoTime() - stored) / 1e6);
   }
 
-  private Kept kept(String attempt, byte[] image) throws IOException {
+  private CompletedPurchase kept(String attempt, byte[] image) throws IOException {
     try (Spool.Writer writer = new Spool.Writer(folder, Limits.DEFAULT)) {
       writer.write(image);
       Source source = new Source.Bytes(writer.finish());
-      return new Kept(
+      return new CompletedPurchase(
           new Generated(
               List.of(Generated.Image.of(source)), "req", Map.of(), null, null, List.of()),
           Instant.now(),

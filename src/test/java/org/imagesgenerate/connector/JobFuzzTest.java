@@ -51,13 +51,13 @@ import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
-import org.imagesgenerate.connector.ledger.SharedPurchases;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.Order;
 import org.imagesgenerate.connector.purchase.Purchases;
+import org.imagesgenerate.connector.purchase.SharedPurchases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

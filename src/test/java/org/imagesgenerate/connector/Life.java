@@ -2,7 +2,7 @@ package org.imagesgenerate.connector;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import org.imagesgenerate.connector.ledger.Ledger;
+import org.imagesgenerate.connector.purchase.PurchaseStore;
 
 /**
  * Ends a worker at a chosen moment as a killed process ends: from then on it writes nothing into
@@ -42,11 +42,11 @@ public final class Life {
     }
   }
 
-  Ledger ledger(Ledger real) {
-    return (Ledger)
+  PurchaseStore ledger(PurchaseStore real) {
+    return (PurchaseStore)
         Proxy.newProxyInstance(
             Life.class.getClassLoader(),
-            new Class<?>[] {Ledger.class},
+            new Class<?>[] {PurchaseStore.class},
             (proxy, method, arguments) -> {
               over = over || method.getName().equals(before);
               goesOn();

@@ -19,7 +19,7 @@ import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +49,9 @@ public final class Delivery {
    * @throws ImagesException DOWNLOAD_FAILED or DELIVERY_FAILED, after which the images are still
    *     kept; RESPONSE_INVALID if what was bought is no image at all
    */
-  public List<ImagesResult.Image> deliver(Kept kept, DeliveryOrder order, List<String> warnings) {
-    List<Kept.Image> images = kept.images();
+  public List<ImagesResult.Image> deliver(
+      CompletedPurchase kept, DeliveryOrder order, List<String> warnings) {
+    List<CompletedPurchase.Image> images = kept.images();
     if (order.responseFormat() == ResponseFormat.URL
         && images.stream()
             .allMatch(image -> image.generated().source() instanceof Source.Address)) {
@@ -59,10 +60,10 @@ public final class Delivery {
     if (order.responseFormat() == ResponseFormat.URL) {
       warnings.add("the images came without URLs, so they became documents");
     }
-    List<Kept.Image> readable = fetch(kept, order, warnings);
+    List<CompletedPurchase.Image> readable = fetch(kept, order, warnings);
     boolean text = order.responseFormat() == ResponseFormat.B64_JSON && fits(readable, warnings);
     List<ImagesResult.Image> results = new ArrayList<>();
-    for (Kept.Image image : readable) {
+    for (CompletedPurchase.Image image : readable) {
       int index = results.size() + 1;
       warnOfHazards(index, image, warnings);
       if (!text) {
@@ -73,9 +74,9 @@ public final class Delivery {
     return results;
   }
 
-  private static List<ImagesResult.Image> addresses(List<Kept.Image> images) {
+  private static List<ImagesResult.Image> addresses(List<CompletedPurchase.Image> images) {
     List<ImagesResult.Image> results = new ArrayList<>();
-    for (Kept.Image image : images) {
+    for (CompletedPurchase.Image image : images) {
       URI uri = ((Source.Address) image.generated().source()).uri();
       results.add(result(results.size() + 1, image, uri.toString(), null));
     }
@@ -83,9 +84,10 @@ public final class Delivery {
   }
 
   /** Makes sure that the bytes of every image are here, and that they are an image's. */
-  private List<Kept.Image> fetch(Kept kept, DeliveryOrder order, List<String> warnings) {
-    List<Kept.Image> readable = new ArrayList<>();
-    for (Kept.Image image : kept.images()) {
+  private List<CompletedPurchase.Image> fetch(
+      CompletedPurchase kept, DeliveryOrder order, List<String> warnings) {
+    List<CompletedPurchase.Image> readable = new ArrayList<>();
+    for (CompletedPurchase.Image image : kept.images()) {
       if (image.spool() == null) {
         download(kept, image, order);
       } else if (image.facts() == null) {
@@ -110,7 +112,8 @@ public final class Delivery {
     return readable;
   }
 
-  private void download(Kept kept, Kept.Image image, DeliveryOrder order) {
+  private void download(
+      CompletedPurchase kept, CompletedPurchase.Image image, DeliveryOrder order) {
     URI uri = ((Source.Address) image.generated().source()).uri();
     try {
       Spool spool = downloads.fetch(uri, order);
@@ -136,7 +139,7 @@ public final class Delivery {
     }
   }
 
-  private static List<String> urls(Kept kept) {
+  private static List<String> urls(CompletedPurchase kept) {
     return kept.images().stream()
         .map(image -> image.generated().source())
         .filter(Source.Address.class::isInstance)
@@ -152,7 +155,8 @@ public final class Delivery {
     }
   }
 
-  private static void warnOfHazards(int index, Kept.Image image, List<String> warnings) {
+  private static void warnOfHazards(
+      int index, CompletedPurchase.Image image, List<String> warnings) {
     if (!image.facts().hazards().isEmpty()) {
       warnings.add(
           "image %d is an SVG with %s; it was delivered unchanged, so do not open it in a browser or put it into a page before you have removed them"
@@ -160,7 +164,7 @@ public final class Delivery {
     }
   }
 
-  private static boolean fits(List<Kept.Image> images, List<String> warnings) {
+  private static boolean fits(List<CompletedPurchase.Image> images, List<String> warnings) {
     long characters = images.stream().mapToLong(image -> (image.spool().size() + 2) / 3 * 4).sum();
     if (characters <= ResponseFormat.MAX_BASE64_CHARACTERS) {
       return true;
@@ -171,7 +175,7 @@ public final class Delivery {
     return false;
   }
 
-  private void store(Kept.Image image, String name, DeliveryOrder order) {
+  private void store(CompletedPurchase.Image image, String name, DeliveryOrder order) {
     int attempt = 0;
     while (image.document() == null) {
       try {
@@ -187,7 +191,7 @@ public final class Delivery {
     }
   }
 
-  private static Document upload(Kept.Image image, String name, DeliveryOrder order)
+  private static Document upload(CompletedPurchase.Image image, String name, DeliveryOrder order)
       throws IOException {
     try (InputStream in = image.spool().open()) {
       return order
@@ -211,7 +215,8 @@ public final class Delivery {
   }
 
   /** {@code image.png}; of several {@code image-1.png} and so on. */
-  private static String name(Kept.Image image, int index, int of, DeliveryOrder order) {
+  private static String name(
+      CompletedPurchase.Image image, int index, int of, DeliveryOrder order) {
     String safe = order.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
     return cut(safe) + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
   }
@@ -233,7 +238,8 @@ public final class Delivery {
     }
   }
 
-  private static ImagesResult.Image result(int index, Kept.Image image, String url, String base64) {
+  private static ImagesResult.Image result(
+      int index, CompletedPurchase.Image image, String url, String base64) {
     ImageFacts facts = url == null ? image.facts() : null;
     Spool spool = url == null ? image.spool() : null;
     return new ImagesResult.Image(

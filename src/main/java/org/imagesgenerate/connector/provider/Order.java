@@ -19,16 +19,16 @@ public record Order(
     Activation activation,
     Deadline deadline,
     JsonNode earlierError,
-    Trace trace) {
+    AttemptState trace) {
 
   /** Without a trace of other attempts. */
   public Order(
       ImageRequest request, Activation activation, Deadline deadline, JsonNode earlierError) {
-    this(request, activation, deadline, earlierError, Trace.NONE);
+    this(request, activation, deadline, earlierError, AttemptState.NONE);
   }
 
   /** The same, on the trace of other attempts. */
-  public Order on(Trace trace) {
+  public Order on(AttemptState trace) {
     return new Order(request, activation, deadline, earlierError, trace);
   }
 }

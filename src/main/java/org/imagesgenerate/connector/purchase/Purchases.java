@@ -40,11 +40,11 @@ public final class Purchases {
 
   /** One purchase, and how many attempts are at it now; those are counted under the map's lock. */
   private static final class Entry {
-    private final CompletableFuture<Kept> bought = new CompletableFuture<>();
+    private final CompletableFuture<CompletedPurchase> bought = new CompletableFuture<>();
     private int attempts;
 
     /** Empty while it is being bought, and if that failed. */
-    Optional<Kept> kept() {
+    Optional<CompletedPurchase> kept() {
       return bought.isDone() && !bought.isCompletedExceptionally()
           ? Optional.of(bought.join())
           : Optional.empty();
@@ -78,8 +78,8 @@ public final class Purchases {
       Activation activation,
       Deadline deadline,
       Supplier<Generated> buy,
-      Function<Kept, T> deliver) {
-    return take(activation, deadline, () -> Kept.of(buy, clock, null), deliver);
+      Function<CompletedPurchase, T> deliver) {
+    return take(activation, deadline, () -> CompletedPurchase.of(buy, clock, null), deliver);
   }
 
   /**
@@ -88,7 +88,10 @@ public final class Purchases {
    * @param take buys, or gets what another worker bought
    */
   public <T> T take(
-      Activation activation, Deadline deadline, Supplier<Kept> take, Function<Kept, T> deliver) {
+      Activation activation,
+      Deadline deadline,
+      Supplier<CompletedPurchase> take,
+      Function<CompletedPurchase, T> deliver) {
     Entry entry;
     boolean isFirst;
     synchronized (entries) {
@@ -103,7 +106,7 @@ public final class Purchases {
       discardOld();
     }
     try {
-      Kept kept = isFirst ? take(activation, entry, take) : await(entry, deadline);
+      CompletedPurchase kept = isFirst ? take(activation, entry, take) : await(entry, deadline);
       return deliver(activation, entry, kept, deliver);
     } finally {
       synchronized (entries) {
@@ -113,9 +116,10 @@ public final class Purchases {
   }
 
   /** Returns with the lock of delivery held, so that nobody else delivers what was just bought. */
-  private Kept take(Activation activation, Entry entry, Supplier<Kept> take) {
+  private CompletedPurchase take(
+      Activation activation, Entry entry, Supplier<CompletedPurchase> take) {
     try {
-      Kept kept = take.get();
+      CompletedPurchase kept = take.get();
       kept.delivering().lock();
       entry.bought.complete(kept);
       return kept;
@@ -128,9 +132,9 @@ public final class Purchases {
     }
   }
 
-  private static Kept await(Entry entry, Deadline deadline) {
+  private static CompletedPurchase await(Entry entry, Deadline deadline) {
     try {
-      Kept kept = entry.bought.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+      CompletedPurchase kept = entry.bought.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
       if (kept.delivering().tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
         return kept;
       }
@@ -151,7 +155,11 @@ public final class Purchases {
     throw pending(entry.kept().isPresent() ? Purchase.MADE : Purchase.UNKNOWN);
   }
 
-  private <T> T deliver(Activation activation, Entry entry, Kept kept, Function<Kept, T> deliver) {
+  private <T> T deliver(
+      Activation activation,
+      Entry entry,
+      CompletedPurchase kept,
+      Function<CompletedPurchase, T> deliver) {
     try {
       if (kept.useless() != null) {
         throw kept.useless();
@@ -178,7 +186,8 @@ public final class Purchases {
    * The images turned out to be none: the next attempt may buy, and those that wait for these get
    * the same answer. After any other failure they are kept, since they are worth something.
    */
-  private void forget(Activation activation, Entry entry, Kept kept, ImagesException why) {
+  private void forget(
+      Activation activation, Entry entry, CompletedPurchase kept, ImagesException why) {
     synchronized (entries) {
       entries.remove(activation, entry);
     }
@@ -188,12 +197,12 @@ public final class Purchases {
   private void discardOld() {
     long bytes = 0;
     for (Entry entry : entries.values()) {
-      bytes += entry.kept().map(Kept::spooledBytes).orElse(0L);
+      bytes += entry.kept().map(CompletedPurchase::spooledBytes).orElse(0L);
     }
     Iterator<Entry> oldestFirst = entries.values().iterator();
     while (oldestFirst.hasNext()) {
       Entry entry = oldestFirst.next();
-      Kept kept = entry.kept().orElse(null);
+      CompletedPurchase kept = entry.kept().orElse(null);
       if (kept == null || entry.attempts > 0) {
         continue;
       }

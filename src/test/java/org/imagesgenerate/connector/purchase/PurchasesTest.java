@@ -80,15 +80,16 @@ class PurchasesTest {
     return new Generated(List.of(Image.of(source)), "req", Map.of(), null, null, List.of());
   }
 
-  private <T> T once(Activation activation, Supplier<Generated> buy, Function<Kept, T> deliver) {
+  private <T> T once(
+      Activation activation, Supplier<Generated> buy, Function<CompletedPurchase, T> deliver) {
     return purchases().once(activation, Deadline.in(LONG), buy, deliver);
   }
 
-  private <T> T once(Function<Kept, T> deliver) {
+  private <T> T once(Function<CompletedPurchase, T> deliver) {
     return once(JOB, this::buy, deliver);
   }
 
-  private static Kept same(Kept kept) {
+  private static CompletedPurchase same(CompletedPurchase kept) {
     return kept;
   }
 
@@ -100,7 +101,7 @@ class PurchasesTest {
 
   @Test
   void whatWasBoughtIsKeptWithItsFacts() {
-    Kept kept = once(PurchasesTest::same);
+    CompletedPurchase kept = once(PurchasesTest::same);
 
     assertThat(kept.generated().requestId()).isEqualTo("req");
     assertThat(kept.createdAt()).isEqualTo(now.get());
@@ -113,8 +114,8 @@ class PurchasesTest {
 
   @Test
   void afterABrokenResultExpressionTheKeptResultIsGivenAgain() {
-    Kept first = once(PurchasesTest::same);
-    Kept second = once(PurchasesTest::same);
+    CompletedPurchase first = once(PurchasesTest::same);
+    CompletedPurchase second = once(PurchasesTest::same);
 
     assertThat(second).isSameAs(first);
     assertThat(bought).hasValue(1);
@@ -175,7 +176,7 @@ class PurchasesTest {
         .isInstanceOf(ImagesException.class);
 
     assertThat(SpoolFiles.in(parent)).hasSize(1);
-    Kept again = once(PurchasesTest::same);
+    CompletedPurchase again = once(PurchasesTest::same);
     assertThat(again.images().getFirst().spool().size()).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
   }
@@ -242,9 +243,10 @@ class PurchasesTest {
   }
 
   /** An attempt that has asked the provider and waits for it until the latch opens. */
-  private CompletableFuture<Kept> buying(CountDownLatch release, Supplier<Generated> result) {
+  private CompletableFuture<CompletedPurchase> buying(
+      CountDownLatch release, Supplier<Generated> result) {
     CountDownLatch asked = new CountDownLatch(1);
-    CompletableFuture<Kept> first =
+    CompletableFuture<CompletedPurchase> first =
         start(
             () ->
                 once(
@@ -262,15 +264,15 @@ class PurchasesTest {
   @Test
   void copiesOfARunningJobWaitForItsImages() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = buying(release, this::buy);
-    List<CompletableFuture<Kept>> copies = new ArrayList<>();
+    CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
+    List<CompletableFuture<CompletedPurchase>> copies = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       copies.add(start(() -> once(PurchasesTest::same)));
     }
 
     release.countDown();
 
-    for (CompletableFuture<Kept> copy : copies) {
+    for (CompletableFuture<CompletedPurchase> copy : copies) {
       assertThat(copy.get(1, TimeUnit.MINUTES)).isSameAs(first.get(1, TimeUnit.MINUTES));
     }
     assertThat(bought).hasValue(1);
@@ -303,7 +305,7 @@ class PurchasesTest {
   /** A copy that comes while another attempt buys; what it throws, once that one has ended. */
   private Throwable copyOf(Supplier<Generated> failing) throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = buying(release, failing);
+    CompletableFuture<CompletedPurchase> first = buying(release, failing);
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
@@ -359,7 +361,7 @@ class PurchasesTest {
   @Test
   void aCopyWhoseTimeEndsBeforeThePurchaseLeavesItToTheNextAttempt() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = buying(release, this::buy);
+    CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
 
     ImagesException late =
         catchThrowableOfType(
@@ -371,7 +373,7 @@ class PurchasesTest {
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(late.purchase()).isEqualTo(Purchase.UNKNOWN);
     release.countDown();
-    Kept kept = first.get(1, TimeUnit.MINUTES);
+    CompletedPurchase kept = first.get(1, TimeUnit.MINUTES);
     assertThat(once(PurchasesTest::same)).isSameAs(kept);
     assertThat(bought).hasValue(1);
   }
@@ -379,7 +381,7 @@ class PurchasesTest {
   @Test
   void aCopyWhoseTimeEndsDuringTheDeliveryKnowsThatImagesWereBought() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = delivering(release, PurchasesTest::same);
+    CompletableFuture<CompletedPurchase> first = delivering(release, PurchasesTest::same);
 
     ImagesException late =
         catchThrowableOfType(
@@ -397,7 +399,7 @@ class PurchasesTest {
   @Test
   void anInterruptedCopyEndsAndStaysInterrupted() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = buying(release, this::buy);
+    CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
     CompletableFuture<ImagesException> failure = new CompletableFuture<>();
     CompletableFuture<Boolean> flag = new CompletableFuture<>();
     Thread copy =
@@ -549,7 +551,7 @@ class PurchasesTest {
     assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(IMAGE);
   }
 
-  private static long readable(Kept kept) {
+  private static long readable(CompletedPurchase kept) {
     try (var in = kept.images().getFirst().spool().open()) {
       return in.readAllBytes().length;
     } catch (IOException e) {
@@ -561,12 +563,12 @@ class PurchasesTest {
   void aPurchaseUnderWayIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Kept> first = buying(release, this::buy);
+    CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
 
     for (int i = 100; i < 105; i++) {
       once(job(i), this::buy, PurchasesTest::same);
     }
-    CompletableFuture<Kept> copy = start(() -> once(PurchasesTest::same));
+    CompletableFuture<CompletedPurchase> copy = start(() -> once(PurchasesTest::same));
 
     release.countDown();
     assertThat(copy.get(1, TimeUnit.MINUTES)).isSameAs(first.get(1, TimeUnit.MINUTES));
@@ -577,7 +579,7 @@ class PurchasesTest {
   void aCopyThatWaitsForImagesThatAreNoneGetsTheSameAnswer() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ImagesException none = failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
-    CompletableFuture<Kept> first =
+    CompletableFuture<CompletedPurchase> first =
         delivering(
             release,
             kept -> {
@@ -599,7 +601,8 @@ class PurchasesTest {
   }
 
   /** An attempt that has begun to deliver, and goes on when it is released. */
-  private <T> CompletableFuture<T> delivering(CountDownLatch release, Function<Kept, T> deliver) {
+  private <T> CompletableFuture<T> delivering(
+      CountDownLatch release, Function<CompletedPurchase, T> deliver) {
     CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<T> attempt =
         start(

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -34,16 +34,17 @@ import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.http.SpoolFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.ledger.Ledger.Buyer;
-import org.imagesgenerate.connector.ledger.Ledger.Entry;
-import org.imagesgenerate.connector.ledger.Ledger.State;
+import org.imagesgenerate.connector.ledger.Database;
+import org.imagesgenerate.connector.ledger.LocalPostgres;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Claim;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
+import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is written into the ledger is read from it, on every database that it is for. */
-class JdbcLedgerTest {
+class JdbcPurchaseStoreTest {
 
   private static final Activation JOB = new Activation(2251799813685250L, "a".repeat(64));
   private static final DocumentFactory DOCUMENTS =
@@ -70,16 +71,16 @@ class JdbcLedgerTest {
     return new Spool.Writer(new SpoolFolder(folder), Limits.DEFAULT);
   }
 
-  private Ledger ledger(Database.Settings database, String... more) {
+  private PurchaseStore ledger(Database.Settings database, String... more) {
     Map<String, String> settings = database.map();
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    return new JdbcLedger(new Settings(settings::get), this::writer);
+    return new JdbcPurchaseStore(new Settings(settings::get), this::writer);
   }
 
-  private static Buyer buyer(String attempt) {
-    return new Buyer(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
+  private static Claim buyer(String attempt) {
+    return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
   }
 
   private Spool spool(byte[] bytes) throws IOException {
@@ -95,20 +96,20 @@ class JdbcLedgerTest {
     return bytes;
   }
 
-  private static byte[] read(Kept.Image image) throws IOException {
+  private static byte[] read(CompletedPurchase.Image image) throws IOException {
     try (InputStream in = image.spool().open()) {
       return in.readAllBytes();
     }
   }
 
-  private static Kept kept(String attempt, Source... sources) {
+  private static CompletedPurchase kept(String attempt, Source... sources) {
     List<Generated.Image> images = new ArrayList<>();
     for (Source source : sources) {
       images.add(
           new Generated.Image(
               source, "a better prompt", 42L, false, Instant.parse("2026-11-22T00:00:00Z")));
     }
-    return new Kept(
+    return new CompletedPurchase(
         new Generated(
             images,
             "req-1",
@@ -141,7 +142,7 @@ class JdbcLedgerTest {
   @EnumSource
   void aWorkerThatShutsDownStillWritesDownWhatItBought(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
 
     Thread.currentThread().interrupt();
@@ -158,12 +159,12 @@ class JdbcLedgerTest {
     List<Future<Entry>> entries = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
-        Buyer buyer = buyer(String.valueOf(i));
-        Ledger ledger = ledger(database);
+        Claim buyer = buyer(String.valueOf(i));
+        PurchaseStore ledger = ledger(database);
         entries.add(threads.submit(() -> ledger.begin(JOB, buyer)));
       }
     }
-    assertThat(entries.stream().map(JdbcLedgerTest::attempt).distinct()).hasSize(1);
+    assertThat(entries.stream().map(JdbcPurchaseStoreTest::attempt).distinct()).hasSize(1);
   }
 
   private static String attempt(Future<Entry> entry) {
@@ -177,7 +178,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void aCallWhoseAnswerWasLostCanBeRepeated(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     assertThat(ledger.begin(JOB, buyer("1")).attempt()).isEqualTo("1");
     assertThat(ledger.replace(JOB, "1", buyer("2"))).isTrue();
@@ -188,7 +189,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void anotherRequestOfTheSameActivationIsAnotherRow(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     Activation changed = new Activation(JOB.elementInstanceKey(), "b".repeat(64));
     assertThat(ledger.begin(changed, buyer("2")).attempt()).isEqualTo("2");
@@ -198,7 +199,7 @@ class JdbcLedgerTest {
   @EnumSource
   void aBudgetThatIsOverIsSeen(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
     database.letTimePass();
     assertThat(ledger.read(JOB).orElseThrow().isRunning()).isFalse();
@@ -208,20 +209,20 @@ class JdbcLedgerTest {
   @EnumSource
   void imagesComeBackWithAllThatIsKnownOfThem(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    byte[] large = bytes(2 * JdbcLedger.PART + 7);
-    byte[] exact = bytes(JdbcLedger.PART);
+    byte[] large = bytes(2 * JdbcPurchaseStore.PART + 7);
+    byte[] exact = bytes(JdbcPurchaseStore.PART);
     URI address = URI.create("https://images.example.com/1.png?signature=x");
-    Kept written =
+    CompletedPurchase written =
         kept(
             "1",
             new Source.Bytes(spool(large)),
             new Source.Address(address),
             new Source.Bytes(spool(exact)));
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
     ledger.bought(JOB, written);
 
-    Kept read = ledger(database).kept(JOB, DOCUMENTS).orElseThrow();
+    CompletedPurchase read = ledger(database).kept(JOB, DOCUMENTS).orElseThrow();
 
     assertThat(read.generated())
         .usingRecursiveComparison()
@@ -246,13 +247,13 @@ class JdbcLedgerTest {
   @EnumSource
   void documentsTakeThePlaceOfBytes(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Kept written = kept("1", new Source.Bytes(spool(bytes(50))));
-    Ledger ledger = ledger(database);
+    CompletedPurchase written = kept("1", new Source.Bytes(spool(bytes(50))));
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
     ledger.bought(JOB, written);
     assertThat(database.count("images_generate_bytes")).isEqualTo(1);
     ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
-    Kept.Image image = written.images().getFirst();
+    CompletedPurchase.Image image = written.images().getFirst();
     image.fetched(image.spool(), facts);
     image.stored(
         DOCUMENTS.create(
@@ -262,7 +263,7 @@ class JdbcLedgerTest {
                 .build()));
 
     ledger.bought(JOB, written);
-    Kept.Image read = ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst();
+    CompletedPurchase.Image read = ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst();
 
     assertThat(database.count("images_generate_bytes")).isZero();
     Document document = read.document();
@@ -277,7 +278,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void aTaskIsFoundByWhoeverComesNext(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     ledger.found(JOB, "1", TASK);
     assertThat(ledger.read(JOB).orElseThrow().task()).isEqualTo(TASK);
@@ -291,7 +292,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void aFailureIsToldAgain(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     ledger.failed(
         JOB,
@@ -312,7 +313,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void whatAnotherAttemptBoughtIsNotTouchedByALateFailure(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
 
@@ -330,7 +331,7 @@ class JdbcLedgerTest {
   @EnumSource
   void imagesThatAreNoneTakeTheirBytesAlong(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
     ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
     ledger.failed(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
@@ -342,7 +343,7 @@ class JdbcLedgerTest {
   @ParameterizedTest
   @EnumSource
   void whereNothingWasBoughtTheRowGoes(Database kind) throws Exception {
-    Ledger ledger = ledger(kind.empty(folder));
+    PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.begin(JOB, buyer("1"));
     ledger.nothing(JOB, "another");
     assertThat(ledger.read(JOB)).isPresent();
@@ -354,7 +355,7 @@ class JdbcLedgerTest {
   @EnumSource
   void oldRowsGoWithTheirBytes(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Ledger old = ledger(database);
+    PurchaseStore old = ledger(database);
     old.begin(JOB, buyer("1"));
     old.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
     database.execute(
@@ -387,7 +388,7 @@ class JdbcLedgerTest {
             "images_generate",
             "IMAGES_GENERATE_LEDGER_PASSWORD",
             "choose one");
-    Ledger ledger = new JdbcLedger(new Settings(settings::get), this::writer);
+    PurchaseStore ledger = new JdbcPurchaseStore(new Settings(settings::get), this::writer);
     ledger.begin(JOB, buyer("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"));
     Database.Settings operator =
         new Database.Settings(
@@ -409,7 +410,7 @@ class JdbcLedgerTest {
     Database.Settings database = kind.empty(folder);
     Activation tenant = in("sales", null);
     Activation cluster = in(null, "eu");
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     List<Activation> all = List.of(JOB, tenant, cluster);
     for (Activation one : all) {
       String attempt = String.valueOf(all.indexOf(one));
@@ -418,7 +419,7 @@ class JdbcLedgerTest {
     }
 
     for (Activation one : all) {
-      Kept kept = ledger.kept(one, DOCUMENTS).orElseThrow();
+      CompletedPurchase kept = ledger.kept(one, DOCUMENTS).orElseThrow();
       assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
     assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
@@ -431,7 +432,7 @@ class JdbcLedgerTest {
   }
 
   private static String operations() throws IOException {
-    try (InputStream in = JdbcLedgerTest.class.getResourceAsStream("operations.sql")) {
+    try (InputStream in = JdbcPurchaseStoreTest.class.getResourceAsStream("operations.sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -446,14 +447,14 @@ class JdbcLedgerTest {
       SQLException refused =
           catchThrowableOfType(
               SQLException.class, () -> ledger(new Database.Settings(url)).begin(JOB, buyer("1")));
-      assertThat(Connections.explained(refused)).doesNotContain("hunter2").contains("SQL state");
+      assertThat(LedgerDatabase.explained(refused)).doesNotContain("hunter2").contains("SQL state");
     }
   }
 
   @Test
   void aConnectionThatWasCutIsOpenedAnew() throws Exception {
     Database.Settings database = Database.H2_IN_A_FILE.empty(folder);
-    Ledger ledger = ledger(database);
+    PurchaseStore ledger = ledger(database);
     ledger.begin(JOB, buyer("1"));
     database.execute("SHUTDOWN");
 

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
 import java.io.IOException;
@@ -22,14 +22,13 @@ import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.Kept;
 
 /**
  * The ledger in two tables of a database that speaks SQL of 2016 with {@code TEXT} and {@code
  * BYTEA}: tested with H2 and PostgreSQL. Times are the database's, so that workers whose clocks
  * differ agree.
  */
-public final class JdbcLedger implements Ledger {
+public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** So much of an image is in the heap at once. */
   static final int PART = 256 * 1024;
@@ -40,7 +39,7 @@ public final class JdbcLedger implements Ledger {
   private static final String LATER =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
 
-  private final Connections connections;
+  private final LedgerDatabase connections;
   private final Supplier<Spool.Writer> spools;
   private final int retentionSeconds;
   private final AtomicLong cleaned = new AtomicLong(System.nanoTime() - CLEANING_NANOS);
@@ -50,8 +49,8 @@ public final class JdbcLedger implements Ledger {
    *     stay
    * @param spools where bytes of images are read to
    */
-  public JdbcLedger(Settings settings, Supplier<Spool.Writer> spools) {
-    this.connections = new Connections(settings);
+  public JdbcPurchaseStore(Settings settings, Supplier<Spool.Writer> spools) {
+    this.connections = new LedgerDatabase(settings);
     this.spools = spools;
     this.retentionSeconds =
         (int)
@@ -62,7 +61,7 @@ public final class JdbcLedger implements Ledger {
 
   /** Off unless the operator names a database. */
   public static boolean isOn(Settings settings) {
-    return settings.text(Connections.URL) != null;
+    return settings.text(LedgerDatabase.URL) != null;
   }
 
   /** A statement that changes rows, with its parameters in order; returns how many it changed. */
@@ -89,7 +88,7 @@ public final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public Entry begin(Activation activation, Buyer buyer) throws SQLException, IOException {
+  public Entry begin(Activation activation, Claim buyer) throws SQLException, IOException {
     return connections.with(
         connection -> {
           clean(connection);
@@ -111,7 +110,7 @@ public final class JdbcLedger implements Ledger {
         });
   }
 
-  private static void insert(Connection connection, Activation activation, Buyer buyer)
+  private static void insert(Connection connection, Activation activation, Claim buyer)
       throws SQLException {
     update(
         connection,
@@ -128,7 +127,7 @@ public final class JdbcLedger implements Ledger {
         seconds(buyer));
   }
 
-  private static int seconds(Buyer buyer) {
+  private static int seconds(Claim buyer) {
     return (int) Math.min(Integer.MAX_VALUE, buyer.budget().toSeconds() + 1);
   }
 
@@ -154,19 +153,20 @@ public final class JdbcLedger implements Ledger {
   }
 
   private static Entry entry(ResultSet row) throws SQLException, IOException {
-    KeptText.Failure failure = KeptText.read(row.getString("failure"), KeptText.Failure.class);
+    PurchaseJson.Failure failure =
+        PurchaseJson.read(row.getString("failure"), PurchaseJson.Failure.class);
     return new Entry(
         row.getString("attempt"),
         State.valueOf(row.getString("state")),
         row.getString("worker"),
         row.getTimestamp("started_at").toInstant().toString(),
         row.getBoolean("running"),
-        KeptText.read(row.getString("task"), Task.class),
+        PurchaseJson.read(row.getString("task"), Task.class),
         failure == null ? null : failure.exception());
   }
 
   @Override
-  public boolean replace(Activation activation, String attempt, Buyer buyer)
+  public boolean replace(Activation activation, String attempt, Claim buyer)
       throws SQLException, IOException {
     return connections.with(
         connection -> {
@@ -193,7 +193,7 @@ public final class JdbcLedger implements Ledger {
   @Override
   public void found(Activation activation, String attempt, Task task)
       throws SQLException, IOException {
-    change(activation, attempt, State.OPEN, "task = ?", KeptText.write(task));
+    change(activation, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
   }
 
   @Override
@@ -204,13 +204,13 @@ public final class JdbcLedger implements Ledger {
         attempt,
         from,
         "state = 'OPEN', ends_at = CURRENT_TIMESTAMP, result = NULL, task = COALESCE(?, task)",
-        KeptText.write(task));
+        PurchaseJson.write(task));
   }
 
   @Override
   public void failed(Activation activation, String attempt, State from, ImagesException failure)
       throws SQLException, IOException {
-    String text = KeptText.write(KeptText.Failure.of(failure));
+    String text = PurchaseJson.write(PurchaseJson.Failure.of(failure));
     change(activation, attempt, from, "state = 'FAILED', task = NULL, result = ?", text);
   }
 
@@ -263,8 +263,9 @@ public final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public void bought(Activation activation, Kept kept) throws SQLException, IOException {
-    String text = KeptText.write(KeptText.of(kept));
+  public void bought(Activation activation, CompletedPurchase kept)
+      throws SQLException, IOException {
+    String text = PurchaseJson.write(PurchaseJson.of(kept));
     connections.with(
         connection -> {
           int rows =
@@ -274,7 +275,7 @@ public final class JdbcLedger implements Ledger {
                       + KEY
                       + " AND attempt = ?",
                   text,
-                  KeptText.write(kept.generated().task()),
+                  PurchaseJson.write(kept.generated().task()),
                   activation.elementInstanceKey(),
                   activation.requestInEngine(),
                   kept.attempt());
@@ -287,10 +288,10 @@ public final class JdbcLedger implements Ledger {
   }
 
   private static void insertBytes(
-      Connection connection, Activation activation, List<Kept.Image> images)
+      Connection connection, Activation activation, List<CompletedPurchase.Image> images)
       throws SQLException, IOException {
     for (int image = 0; image < images.size(); image++) {
-      if (KeptText.hasBytes(images.get(image))) {
+      if (PurchaseJson.hasBytes(images.get(image))) {
         try (InputStream in = images.get(image).spool().open()) {
           byte[] bytes = in.readNBytes(PART);
           for (int part = 0; bytes.length > 0; part++) {
@@ -311,20 +312,20 @@ public final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public Optional<Kept> kept(Activation activation, DocumentFactory documents)
+  public Optional<CompletedPurchase> kept(Activation activation, DocumentFactory documents)
       throws SQLException, IOException {
     return connections.with(
         connection -> {
           // all of it as it was at one moment: the bytes may go while they are read
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          Optional<Kept> kept = kept(connection, activation, documents);
+          Optional<CompletedPurchase> kept = kept(connection, activation, documents);
           connection.commit();
           connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
           return kept;
         });
   }
 
-  private Optional<Kept> kept(
+  private Optional<CompletedPurchase> kept(
       Connection connection, Activation activation, DocumentFactory documents)
       throws SQLException, IOException {
     try (PreparedStatement statement =
@@ -339,18 +340,19 @@ public final class JdbcLedger implements Ledger {
       if (!row.next()) {
         return Optional.empty();
       }
-      KeptText text = KeptText.read(row.getString("result"), KeptText.class);
+      PurchaseJson text = PurchaseJson.read(row.getString("result"), PurchaseJson.class);
       List<Generated.Image> images = images(connection, activation, text);
       return Optional.of(kept(text, images, row.getString("attempt"), documents));
     }
   }
 
-  private List<Generated.Image> images(Connection connection, Activation activation, KeptText text)
+  private List<Generated.Image> images(
+      Connection connection, Activation activation, PurchaseJson text)
       throws SQLException, IOException {
     List<Generated.Image> images = new ArrayList<>();
     List<Spool> opened = new ArrayList<>();
     try {
-      for (KeptText.Image image : text.images()) {
+      for (PurchaseJson.Image image : text.images()) {
         Source source;
         if (image.bytes() != null) {
           Spool spool = spool(connection, activation, images.size(), image.bytes());
@@ -394,15 +396,16 @@ public final class JdbcLedger implements Ledger {
     }
   }
 
-  private static Kept kept(
-      KeptText text, List<Generated.Image> images, String attempt, DocumentFactory documents) {
+  private static CompletedPurchase kept(
+      PurchaseJson text, List<Generated.Image> images, String attempt, DocumentFactory documents) {
     Generated generated =
         new Generated(
             images, text.requestId(), text.usage(), text.cost(), text.task(), text.warnings());
-    Kept kept =
-        new Kept(generated, Instant.parse(text.createdAt()), text.providerMillis(), attempt);
+    CompletedPurchase kept =
+        new CompletedPurchase(
+            generated, Instant.parse(text.createdAt()), text.providerMillis(), attempt);
     for (int i = 0; i < images.size(); i++) {
-      KeptText.Image image = text.images().get(i);
+      PurchaseJson.Image image = text.images().get(i);
       if (image.document() != null) {
         kept.images()
             .get(i)

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,7 +20,6 @@ import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.Kept;
 
 /**
  * What was bought, as JSON for a row of the ledger. Bytes are not in it.
@@ -28,7 +27,7 @@ import org.imagesgenerate.connector.purchase.Kept;
  * @param task the handle, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record KeptText(
+record PurchaseJson(
     List<Image> images,
     String createdAt,
     long providerMillis,
@@ -58,7 +57,7 @@ record KeptText(
       Boolean nsfw,
       String expiresAt) {
 
-    static Image of(Kept.Image kept) {
+    static Image of(CompletedPurchase.Image kept) {
       Generated.Image image = kept.generated();
       boolean isDocument = kept.document() != null;
       String address = image.source() instanceof Source.Address it ? it.uri().toString() : null;
@@ -109,13 +108,13 @@ record KeptText(
           .build();
 
   /** Whether its bytes belong beside the row: they are nowhere else. */
-  static boolean hasBytes(Kept.Image image) {
+  static boolean hasBytes(CompletedPurchase.Image image) {
     return image.generated().source() instanceof Source.Bytes && image.document() == null;
   }
 
-  static KeptText of(Kept kept) {
+  static PurchaseJson of(CompletedPurchase kept) {
     Generated generated = kept.generated();
-    return new KeptText(
+    return new PurchaseJson(
         kept.images().stream().map(Image::of).toList(),
         kept.createdAt().toString(),
         kept.providerMillis(),

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.imagesgenerate.connector.TestWorker.again;
@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.Life;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.ledger.Database;
 import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;

@@ -4,11 +4,11 @@ package org.imagesgenerate.connector.provider;
  * What other attempts at the same purchase left behind, on whatever worker, and where this one
  * leaves what it learns. Without a shared ledger there is nothing to find, and nothing is kept.
  */
-public interface Trace {
+public interface AttemptState {
 
   /** A first attempt that nobody else will ask about. */
-  Trace NONE =
-      new Trace() {
+  AttemptState NONE =
+      new AttemptState() {
         @Override
         public boolean hasBegun() {
           return false;

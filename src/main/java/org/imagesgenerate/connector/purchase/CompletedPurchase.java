@@ -17,7 +17,7 @@ import org.imagesgenerate.connector.provider.Generated;
  * never bytes. Delivery notes here how far it came, so that an attempt that comes again does not
  * fetch or upload twice.
  */
-public final class Kept {
+public final class CompletedPurchase {
 
   /** One bought image, and how far its delivery came. */
   public static final class Image {
@@ -87,7 +87,8 @@ public final class Kept {
   /**
    * @param attempt its name in the shared ledger, or null if it is not there
    */
-  public Kept(Generated generated, Instant createdAt, long providerMillis, String attempt) {
+  public CompletedPurchase(
+      Generated generated, Instant createdAt, long providerMillis, String attempt) {
     this.generated = generated;
     this.images = generated.images().stream().map(Image::new).toList();
     this.createdAt = createdAt;
@@ -100,11 +101,11 @@ public final class Kept {
    *
    * @param attempt its name in the shared ledger, or null if it is not there
    */
-  public static Kept of(Supplier<Generated> buy, InstantSource clock, String attempt) {
+  public static CompletedPurchase of(Supplier<Generated> buy, InstantSource clock, String attempt) {
     long start = System.nanoTime();
     Generated generated = buy.get();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return new Kept(generated, clock.instant(), millis, attempt);
+    return new CompletedPurchase(generated, clock.instant(), millis, attempt);
   }
 
   public Generated generated() {

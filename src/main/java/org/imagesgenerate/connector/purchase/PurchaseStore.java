@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
 import java.io.IOException;
@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.Kept;
 
 /**
  * One row for each activation and request, seen by all workers. It only writes down; what a row
@@ -17,7 +16,7 @@ import org.imagesgenerate.connector.purchase.Kept;
  * <p>Thread-safe. Every call may be given twice with the same effect as once, so that one whose
  * answer was lost can be repeated.
  */
-public interface Ledger {
+public interface PurchaseStore {
 
   /** What is known of a purchase. */
   enum State {
@@ -57,12 +56,12 @@ public interface Ledger {
    * @param provider the value of {@code provider.type}
    * @param budget how long it may take
    */
-  record Buyer(String attempt, String worker, String provider, Duration budget) {}
+  record Claim(String attempt, String worker, String provider, Duration budget) {}
 
   /**
    * Writes down that somebody is about to buy, unless there is a row; returns what is there now.
    */
-  Entry begin(Activation activation, Buyer buyer) throws SQLException, IOException;
+  Entry begin(Activation activation, Claim buyer) throws SQLException, IOException;
 
   /** The row, if there is one. */
   Optional<Entry> read(Activation activation) throws SQLException, IOException;
@@ -72,7 +71,7 @@ public interface Ledger {
    *
    * @return whether that was still there; else somebody else was faster
    */
-  boolean replace(Activation activation, String attempt, Buyer buyer)
+  boolean replace(Activation activation, String attempt, Claim buyer)
       throws SQLException, IOException;
 
   /** Writes down the handle of the task, as soon as it is known. */
@@ -83,10 +82,10 @@ public interface Ledger {
    *
    * @throws IOException if the spool of an image cannot be read
    */
-  void bought(Activation activation, Kept kept) throws SQLException, IOException;
+  void bought(Activation activation, CompletedPurchase kept) throws SQLException, IOException;
 
   /** What was bought, with the bytes of images that are no documents yet; empty if nothing was. */
-  Optional<Kept> kept(Activation activation, DocumentFactory documents)
+  Optional<CompletedPurchase> kept(Activation activation, DocumentFactory documents)
       throws SQLException, IOException;
 
   /**

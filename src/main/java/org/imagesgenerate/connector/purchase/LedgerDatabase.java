@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -18,7 +18,7 @@ import org.imagesgenerate.connector.http.Settings;
  * The few connections of one worker to the ledger's database, each bounded in time, and the tables,
  * made on first use. Says nothing of what a driver says: addresses and passwords stand in there.
  */
-final class Connections {
+final class LedgerDatabase {
 
   static final String URL = "IMAGES_GENERATE_LEDGER_URL";
 
@@ -70,7 +70,7 @@ final class Connections {
   private final Semaphore free = new Semaphore(MOST, true);
   private volatile boolean tablesAreThere;
 
-  Connections(Settings settings) {
+  LedgerDatabase(Settings settings) {
     this.settings = settings;
   }
 
@@ -194,7 +194,7 @@ final class Connections {
 
   /** Our own class loader first: {@link DriverManager} may have looked around before we came. */
   private static Driver driver(String url) throws SQLException {
-    for (Driver driver : ServiceLoader.load(Driver.class, Connections.class.getClassLoader())) {
+    for (Driver driver : ServiceLoader.load(Driver.class, LedgerDatabase.class.getClassLoader())) {
       if (driver.acceptsURL(url)) {
         return driver;
       }

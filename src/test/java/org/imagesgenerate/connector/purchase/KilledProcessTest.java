@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.ledger.Database;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
 import java.io.IOException;
@@ -18,15 +18,14 @@ import org.imagesgenerate.connector.error.Purchase;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Pause;
-import org.imagesgenerate.connector.ledger.Ledger.Buyer;
-import org.imagesgenerate.connector.ledger.Ledger.Entry;
-import org.imagesgenerate.connector.ledger.Ledger.State;
+import org.imagesgenerate.connector.provider.AttemptState;
 import org.imagesgenerate.connector.provider.EarlierTask;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Order;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.provider.Trace;
-import org.imagesgenerate.connector.purchase.Kept;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Claim;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
+import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +46,7 @@ public final class SharedPurchases {
   private static final Duration FIRST_LOOK = Duration.ofMillis(500);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
-  private final Ledger ledger;
+  private final PurchaseStore ledger;
   private final InstantSource clock;
   private final Pause pause;
   private final String worker = name();
@@ -55,7 +54,7 @@ public final class SharedPurchases {
   /**
    * @param ledger or null: then every worker is alone
    */
-  public SharedPurchases(Ledger ledger, InstantSource clock, Pause pause) {
+  public SharedPurchases(PurchaseStore ledger, InstantSource clock, Pause pause) {
     this.ledger = ledger;
     this.clock = clock;
     this.pause = pause;
@@ -94,16 +93,16 @@ public final class SharedPurchases {
    *     may have bought; TASK_PENDING if another worker outlasts the deadline; CONNECTION_FAILED if
    *     the ledger cannot be reached, and nothing was bought
    */
-  public Kept take(Order order, Shop shop) {
+  public CompletedPurchase take(Order order, Shop shop) {
     if (ledger == null) {
-      return Kept.of(() -> shop.buy().apply(order), clock, null);
+      return CompletedPurchase.of(() -> shop.buy().apply(order), clock, null);
     }
-    Buyer buyer =
-        new Buyer(UUID.randomUUID().toString(), worker, shop.provider(), order.deadline().left());
+    Claim buyer =
+        new Claim(UUID.randomUUID().toString(), worker, shop.provider(), order.deadline().left());
     Entry entry = begin(order, buyer);
     Duration wait = FIRST_LOOK;
     while (true) {
-      Optional<Kept> taken = take(order, shop, buyer, entry);
+      Optional<CompletedPurchase> taken = take(order, shop, buyer, entry);
       if (taken.isPresent()) {
         return taken.get();
       }
@@ -114,7 +113,7 @@ public final class SharedPurchases {
   }
 
   /** Empty if somebody else is at work. */
-  private Optional<Kept> take(Order order, Shop shop, Buyer buyer, Entry entry) {
+  private Optional<CompletedPurchase> take(Order order, Shop shop, Claim buyer, Entry entry) {
     boolean isMine = entry.attempt().equals(buyer.attempt());
     if (isMine) {
       return Optional.of(new Attempt(order, shop, entry, true).buy());
@@ -187,7 +186,7 @@ public final class SharedPurchases {
   // ---- the ledger, and what is to be done when it is down
 
   /** Twice, since the answer to the first may have been lost after the row was written. */
-  private Entry begin(Order order, Buyer buyer) {
+  private Entry begin(Order order, Claim buyer) {
     try {
       return ledger.begin(order.activation(), buyer);
     } catch (SQLException | IOException | RuntimeException first) {
@@ -200,7 +199,7 @@ public final class SharedPurchases {
   }
 
   /** The row as it is now; a new one of ours if the other attempt bought nothing. */
-  private Entry look(Order order, Buyer buyer) {
+  private Entry look(Order order, Claim buyer) {
     try {
       Optional<Entry> entry = ledger.read(order.activation());
       return entry.isPresent() ? entry.get() : begin(order, buyer);
@@ -209,7 +208,7 @@ public final class SharedPurchases {
     }
   }
 
-  private Optional<Entry> replaced(Order order, Buyer buyer, Entry entry) {
+  private Optional<Entry> replaced(Order order, Claim buyer, Entry entry) {
     try {
       return ledger.replace(order.activation(), entry.attempt(), buyer)
           ? ledger.read(order.activation())
@@ -219,7 +218,7 @@ public final class SharedPurchases {
     }
   }
 
-  private Optional<Kept> kept(Order order, Shop shop) {
+  private Optional<CompletedPurchase> kept(Order order, Shop shop) {
     try {
       return ledger.kept(order.activation(), shop.documents());
     } catch (SQLException | IOException | RuntimeException e) {
@@ -237,13 +236,13 @@ public final class SharedPurchases {
         ErrorCode.CONNECTION_FAILED,
         Purchase.NONE,
         "Nothing was bought: the shared ledger (%s) cannot be used: %s"
-            .formatted(Connections.URL, said(e)));
+            .formatted(LedgerDatabase.URL, said(e)));
   }
 
   /** Never a driver's own words: addresses and passwords may stand in them. */
   private static String said(Exception e) {
     if (e instanceof SQLException sql) {
-      return Connections.explained(sql);
+      return LedgerDatabase.explained(sql);
     }
     return "an unexpected %s".formatted(e.getClass().getSimpleName());
   }
@@ -294,7 +293,7 @@ public final class SharedPurchases {
   }
 
   /** One attempt at the provider, with its notes. */
-  private final class Attempt implements Trace {
+  private final class Attempt implements AttemptState {
     private final Order order;
     private final Shop shop;
     private final Entry entry;
@@ -325,13 +324,13 @@ public final class SharedPurchases {
       write(order.deadline().half(), () -> ledger.found(order.activation(), entry.attempt(), task));
     }
 
-    Kept buy() {
-      Kept kept;
+    CompletedPurchase buy() {
+      CompletedPurchase kept;
       try {
         // a handle that only the variable knows: it may be lost there with the next failure
         EarlierTask.of(order).filter(task -> isFirst).ifPresent(this::found);
         kept =
-            Kept.of(
+            CompletedPurchase.of(
                 () -> shop.buy().apply(order.on(this)).masked(shop.redaction()),
                 clock,
                 entry.attempt());
@@ -348,13 +347,13 @@ public final class SharedPurchases {
           : warned(kept);
     }
 
-    private static Kept warned(Kept kept) {
+    private static CompletedPurchase warned(CompletedPurchase kept) {
       Generated it = kept.generated();
       List<String> warnings = new ArrayList<>(it.warnings());
       warnings.add(
           "the shared ledger could not be written, so other workers do not know of these images; if this"
               + " job has to be done again by another worker, it ends with OUTCOME_UNKNOWN");
-      return new Kept(
+      return new CompletedPurchase(
           new Generated(
               it.images(), it.requestId(), it.usage(), it.cost(), it.task(), List.copyOf(warnings)),
           kept.createdAt(),
@@ -408,7 +407,7 @@ public final class SharedPurchases {
   // ---- after the purchase
 
   /** Documents were made: their references take the place of the bytes. Nothing hangs on it. */
-  public void delivered(Order order, Kept kept) {
+  public void delivered(Order order, CompletedPurchase kept) {
     if (ledger == null || kept.images().stream().noneMatch(it -> it.document() != null)) {
       return;
     }
@@ -416,7 +415,8 @@ public final class SharedPurchases {
   }
 
   /** What was bought turned out to be no image. */
-  public ImagesException useless(Order order, Shop shop, Kept kept, ImagesException failure) {
+  public ImagesException useless(
+      Order order, Shop shop, CompletedPurchase kept, ImagesException failure) {
     if (ledger == null) {
       return failure;
     }
