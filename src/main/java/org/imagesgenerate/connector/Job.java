@@ -12,7 +12,6 @@ import org.imagesgenerate.connector.Failures.Stage;
 import org.imagesgenerate.connector.delivery.DeliveryOrder;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
-import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
@@ -25,9 +24,10 @@ import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.Task;
 import org.imagesgenerate.connector.provider.TasksApi;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
-import org.imagesgenerate.connector.purchase.SharedPurchases.Shop;
+import org.imagesgenerate.connector.purchase.PurchaseCall;
 
 /** One job under way: the steps that both functions have in common. */
 final class Job {
@@ -124,113 +124,113 @@ final class Job {
   /** Gets images that are bought already once on this worker, and delivers them. */
   ImagesResult collect(
       Activation activation, Supplier<Generated> get, Asked asked, DeliveryOrder delivery) {
-    failures.at(Stage.ASKING_THE_PROVIDER);
-    return parts
-        .purchases()
-        .once(activation, delivery.deadline(), get, kept -> deliver(kept, asked, delivery));
+    Order order = new Order(null, activation, delivery.deadline(), null);
+    // it buys nothing, so it can be repeated, and no other worker has to know
+    PurchaseCall call = call(order, asked, true, it -> get.get(), null);
+    return parts.collections().getOrBuy(call, purchase -> deliver(purchase, asked, delivery));
   }
 
   /** Buys images once, whatever happens later, and delivers them. */
   ImagesResult buy(Order order, ImagesApi api, Asked asked, DeliveryOrder delivery) {
-    failures.at(Stage.ASKING_THE_PROVIDER);
-    Shop shop = shop(asked, api, api::generate);
-    return once(order, shop, kept -> deliver(order, shop, kept, asked, delivery));
+    Function<Task, Generated> collect =
+        api instanceof TasksApi tasks
+            ? task -> {
+              failures.at(Stage.DELIVERING);
+              return tasks.collect(task, order.deadline());
+            }
+            : null;
+    PurchaseCall call = call(order, asked, api.isRepeatable(), api::generate, collect);
+    return parts.purchases().getOrBuy(call, purchase -> deliver(purchase, asked, delivery));
   }
 
-  private ImagesResult once(
-      Order order, Shop shop, Function<CompletedPurchase, ImagesResult> deliver) {
-    return parts
-        .purchases()
-        .take(
-            order.activation(),
-            order.deadline(),
-            () -> parts.sharedPurchases().take(order, shop),
-            deliver);
+  private PurchaseCall call(
+      Order order,
+      Asked asked,
+      boolean isRepeatable,
+      Function<Order, Generated> buy,
+      Function<Task, Generated> collect) {
+    Function<Order, Generated> ask =
+        it -> {
+          failures.at(Stage.ASKING_THE_PROVIDER);
+          return buy.apply(it);
+        };
+    return new PurchaseCall(
+        order, asked.provider().type(), isRepeatable, ask, collect, context, redaction);
   }
 
-  private ImagesResult deliver(
-      Order order, Shop shop, CompletedPurchase kept, Asked asked, DeliveryOrder delivery) {
-    try {
-      return deliver(kept, asked, delivery);
-    } catch (ImagesException e) {
-      throw e.code() == ErrorCode.RESPONSE_INVALID
-          ? parts.sharedPurchases().useless(order, shop, kept, e)
-          : e;
-    } finally {
-      parts.sharedPurchases().delivered(order, kept);
-    }
-  }
-
-  private Shop shop(Asked asked, ImagesApi api, Function<Order, Generated> buy) {
-    return new Shop(asked.provider().type(), api.isRepeatable(), buy, context, redaction);
-  }
-
-  private ImagesResult deliver(CompletedPurchase kept, Asked asked, DeliveryOrder order) {
+  private ImagesResult deliver(CompletedPurchase purchase, Asked asked, DeliveryOrder order) {
     failures.at(Stage.DELIVERING);
-    List<String> warnings = warnings(kept, asked);
+    List<String> warnings = warnings(purchase, asked);
     long delivering = System.nanoTime();
     DeliveryOrder safe = order;
-    if (order.responseFormat() == ResponseFormat.URL && holdsSecret(kept)) {
+    if (order.responseFormat() == ResponseFormat.URL && holdsSecret(purchase)) {
       warnings.add(
           "an address of the images holds the provider's key, which no result may hold, so they became documents");
       safe = order.asDocuments();
     }
     try {
-      List<ImagesResult.Image> images = parts.delivery().deliver(kept, safe, warnings);
+      List<ImagesResult.Image> images = parts.delivery().deliver(purchase, safe, warnings);
       long end = System.nanoTime();
       Timings timings =
-          new Timings(millis(end - start), kept.providerMillis(), millis(end - delivering));
-      return result(ImagesResult.COMPLETED, images, kept, asked, warnings, timings);
+          new Timings(millis(end - start), purchase.providerMillis(), millis(end - delivering));
+      return result(ImagesResult.COMPLETED, images, purchase, asked, warnings, timings);
     } catch (ImagesException e) {
       // with it the next attempt, on whatever worker, goes on with the same task
-      throw e.with("requestId", kept.generated().requestId()).with("task", kept.generated().task());
+      throw e.with("requestId", purchase.generated().requestId())
+          .with("task", purchase.generated().task());
     }
   }
 
-  private boolean holdsSecret(CompletedPurchase kept) {
-    return kept.generated().images().stream()
+  private boolean holdsSecret(CompletedPurchase purchase) {
+    return purchase.generated().images().stream()
         .map(Generated.Image::source)
         .anyMatch(source -> source instanceof Source.Address it && redaction.finds(it.uri()));
   }
 
   /** Submits a task once, and hands its handle back. */
   ImagesResult submit(Order order, TasksApi api, Asked asked) {
-    failures.at(Stage.ASKING_THE_PROVIDER);
-    Shop shop = shop(asked, api, it -> Generated.submitted(api.submit(it)));
-    return once(
-        order,
-        shop,
-        kept ->
-            result(
-                ImagesResult.SUBMITTED,
-                List.of(),
-                kept,
-                asked,
-                warnings(kept, asked),
-                new Timings(millis(System.nanoTime() - start), kept.providerMillis(), 0)));
+    PurchaseCall call =
+        call(
+            order,
+            asked,
+            api.isRepeatable(),
+            it -> Generated.submitted(api.submit(it)),
+            Generated::submitted);
+    return parts
+        .purchases()
+        .getOrBuy(
+            call,
+            purchase ->
+                result(
+                    ImagesResult.SUBMITTED,
+                    List.of(),
+                    purchase,
+                    asked,
+                    warnings(purchase, asked),
+                    new Timings(millis(System.nanoTime() - start), purchase.providerMillis(), 0)));
   }
 
-  private static List<String> warnings(CompletedPurchase kept, Asked asked) {
+  private static List<String> warnings(CompletedPurchase purchase, Asked asked) {
     List<String> warnings = new ArrayList<>(asked.warnings());
-    warnings.addAll(kept.generated().warnings());
+    warnings.addAll(purchase.warnings());
     return warnings;
   }
 
   private ImagesResult result(
       String status,
       List<ImagesResult.Image> images,
-      CompletedPurchase kept,
+      CompletedPurchase purchase,
       Asked asked,
       List<String> warnings,
       Timings timings) {
-    Generated generated = kept.generated();
+    Generated generated = purchase.generated();
     return new ImagesResult(
             status,
             images,
             generated.task(),
             asked.provider().type(),
             asked.model(),
-            kept.createdAt().toString(),
+            purchase.createdAt().toString(),
             generated.requestId(),
             generated.usage().isEmpty() ? null : generated.usage(),
             generated.cost(),

@@ -15,18 +15,20 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.purchase.Flights;
 import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
+import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseGuard;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
-import org.imagesgenerate.connector.purchase.Purchases;
-import org.imagesgenerate.connector.purchase.SharedPurchases;
 
 /**
  * What the functions are made of.
  *
  * @param catalog what each model takes
  * @param providers who speaks to whom
- * @param purchases one activation, one purchase on this worker
- * @param sharedPurchases one activation, one purchase on all workers, where there is a ledger
+ * @param purchases one activation, one purchase: on all workers where there is a ledger, else on
+ *     this one
+ * @param collections the same for images that are bought already; on this worker only
  * @param delivery how images reach the process
  * @param backOff how long to wait between attempts
  * @param deadlines starts the budget of a job
@@ -35,8 +37,8 @@ import org.imagesgenerate.connector.purchase.SharedPurchases;
 record Parts(
     Catalog catalog,
     Providers providers,
-    Purchases purchases,
-    SharedPurchases sharedPurchases,
+    PurchaseGuard purchases,
+    PurchaseGuard collections,
     Delivery delivery,
     BackOff backOff,
     Function<Duration, Deadline> deadlines,
@@ -64,19 +66,24 @@ record Parts(
   }
 
   /**
-   * @param ledger stands before the ledger; for tests that cut a worker off
+   * @param store stands before the store of purchases; for tests that cut a worker off
    */
   static Parts of(
-      Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> ledger) {
+      Settings settings, Pause pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> store) {
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new SpoolFolder(temporaryFolder(settings)));
-    PurchaseStore jdbc =
-        JdbcPurchaseStore.isOn(settings) ? new JdbcPurchaseStore(settings, http::spool) : null;
+    Flights flights = new Flights();
+    MemoryPurchaseStore memory =
+        new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
+    PurchaseStore purchases =
+        JdbcPurchaseStore.isOn(settings)
+            ? new JdbcPurchaseStore(settings, http::spool, memory)
+            : memory;
     return new Parts(
         Catalog.builtIn(),
         new Providers(http, clock, pause),
-        new Purchases(settings, clock),
-        new SharedPurchases(jdbc == null ? null : ledger.apply(jdbc), clock, pause),
+        new PurchaseGuard(store.apply(purchases), flights, clock, pause),
+        new PurchaseGuard(memory, flights, clock, pause),
         new Delivery(new Downloads(http, settings, pause), pause),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),

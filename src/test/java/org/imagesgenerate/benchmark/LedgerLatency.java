@@ -7,13 +7,13 @@ import io.camunda.connector.runtime.core.document.store.InMemoryDocumentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.Spool;
@@ -23,9 +23,12 @@ import org.imagesgenerate.connector.ledger.Database;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.purchase.Claim;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
+import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
+import org.imagesgenerate.connector.purchase.StoreException;
 
 /**
  * What the shared ledger adds to one job: the row before the request, the images after it, the
@@ -52,26 +55,28 @@ public final class LedgerLatency {
   private LedgerLatency(Path parent, Database kind) {
     Map<String, String> settings = kind.empty(parent).map();
     folder = new SpoolFolder(parent);
+    Settings operator = new Settings(settings::get);
     ledger =
         new JdbcPurchaseStore(
-            new Settings(settings::get), () -> new Spool.Writer(folder, Limits.DEFAULT));
+            operator,
+            () -> new Spool.Writer(folder, Limits.DEFAULT),
+            new MemoryPurchaseStore(operator, activation -> false, System::nanoTime));
   }
 
-  private Job job(int number, byte[] image) throws SQLException, IOException {
+  private Job job(int number, byte[] image) throws StoreException, IOException {
     Activation activation = new Activation(number, "%064x".formatted(number));
     String attempt = String.valueOf(number);
     CompletedPurchase kept = kept(attempt, image);
     long start = System.nanoTime();
-    ledger.begin(
-        activation, new PurchaseStore.Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
+    ledger.claim(activation, new Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
     long begun = System.nanoTime();
-    ledger.bought(activation, kept);
+    ledger.complete(activation, kept);
     long bought = System.nanoTime();
     CompletedPurchase.Image first = kept.images().getFirst();
     first.fetched(first.spool(), new ImageFacts("image/png", "png", 1024, 1024));
     first.stored(document);
     long stored = System.nanoTime();
-    ledger.bought(activation, kept);
+    ledger.delivered(activation, kept);
     return new Job(
         (begun - start) / 1e6, (bought - begun) / 1e6, (System.nanoTime() - stored) / 1e6);
   }
@@ -85,11 +90,12 @@ public final class LedgerLatency {
               List.of(Generated.Image.of(source)), "req", Map.of(), null, null, List.of()),
           Instant.now(),
           1,
-          attempt);
+          attempt,
+          new Redaction(List.of()));
     }
   }
 
-  private void measure(Database kind, byte[] image) throws SQLException, IOException {
+  private void measure(Database kind, byte[] image) throws StoreException, IOException {
     Job[] jobs = new Job[JOBS];
     for (int i = 0; i < WARM_UP + JOBS; i++) {
       Job job = job(i + image.length, image);
@@ -118,7 +124,7 @@ public final class LedgerLatency {
    *
    * @param arguments a folder to work in
    */
-  public static void main(String[] arguments) throws SQLException, IOException {
+  public static void main(String[] arguments) throws StoreException, IOException {
     Path base = Path.of(arguments[0]);
     for (Database kind : List.of(Database.H2_IN_A_FILE, Database.POSTGRESQL)) {
       for (int size : List.of(1_000, 1_500_000)) {

@@ -56,8 +56,9 @@ import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.purchase.Purchases;
-import org.imagesgenerate.connector.purchase.SharedPurchases;
+import org.imagesgenerate.connector.purchase.Flights;
+import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseGuard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,11 +161,14 @@ class JobFuzzTest {
     private Parts parts(Http http) {
       InstantSource clock = InstantSource.system();
       Pause pause = wait -> paused.addAndGet(wait.toNanos());
+      Flights flights = new Flights();
+      MemoryPurchaseStore memory =
+          new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
       return new Parts(
           Catalog.builtIn(),
           new Providers(http, clock, pause),
-          new Purchases(settings, clock),
-          new SharedPurchases(null, clock, pause),
+          new PurchaseGuard(memory, flights, clock, pause),
+          new PurchaseGuard(memory, flights, clock, pause),
           new Delivery(new Downloads(http, settings, pause), pause),
           new BackOff(() -> 0),
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),

@@ -6,8 +6,8 @@ import org.imagesgenerate.connector.purchase.PurchaseStore;
 
 /**
  * Ends a worker at a chosen moment as a killed process ends: from then on it writes nothing into
- * the shared ledger, not even while it cleans up, and asks the provider for nothing more that it
- * would have to wait for.
+ * the store, not even while it cleans up, and asks the provider for nothing more that it would have
+ * to wait for.
  */
 public final class Life {
 
@@ -19,13 +19,13 @@ public final class Life {
   private String before;
   private String after;
 
-  /** It ends when the ledger is called so, and the call has no effect. */
+  /** It ends when the store is called so, and the call has no effect. */
   public Life endBefore(String method) {
     before = method;
     return this;
   }
 
-  /** It ends when this call to the ledger has had its effect. */
+  /** It ends when this call to the store has had its effect. */
   public Life endAfter(String method) {
     after = method;
     return this;
@@ -42,7 +42,7 @@ public final class Life {
     }
   }
 
-  PurchaseStore ledger(PurchaseStore real) {
+  PurchaseStore store(PurchaseStore real) {
     return (PurchaseStore)
         Proxy.newProxyInstance(
             Life.class.getClassLoader(),

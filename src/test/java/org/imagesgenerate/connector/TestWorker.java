@@ -98,7 +98,7 @@ public final class TestWorker {
               paused.addAndGet(wait.toNanos());
             },
             () -> System.nanoTime() + paused.get(),
-            life::ledger);
+            life::store);
   }
 
   public TestWorker() {

@@ -88,6 +88,9 @@ public final class Delivery {
       CompletedPurchase kept, DeliveryOrder order, List<String> warnings) {
     List<CompletedPurchase.Image> readable = new ArrayList<>();
     for (CompletedPurchase.Image image : kept.images()) {
+      if (image.isLost()) {
+        continue;
+      }
       if (image.spool() == null) {
         download(kept, image, order);
       } else if (image.facts() == null) {
@@ -103,11 +106,17 @@ public final class Delivery {
           kept.generated().cost() == null ? Purchase.UNKNOWN : Purchase.MADE,
           "The provider reported success, but what it sent is no image in PNG, JPEG, WebP, GIF or SVG");
     }
-    int useless = kept.images().size() - readable.size();
+    long lost = kept.images().stream().filter(CompletedPurchase.Image::isLost).count();
+    long useless = kept.images().size() - readable.size() - lost;
     if (useless > 0) {
       warnings.add(
           "%d of %d images were left out: their bytes are no image"
               .formatted(useless, kept.images().size()));
+    }
+    if (lost > 0) {
+      warnings.add(
+          "%d of %d images were left out: they were bought by an earlier attempt, and their files are gone"
+              .formatted(lost, kept.images().size()));
     }
     return readable;
   }

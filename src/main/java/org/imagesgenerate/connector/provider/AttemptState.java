@@ -1,8 +1,8 @@
 package org.imagesgenerate.connector.provider;
 
 /**
- * What other attempts at the same purchase left behind, on whatever worker, and where this one
- * leaves what it learns. Without a shared ledger there is nothing to find, and nothing is kept.
+ * What other attempts at the same purchase left behind, and where this one leaves what it learns:
+ * on the same worker, or on whatever worker where there is a shared ledger.
  */
 public interface AttemptState {
 
@@ -20,7 +20,7 @@ public interface AttemptState {
         }
 
         @Override
-        public void found(Task task) {
+        public void saveTask(Task task) {
           // nobody to tell
         }
       };
@@ -32,5 +32,5 @@ public interface AttemptState {
   Task task();
 
   /** To be called as soon as a task's handle is known, and before anything waits for the task. */
-  void found(Task task);
+  void saveTask(Task task);
 }

@@ -21,14 +21,14 @@ public final class EarlierTask {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * The task to go on with; empty if nothing was left, or not by this activation. What the shared
-   * ledger knows comes first: it is newer than the variable, or the same.
+   * The task to go on with; empty if nothing was left, or not by this activation. What the store of
+   * purchases knows comes first: it is newer than the variable, or the same.
    *
    * @param order its {@code earlierError} may be null, or anything at all
    */
   public static Optional<Task> of(Order order) {
-    if (order.trace().task() != null) {
-      return Optional.of(order.trace().task());
+    if (order.state().task() != null) {
+      return Optional.of(order.state().task());
     }
     return ofVariable(order);
   }

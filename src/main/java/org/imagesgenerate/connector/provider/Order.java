@@ -12,23 +12,23 @@ import org.imagesgenerate.connector.http.Deadline;
  * @param deadline the end of the job's budget
  * @param earlierError what an earlier attempt of the same job left in the variable {@code error},
  *     or null; not to be trusted before it is held against the activation
- * @param trace what other attempts left, and where this one leaves its task
+ * @param state what other attempts left, and where this one leaves its task
  */
 public record Order(
     ImageRequest request,
     Activation activation,
     Deadline deadline,
     JsonNode earlierError,
-    AttemptState trace) {
+    AttemptState state) {
 
-  /** Without a trace of other attempts. */
+  /** The first attempt. */
   public Order(
       ImageRequest request, Activation activation, Deadline deadline, JsonNode earlierError) {
     this(request, activation, deadline, earlierError, AttemptState.NONE);
   }
 
-  /** The same, on the trace of other attempts. */
-  public Order on(AttemptState trace) {
-    return new Order(request, activation, deadline, earlierError, trace);
+  /** The same order, after what other attempts did. */
+  public Order on(AttemptState state) {
+    return new Order(request, activation, deadline, earlierError, state);
   }
 }

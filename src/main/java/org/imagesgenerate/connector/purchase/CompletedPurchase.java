@@ -1,25 +1,25 @@
 package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.Document;
+import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.imagesgenerate.connector.error.ImagesException;
+import java.util.Map;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Task;
 
 /**
- * What was bought, kept until it is delivered and a while longer. Holds handles and spooled files,
- * never bytes. Delivery notes here how far it came, so that an attempt that comes again does not
- * fetch or upload twice.
+ * What was bought, and how far its delivery came, so that the next attempt neither downloads nor
+ * uploads twice. It holds references and temporary files, never the bytes of an image.
  */
 public final class CompletedPurchase {
 
-  /** One bought image, and how far its delivery came. */
+  /** One bought image: here, at a URL, or in the document store. */
   public static final class Image {
     private final Generated.Image generated;
     private volatile Spool spool;
@@ -28,7 +28,7 @@ public final class CompletedPurchase {
 
     Image(Generated.Image generated) {
       this.generated = generated;
-      if (generated.source() instanceof Generated.Source.Bytes bytes) {
+      if (generated.source() instanceof Source.Bytes bytes) {
         this.spool = bytes.spool();
       }
     }
@@ -37,12 +37,12 @@ public final class CompletedPurchase {
       return generated;
     }
 
-    /** The bytes, or null while they are only at the provider's address. */
+    /** The bytes, or null while they are only at the provider's URL. */
     public Spool spool() {
       return spool;
     }
 
-    /** What the bytes say, or null while nobody has looked. */
+    /** What the bytes say, or null before they were read. */
     public ImageFacts facts() {
       return facts;
     }
@@ -52,15 +52,20 @@ public final class CompletedPurchase {
       return document;
     }
 
-    private long spooledBytes() {
+    /** Whether there is neither document nor file nor URL any more. */
+    public boolean isLost() {
+      return document == null && spool == null && !(generated.source() instanceof Source.Address);
+    }
+
+    long spooledBytes() {
       Spool bytes = spool;
       return bytes == null || document != null ? 0 : bytes.size();
     }
 
-    /** It became a document before this worker heard of it; only its facts are here. */
-    public void storedBefore(Document document, Spool given, ImageFacts facts) {
+    /** An earlier attempt made it a document; of its bytes only size and checksum are known. */
+    void storedBefore(Document document, Spool closed, ImageFacts facts) {
       this.document = document;
-      this.spool = given;
+      this.spool = closed;
       this.facts = facts;
     }
 
@@ -74,38 +79,73 @@ public final class CompletedPurchase {
       // size and checksum stay readable; the bytes are in the store now
       spool.close();
     }
+
+    private void discard() {
+      Spool bytes = spool;
+      if (bytes != null) {
+        bytes.close();
+      }
+      forgetClosedFile();
+    }
+
+    /** The file may be closed, or deleted by whoever cleans the temporary folder. */
+    private void forgetClosedFile() {
+      if (document == null && spool != null && !isReadable(spool)) {
+        spool = null;
+        facts = null;
+      }
+    }
+
+    private static boolean isReadable(Spool spool) {
+      try {
+        spool.open().close();
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
   }
+
+  static final Redaction NOTHING_SECRET = new Redaction(List.of());
 
   private final Generated generated;
   private final List<Image> images;
   private final Instant createdAt;
   private final long providerMillis;
   private final String attempt;
-  private final ReentrantLock delivering = new ReentrantLock();
-  private ImagesException useless;
+  private final Redaction redaction;
+  private boolean isResultKnown = true;
+  private volatile String warning;
 
   /**
-   * @param attempt its name in the shared ledger, or null if it is not there
+   * @param attempt the name of the attempt that bought it
+   * @param redaction what must not be written down, a URL with the key for example
    */
   public CompletedPurchase(
-      Generated generated, Instant createdAt, long providerMillis, String attempt) {
+      Generated generated,
+      Instant createdAt,
+      long providerMillis,
+      String attempt,
+      Redaction redaction) {
     this.generated = generated;
     this.images = generated.images().stream().map(Image::new).toList();
     this.createdAt = createdAt;
     this.providerMillis = providerMillis;
     this.attempt = attempt;
+    this.redaction = redaction;
   }
 
   /**
-   * Buys, and takes the time.
+   * One of which only this is known.
    *
-   * @param attempt its name in the shared ledger, or null if it is not there
+   * @param task the handle, or null
    */
-  public static CompletedPurchase of(Supplier<Generated> buy, InstantSource clock, String attempt) {
-    long start = System.nanoTime();
-    Generated generated = buy.get();
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return new CompletedPurchase(generated, clock.instant(), millis, attempt);
+  static CompletedPurchase withoutResult(String attempt, Instant createdAt, Task task) {
+    Generated nothing = new Generated(List.of(), null, Map.of(), null, task, List.of());
+    CompletedPurchase purchase =
+        new CompletedPurchase(nothing, createdAt, 0, attempt, NOTHING_SECRET);
+    purchase.isResultKnown = false;
+    return purchase;
   }
 
   public Generated generated() {
@@ -125,14 +165,26 @@ public final class CompletedPurchase {
     return providerMillis;
   }
 
-  /** Its name in the shared ledger, or null if it is not there. */
+  /** The name of the attempt that bought it. */
   public String attempt() {
     return attempt;
   }
 
-  /** Held by the one attempt that delivers. */
-  public ReentrantLock delivering() {
-    return delivering;
+  Redaction redaction() {
+    return redaction;
+  }
+
+  /** The provider adapter's warnings, and ours. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(generated.warnings());
+    if (warning != null) {
+      warnings.add(warning);
+    }
+    return warnings;
+  }
+
+  void warn(String warning) {
+    this.warning = warning;
   }
 
   /** Bytes on disk or in memory. */
@@ -140,18 +192,21 @@ public final class CompletedPurchase {
     return images.stream().mapToLong(Image::spooledBytes).sum();
   }
 
-  /** Why nobody can do anything with it, or null; to be asked with the lock of delivery held. */
-  ImagesException useless() {
-    return useless;
+  boolean lacksImages() {
+    return !isResultKnown || images.stream().anyMatch(Image::isLost);
   }
 
-  /**
-   * Deletes what is on disk.
-   *
-   * @param why for those who wait for it, or null if nobody does
-   */
-  void discard(ImagesException why) {
-    useless = why;
-    images.stream().map(Image::spool).filter(spool -> spool != null).forEach(Spool::close);
+  boolean lacksAllImages() {
+    return !isResultKnown || !images.isEmpty() && images.stream().allMatch(Image::isLost);
+  }
+
+  /** Looks which temporary files are still there. */
+  void checkFiles() {
+    images.forEach(Image::forgetClosedFile);
+  }
+
+  /** Deletes the temporary files. */
+  void discard() {
+    images.forEach(Image::discard);
   }
 }

@@ -8,8 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,19 +17,20 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
- * The ledger in two tables of a database that speaks SQL of 2016 with {@code TEXT} and {@code
- * BYTEA}: tested with H2 and PostgreSQL. Times are the database's, so that workers whose clocks
- * differ agree.
+ * What all workers share, in two tables of a database that speaks SQL of 2016 with {@code TEXT} and
+ * {@code BYTEA}: tested with H2 and PostgreSQL. Times are the database's, so that workers whose
+ * clocks differ agree.
  */
 public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** So much of an image is in the heap at once. */
   static final int PART = 256 * 1024;
+
+  /** How often a row that cannot be written may be gone again before it can be read. */
+  private static final int MOST_INSERTS = 3;
 
   private static final long RETENTION_SECONDS = Duration.ofDays(7).toSeconds();
   private static final long CLEANING_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -39,7 +38,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   private static final String LATER =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
 
-  private final LedgerDatabase connections;
+  private final LedgerDatabase database;
+  private final MemoryPurchaseStore memory;
   private final Supplier<Spool.Writer> spools;
   private final int retentionSeconds;
   private final AtomicLong cleaned = new AtomicLong(System.nanoTime() - CLEANING_NANOS);
@@ -48,9 +48,12 @@ public final class JdbcPurchaseStore implements PurchaseStore {
    * @param settings IMAGES_GENERATE_LEDGER_URL, _USER, _PASSWORD, and _SECONDS for how long rows
    *     stay
    * @param spools where bytes of images are read to
+   * @param memory keeps the files of what this worker bought, also while the database is down
    */
-  public JdbcPurchaseStore(Settings settings, Supplier<Spool.Writer> spools) {
-    this.connections = new LedgerDatabase(settings);
+  public JdbcPurchaseStore(
+      Settings settings, Supplier<Spool.Writer> spools, MemoryPurchaseStore memory) {
+    this.database = new LedgerDatabase(settings);
+    this.memory = memory;
     this.spools = spools;
     this.retentionSeconds =
         (int)
@@ -88,17 +91,26 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public Entry begin(Activation activation, Claim buyer) throws SQLException, IOException {
-    return connections.with(
+  public Entry claim(Activation activation, Claim claim) throws StoreException {
+    Optional<Entry> bought = memory.read(activation).filter(entry -> entry.state() == State.BOUGHT);
+    return bought.isPresent() ? bought.get() : claimRow(activation, claim);
+  }
+
+  /** No longer than half of the budget: the rest is the provider's. */
+  private Entry claimRow(Activation activation, Claim claim) throws StoreException {
+    return database.with(
+        claim.budget().dividedBy(2),
         connection -> {
           clean(connection);
-          while (true) {
+          SQLException refusal = new SQLException("the row was deleted as soon as it was written");
+          for (int i = 0; i < MOST_INSERTS; i++) {
             try {
-              insert(connection, activation, buyer);
+              insert(connection, activation, claim);
             } catch (SQLException e) {
-              if (e.getSQLState() == null || !e.getSQLState().startsWith("23")) {
+              if (!LedgerDatabase.isConstraint(e)) {
                 throw e;
               }
+              refusal = e;
               connection.rollback();
             }
             Optional<Entry> entry = read(connection, activation);
@@ -107,10 +119,11 @@ public final class JdbcPurchaseStore implements PurchaseStore {
             }
             connection.rollback();
           }
+          throw refusal;
         });
   }
 
-  private static void insert(Connection connection, Activation activation, Claim buyer)
+  private static void insert(Connection connection, Activation activation, Claim claim)
       throws SQLException {
     update(
         connection,
@@ -120,20 +133,20 @@ public final class JdbcPurchaseStore implements PurchaseStore {
             + ")",
         activation.elementInstanceKey(),
         activation.requestInEngine(),
-        buyer.attempt(),
-        buyer.provider(),
-        buyer.worker(),
+        claim.attempt(),
+        claim.provider(),
+        claim.worker(),
         State.OPEN,
-        seconds(buyer));
+        seconds(claim));
   }
 
-  private static int seconds(Claim buyer) {
-    return (int) Math.min(Integer.MAX_VALUE, buyer.budget().toSeconds() + 1);
+  private static int seconds(Claim claim) {
+    return (int) Math.min(Integer.MAX_VALUE, claim.budget().toSeconds() + 1);
   }
 
   @Override
-  public Optional<Entry> read(Activation activation) throws SQLException, IOException {
-    return connections.with(connection -> read(connection, activation));
+  public Optional<Entry> read(Activation activation) throws StoreException {
+    return database.with(connection -> read(connection, activation));
   }
 
   private static Optional<Entry> read(Connection connection, Activation activation)
@@ -166,9 +179,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public boolean replace(Activation activation, String attempt, Claim buyer)
-      throws SQLException, IOException {
-    return connections.with(
+  public boolean replace(Activation activation, String attempt, Claim claim) throws StoreException {
+    return database.with(
         connection -> {
           update(
               connection,
@@ -178,27 +190,26 @@ public final class JdbcPurchaseStore implements PurchaseStore {
                   + ", task = NULL, result = NULL"
                   + KEY
                   + " AND attempt = ? AND state <> 'BOUGHT'",
-              buyer.attempt(),
-              buyer.worker(),
-              seconds(buyer),
+              claim.attempt(),
+              claim.worker(),
+              seconds(claim),
               activation.elementInstanceKey(),
               activation.requestInEngine(),
               attempt);
           return read(connection, activation)
-              .filter(entry -> entry.attempt().equals(buyer.attempt()))
+              .filter(entry -> entry.attempt().equals(claim.attempt()))
               .isPresent();
         });
   }
 
   @Override
-  public void found(Activation activation, String attempt, Task task)
-      throws SQLException, IOException {
+  public void saveTask(Activation activation, String attempt, Task task) throws StoreException {
     change(activation, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
   }
 
   @Override
-  public void left(Activation activation, String attempt, State from, Task task)
-      throws SQLException, IOException {
+  public void release(Activation activation, String attempt, State from, Task task)
+      throws StoreException {
     change(
         activation,
         attempt,
@@ -208,8 +219,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void failed(Activation activation, String attempt, State from, ImagesException failure)
-      throws SQLException, IOException {
+  public void fail(Activation activation, String attempt, State from, ImagesException failure)
+      throws StoreException {
     String text = PurchaseJson.write(PurchaseJson.Failure.of(failure));
     change(activation, attempt, from, "state = 'FAILED', task = NULL, result = ?", text);
   }
@@ -217,8 +228,11 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   /** What is no longer bought has no bytes. */
   private void change(
       Activation activation, String attempt, State from, String setting, String value)
-      throws SQLException, IOException {
-    connections.with(
+      throws StoreException {
+    if (from == State.BOUGHT) {
+      memory.forget(activation);
+    }
+    database.with(
         connection -> {
           int rows =
               update(
@@ -249,8 +263,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void nothing(Activation activation, String attempt) throws SQLException, IOException {
-    connections.with(
+  public void delete(Activation activation, String attempt) throws StoreException {
+    database.with(
         connection ->
             update(
                 connection,
@@ -263,10 +277,26 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void bought(Activation activation, CompletedPurchase kept)
-      throws SQLException, IOException {
-    String text = PurchaseJson.write(PurchaseJson.of(kept));
-    connections.with(
+  public void complete(Activation activation, CompletedPurchase purchase) throws StoreException {
+    try {
+      memory.complete(activation, purchase);
+    } finally {
+      write(activation, purchase);
+    }
+  }
+
+  /** Documents take the place of the bytes. */
+  @Override
+  public void delivered(Activation activation, CompletedPurchase purchase) throws StoreException {
+    memory.delivered(activation, purchase);
+    if (purchase.images().stream().anyMatch(image -> image.document() != null)) {
+      write(activation, purchase);
+    }
+  }
+
+  private void write(Activation activation, CompletedPurchase purchase) throws StoreException {
+    String text = PurchaseJson.write(PurchaseJson.of(purchase));
+    database.with(
         connection -> {
           int rows =
               update(
@@ -275,23 +305,24 @@ public final class JdbcPurchaseStore implements PurchaseStore {
                       + KEY
                       + " AND attempt = ?",
                   text,
-                  PurchaseJson.write(kept.generated().task()),
+                  PurchaseJson.write(PurchaseJson.task(purchase)),
                   activation.elementInstanceKey(),
                   activation.requestInEngine(),
-                  kept.attempt());
+                  purchase.attempt());
           if (rows > 0) {
             deleteBytes(connection, activation);
-            insertBytes(connection, activation, kept.images());
+            insertBytes(connection, activation, purchase);
           }
           return rows;
         });
   }
 
   private static void insertBytes(
-      Connection connection, Activation activation, List<CompletedPurchase.Image> images)
+      Connection connection, Activation activation, CompletedPurchase purchase)
       throws SQLException, IOException {
+    List<CompletedPurchase.Image> images = purchase.images();
     for (int image = 0; image < images.size(); image++) {
-      if (PurchaseJson.hasBytes(images.get(image))) {
+      if (PurchaseJson.hasBytes(purchase, images.get(image))) {
         try (InputStream in = images.get(image).spool().open()) {
           byte[] bytes = in.readNBytes(PART);
           for (int part = 0; bytes.length > 0; part++) {
@@ -311,21 +342,32 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     }
   }
 
+  /** Those of this worker are read from the database only where their files are gone. */
   @Override
-  public Optional<CompletedPurchase> kept(Activation activation, DocumentFactory documents)
-      throws SQLException, IOException {
-    return connections.with(
+  public Optional<CompletedPurchase> completed(Activation activation, DocumentFactory documents)
+      throws StoreException {
+    Optional<CompletedPurchase> remembered = memory.completed(activation, documents);
+    if (remembered.isPresent() && !remembered.get().lacksImages()) {
+      return remembered;
+    }
+    Optional<CompletedPurchase> written = written(activation, documents);
+    return written.isPresent() ? written : remembered;
+  }
+
+  private Optional<CompletedPurchase> written(Activation activation, DocumentFactory documents)
+      throws StoreException {
+    return database.with(
         connection -> {
           // all of it as it was at one moment: the bytes may go while they are read
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          Optional<CompletedPurchase> kept = kept(connection, activation, documents);
+          Optional<CompletedPurchase> purchase = written(connection, activation, documents);
           connection.commit();
           connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-          return kept;
+          return purchase;
         });
   }
 
-  private Optional<CompletedPurchase> kept(
+  private Optional<CompletedPurchase> written(
       Connection connection, Activation activation, DocumentFactory documents)
       throws SQLException, IOException {
     try (PreparedStatement statement =
@@ -340,35 +382,12 @@ public final class JdbcPurchaseStore implements PurchaseStore {
       if (!row.next()) {
         return Optional.empty();
       }
-      PurchaseJson text = PurchaseJson.read(row.getString("result"), PurchaseJson.class);
-      List<Generated.Image> images = images(connection, activation, text);
-      return Optional.of(kept(text, images, row.getString("attempt"), documents));
-    }
-  }
-
-  private List<Generated.Image> images(
-      Connection connection, Activation activation, PurchaseJson text)
-      throws SQLException, IOException {
-    List<Generated.Image> images = new ArrayList<>();
-    List<Spool> opened = new ArrayList<>();
-    try {
-      for (PurchaseJson.Image image : text.images()) {
-        Source source;
-        if (image.bytes() != null) {
-          Spool spool = spool(connection, activation, images.size(), image.bytes());
-          opened.add(spool);
-          source = new Source.Bytes(spool);
-        } else if (image.address() != null) {
-          source = image.source();
-        } else {
-          source = new Source.Bytes(Spool.givenAway(image.size(), image.sha256()));
-        }
-        images.add(image.generated(source));
-      }
-      return images;
-    } catch (SQLException | IOException | RuntimeException e) {
-      opened.forEach(Spool::close);
-      throw e;
+      PurchaseJson json = PurchaseJson.read(row.getString("result"), PurchaseJson.class);
+      return Optional.of(
+          json.purchase(
+              row.getString("attempt"),
+              documents,
+              (image, size) -> spool(connection, activation, image, size)));
     }
   }
 
@@ -396,26 +415,10 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     }
   }
 
-  private static CompletedPurchase kept(
-      PurchaseJson text, List<Generated.Image> images, String attempt, DocumentFactory documents) {
-    Generated generated =
-        new Generated(
-            images, text.requestId(), text.usage(), text.cost(), text.task(), text.warnings());
-    CompletedPurchase kept =
-        new CompletedPurchase(
-            generated, Instant.parse(text.createdAt()), text.providerMillis(), attempt);
-    for (int i = 0; i < images.size(); i++) {
-      PurchaseJson.Image image = text.images().get(i);
-      if (image.document() != null) {
-        kept.images()
-            .get(i)
-            .storedBefore(
-                documents.resolve(new StoredReference(image.document())),
-                Spool.givenAway(image.size(), image.sha256()),
-                image.facts());
-      }
-    }
-    return kept;
+  @Override
+  public String removal(Activation activation, String attempt) {
+    return "delete the row with element_instance_key = %d and attempt = '%s' from images_generate_purchases"
+        .formatted(activation.elementInstanceKey(), attempt);
   }
 
   /** Once in an hour, before something new is written down. */

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -24,6 +25,8 @@ final class LedgerDatabase {
 
   /** A database that needs longer is down. */
   private static final int PATIENCE_SECONDS = 10;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
   /** Two hundred jobs at once must not be two hundred connections: PostgreSQL takes a hundred. */
   private static final int MOST = 8;
@@ -74,15 +77,30 @@ final class LedgerDatabase {
     this.settings = settings;
   }
 
+  <T> T with(Work<T> work) throws StoreException {
+    return with(PATIENCE, work);
+  }
+
   /**
-   * Does one thing as one transaction. It is done once more if it failed on a connection that had
-   * been lying idle, so it has to bear that. A worker that shuts down still writes down what it
-   * bought: the interrupt waits, for it would end the connection, and with H2 the database.
+   * Does one thing as one transaction. It is done once more if it failed, so it has to bear that. A
+   * worker that shuts down still writes what it bought: the interrupt waits, for it would end the
+   * connection, and with H2 the database.
+   *
+   * @param patience how long to wait for a connection
    */
-  <T> T with(Work<T> work) throws SQLException, IOException {
+  <T> T with(Duration patience, Work<T> work) throws StoreException {
     boolean isInterrupted = Thread.interrupted();
     try {
-      return uninterrupted(work);
+      isInterrupted |= acquire(patience);
+      try {
+        return twice(work);
+      } finally {
+        free.release();
+      }
+    } catch (SQLException e) {
+      throw failed(explained(e));
+    } catch (IOException | RuntimeException e) {
+      throw failed("an unexpected " + e.getClass().getSimpleName());
     } finally {
       if (isInterrupted) {
         Thread.currentThread().interrupt();
@@ -90,36 +108,45 @@ final class LedgerDatabase {
     }
   }
 
-  private <T> T uninterrupted(Work<T> work) throws SQLException, IOException {
-    if (!acquired()) {
-      throw new SQLException("all connections are busy", CANNOT_CONNECT);
-    }
-    try {
-      Connection kept = fromIdle();
-      if (kept != null) {
-        try {
-          return on(kept, work);
-        } catch (SQLException e) {
-          idle.forEach(other -> closeQuietly(other.connection()));
-          idle.clear();
+  private static StoreException failed(String reason) {
+    return new StoreException("the shared ledger (%s): %s".formatted(URL, reason));
+  }
+
+  /** Takes one of the connections; returns whether the thread was interrupted meanwhile. */
+  private boolean acquire(Duration patience) throws StoreException {
+    boolean isInterrupted = false;
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        if (free.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return isInterrupted;
         }
+        if (isInterrupted) {
+          Thread.currentThread().interrupt();
+        }
+        throw failed(
+            "it is busy: all %d connections of this worker were in use for %s"
+                .formatted(MOST, patience));
+      } catch (InterruptedException e) {
+        isInterrupted = true;
       }
-      return on(open(), work);
-    } finally {
-      free.release();
     }
   }
 
-  private boolean acquired() {
+  private <T> T twice(Work<T> work) throws SQLException, IOException {
+    Connection connection = idleConnection();
+    if (connection == null) {
+      connection = open();
+    }
     try {
-      return free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      return on(connection, work);
+    } catch (SQLException e) {
+      closeIdle();
+      return on(open(), work);
     }
   }
 
-  private Connection fromIdle() throws SQLException {
+  private Connection idleConnection() throws SQLException {
     Idle found = idle.pollFirst();
     if (found == null) {
       return null;
@@ -130,6 +157,13 @@ final class LedgerDatabase {
     }
     closeQuietly(found.connection());
     return null;
+  }
+
+  /** Each is taken out before it is closed: one that is returned meanwhile is not lost. */
+  private void closeIdle() {
+    for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      closeQuietly(next.connection());
+    }
   }
 
   private <T> T on(Connection connection, Work<T> work) throws SQLException, IOException {
@@ -267,6 +301,11 @@ final class LedgerDatabase {
     }
   }
 
+  /** Whether a row was refused: it is there already, or it can never be written. */
+  static boolean isConstraint(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("23");
+  }
+
   /** What an operator can do something with, and nothing of what the driver says. */
   static String explained(SQLException e) {
     String state = e.getSQLState() == null ? "none" : e.getSQLState();
@@ -276,6 +315,8 @@ final class LedgerDatabase {
           case "08" -> "it cannot be reached, or no driver for it is on the class path";
           case "28" -> "it refuses user or password";
           case "3D" -> "there is no such database";
+          case "23" ->
+              "the table images_generate_purchases takes no row: it has a column or a constraint that is not the connector's";
           case "42" -> "the tables are missing or not ours, or the user may not use or create them";
           case "53", "57" -> "it has no room or is shutting down";
           default -> "it refused";

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.camunda.connector.api.document.DocumentFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.Generated;
@@ -22,7 +27,7 @@ import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
- * What was bought, as JSON for a row of the ledger. Bytes are not in it.
+ * A purchase as JSON, without the bytes of its images and without a URL that holds the key.
  *
  * @param task the handle, or null
  */
@@ -38,7 +43,7 @@ record PurchaseJson(
     List<String> warnings) {
 
   /**
-   * One image: at an address, as document, or with its bytes beside the row.
+   * One image: at a URL, as document, or with its bytes beside the row.
    *
    * @param bytes how many there are beside the row, or null if there are none
    * @param size of the document
@@ -57,39 +62,57 @@ record PurchaseJson(
       Boolean nsfw,
       String expiresAt) {
 
-    static Image of(CompletedPurchase.Image kept) {
-      Generated.Image image = kept.generated();
-      boolean isDocument = kept.document() != null;
-      String address = image.source() instanceof Source.Address it ? it.uri().toString() : null;
+    private static Image of(CompletedPurchase purchase, CompletedPurchase.Image image) {
+      Generated.Image generated = image.generated();
+      boolean isDocument = image.document() != null;
+      URI url = url(purchase, image);
       return new Image(
-          address,
-          hasBytes(kept) ? kept.spool().size() : null,
-          isDocument ? StoredReference.write(kept.document()) : null,
-          isDocument ? kept.spool().size() : null,
-          isDocument ? kept.spool().sha256() : null,
-          isDocument ? kept.facts() : null,
-          image.revisedPrompt(),
-          image.seed(),
-          image.nsfw(),
-          image.expiresAt() == null ? null : image.expiresAt().toString());
+          url == null ? null : url.toString(),
+          hasBytes(purchase, image) ? image.spool().size() : null,
+          isDocument ? StoredReference.write(image.document()) : null,
+          isDocument ? image.spool().size() : null,
+          isDocument ? image.spool().sha256() : null,
+          isDocument ? image.facts() : null,
+          generated.revisedPrompt(),
+          generated.seed(),
+          generated.nsfw(),
+          generated.expiresAt() == null ? null : generated.expiresAt().toString());
     }
 
-    Generated.Image generated(Source source) {
+    private Source source(int index, ImageBytes images) throws SQLException, IOException {
+      if (document != null) {
+        return new Source.Bytes(Spool.givenAway(size, sha256));
+      }
+      if (address != null) {
+        return new Source.Address(URI.create(address));
+      }
+      return new Source.Bytes(bytes == null ? null : images.read(index, bytes));
+    }
+
+    private Generated.Image generated(Source source) {
       return new Generated.Image(
           source, revisedPrompt, seed, nsfw, expiresAt == null ? null : Instant.parse(expiresAt));
     }
+  }
 
-    Source.Address source() {
-      return new Source.Address(URI.create(address));
-    }
+  /** Reads bytes that are kept beside the JSON. */
+  interface ImageBytes {
+    /** Null if they are not there. */
+    Spool read(int image, long size) throws SQLException, IOException;
   }
 
   /** How a purchase failed. */
   record Failure(ErrorCode code, String message, Purchase purchase, Map<String, Object> variables) {
 
     static Failure of(ImagesException failure) {
+      String message = failure.getMessage();
+      Map<String, Object> variables = new LinkedHashMap<>(failure.variables());
+      variables.values().removeIf(value -> write(value).length() > MOST_CHARACTERS);
       return new Failure(
-          failure.code(), failure.getMessage(), failure.purchase(), failure.variables());
+          failure.code(),
+          message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message,
+          failure.purchase(),
+          variables);
     }
 
     ImagesException exception() {
@@ -101,28 +124,83 @@ record PurchaseJson(
     }
   }
 
+  /** Of a failure's message, and of each of its variables. */
+  private static final int MOST_CHARACTERS = 4_000;
+
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  /** Whether its bytes belong beside the row: they are nowhere else. */
-  static boolean hasBytes(CompletedPurchase.Image image) {
-    return image.generated().source() instanceof Source.Bytes && image.document() == null;
+  /** Null where there is none, or one that must not be written down. */
+  private static URI url(CompletedPurchase purchase, CompletedPurchase.Image image) {
+    return image.generated().source() instanceof Source.Address it
+            && !purchase.redaction().finds(it.uri())
+        ? it.uri()
+        : null;
   }
 
-  static PurchaseJson of(CompletedPurchase kept) {
-    Generated generated = kept.generated();
+  /** Whether its bytes belong beside the row: they are nowhere else. */
+  static boolean hasBytes(CompletedPurchase purchase, CompletedPurchase.Image image) {
+    return image.document() == null && image.spool() != null && url(purchase, image) == null;
+  }
+
+  static PurchaseJson of(CompletedPurchase purchase) {
+    Generated generated = purchase.generated();
     return new PurchaseJson(
-        kept.images().stream().map(Image::of).toList(),
-        kept.createdAt().toString(),
-        kept.providerMillis(),
+        purchase.images().stream().map(image -> Image.of(purchase, image)).toList(),
+        purchase.createdAt().toString(),
+        purchase.providerMillis(),
         generated.requestId(),
         generated.usage(),
         generated.cost(),
-        generated.task(),
+        task(purchase),
         generated.warnings());
+  }
+
+  /** The handle, or null if there is none, or one that must not be written down. */
+  static Task task(CompletedPurchase purchase) {
+    Task task = purchase.generated().task();
+    return purchase.redaction().finds(task) ? null : task;
+  }
+
+  CompletedPurchase purchase(String attempt, DocumentFactory documents, ImageBytes bytes)
+      throws SQLException, IOException {
+    List<Generated.Image> generated = new ArrayList<>();
+    CompletedPurchase purchase;
+    try {
+      for (Image image : images) {
+        generated.add(image.generated(image.source(generated.size(), bytes)));
+      }
+      purchase =
+          new CompletedPurchase(
+              new Generated(generated, requestId, usage, cost, task, warnings),
+              Instant.parse(createdAt),
+              providerMillis,
+              attempt,
+              CompletedPurchase.NOTHING_SECRET);
+      for (int i = 0; i < images.size(); i++) {
+        resolve(images.get(i), purchase.images().get(i), documents);
+      }
+      return purchase;
+    } catch (SQLException | IOException | RuntimeException e) {
+      generated.stream()
+          .map(Generated.Image::source)
+          .filter(source -> source instanceof Source.Bytes read && read.spool() != null)
+          .forEach(source -> ((Source.Bytes) source).spool().close());
+      throw e;
+    }
+  }
+
+  private static void resolve(
+      Image json, CompletedPurchase.Image image, DocumentFactory documents) {
+    if (json.document() != null) {
+      image.storedBefore(
+          documents.resolve(new StoredReference(json.document())),
+          Spool.givenAway(json.size(), json.sha256()),
+          json.facts());
+    }
   }
 
   static String write(Object value) {

@@ -1,43 +1,39 @@
 package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Task;
 
 /**
- * One row for each activation and request, seen by all workers. It only writes down; what a row
- * means is the business of {@link SharedPurchases}.
+ * One row for each activation and request. A store only remembers; what a row means is decided by
+ * {@link PurchaseGuard}.
  *
- * <p>Thread-safe. Every call may be given twice with the same effect as once, so that one whose
- * answer was lost can be repeated.
+ * <p>Thread-safe. Every call may be made twice with the same effect as once, so that one whose
+ * response was lost can be repeated.
  */
 public interface PurchaseStore {
 
   /** What is known of a purchase. */
   enum State {
-    /** Somebody buys, or was killed while buying. */
+    /** An attempt buys, or ended without saying how. */
     OPEN,
-    /** The images are here. */
+    /** The images were bought. */
     BOUGHT,
-    /** Money may have been spent, no image came, and nobody can be asked. */
+    /** Money may have been spent, no image came, and the provider cannot be asked. */
     FAILED
   }
 
   /**
    * A row.
    *
-   * @param attempt the purchase's name, given by the worker that began it
-   * @param worker who began it, for messages
-   * @param startedAt when, for messages
-   * @param isRunning whether the time budget of the one who began it has not ended yet, by the
-   *     database's clock
+   * @param attempt the name of the attempt that has the row
+   * @param worker whose attempt it is
+   * @param startedAt when it started, for messages
+   * @param isRunning whether its time budget has not ended yet, by the store's clock
    * @param task the handle that an attempt left, or null
-   * @param failure how it failed; null but for {@link State#FAILED}
+   * @param failure how it failed; null if that is not known, and unless {@link State#FAILED}
    */
   record Entry(
       String attempt,
@@ -48,63 +44,53 @@ public interface PurchaseStore {
       Task task,
       ImagesException failure) {}
 
-  /**
-   * One who wants to buy.
-   *
-   * @param attempt a name that nobody else uses
-   * @param worker the same for all attempts of one worker
-   * @param provider the value of {@code provider.type}
-   * @param budget how long it may take
-   */
-  record Claim(String attempt, String worker, String provider, Duration budget) {}
-
-  /**
-   * Writes down that somebody is about to buy, unless there is a row; returns what is there now.
-   */
-  Entry begin(Activation activation, Claim buyer) throws SQLException, IOException;
+  /** Writes that an attempt is about to buy, unless there is a row; returns the row. */
+  Entry claim(Activation activation, Claim claim) throws StoreException;
 
   /** The row, if there is one. */
-  Optional<Entry> read(Activation activation) throws SQLException, IOException;
+  Optional<Entry> read(Activation activation) throws StoreException;
 
   /**
-   * Puts a new purchase in the place of one that failed, or of which nobody knows the end.
+   * Gives the row of an attempt that failed, or of which nobody knows the end, to another one.
    *
-   * @return whether that was still there; else somebody else was faster
+   * @return whether it has the row now; else some other attempt was faster
    */
-  boolean replace(Activation activation, String attempt, Claim buyer)
-      throws SQLException, IOException;
+  boolean replace(Activation activation, String attempt, Claim claim) throws StoreException;
 
-  /** Writes down the handle of the task, as soon as it is known. */
-  void found(Activation activation, String attempt, Task task) throws SQLException, IOException;
+  /** Writes the handle of a task that runs. */
+  void saveTask(Activation activation, String attempt, Task task) throws StoreException;
+
+  /** Writes what was bought. */
+  void complete(Activation activation, CompletedPurchase purchase) throws StoreException;
+
+  /** Writes how far the delivery came. */
+  void delivered(Activation activation, CompletedPurchase purchase) throws StoreException;
+
+  /** What was bought, if anything was; images of it may be lost. */
+  Optional<CompletedPurchase> completed(Activation activation, DocumentFactory documents)
+      throws StoreException;
 
   /**
-   * Writes down what was bought; bytes of images too, as long as they are no documents.
-   *
-   * @throws IOException if the spool of an image cannot be read
-   */
-  void bought(Activation activation, CompletedPurchase kept) throws SQLException, IOException;
-
-  /** What was bought, with the bytes of images that are no documents yet; empty if nothing was. */
-  Optional<CompletedPurchase> kept(Activation activation, DocumentFactory documents)
-      throws SQLException, IOException;
-
-  /**
-   * An attempt is over, and another one may go on.
+   * The attempt is over, and the next one may continue.
    *
    * @param from the state that the row has to be in; else it stays as it is
-   * @param task what it goes on with; null leaves what is there
+   * @param task what to continue with; null leaves what is there
    */
-  void left(Activation activation, String attempt, State from, Task task)
-      throws SQLException, IOException;
+  void release(Activation activation, String attempt, State from, Task task) throws StoreException;
 
   /**
-   * Nothing more can come of it.
+   * The attempt is over, and nobody can continue.
    *
    * @param from the state that the row has to be in; else it stays as it is
    */
-  void failed(Activation activation, String attempt, State from, ImagesException failure)
-      throws SQLException, IOException;
+  void fail(Activation activation, String attempt, State from, ImagesException failure)
+      throws StoreException;
 
   /** Nothing was bought: the row goes, if it is still open. */
-  void nothing(Activation activation, String attempt) throws SQLException, IOException;
+  void delete(Activation activation, String attempt) throws StoreException;
+
+  /** How an operator removes the row, as the end of a sentence; empty if there is no way. */
+  default String removal(Activation activation, String attempt) {
+    return "";
+  }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -47,7 +46,7 @@ import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Image;
 import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.purchase.Purchases;
+import org.imagesgenerate.connector.purchase.TestGuard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +64,7 @@ class DeliveryTest {
   private final RecordingStore store = new RecordingStore();
   private final FakeTime time = new FakeTime();
   private final List<String> warnings = new ArrayList<>();
-  private final Purchases purchases = new Purchases(settings, InstantSource.system());
+  private final TestGuard guard = new TestGuard(settings);
   private final List<AutoCloseable> resources = new ArrayList<>();
 
   private Pause pause = time;
@@ -124,7 +123,7 @@ class DeliveryTest {
     Delivery delivery = new Delivery(new Downloads(http, settings, pause), pause);
     DeliveryOrder order =
         new DeliveryOrder(format, name, timeToLive, store, api, Map.of(), deadline);
-    return purchases.once(
+    return guard.getOrBuy(
         new Activation(1, "request"),
         Deadline.in(LONG),
         () -> new Generated(List.of(images), null, Map.of(), cost, null, List.of()),
@@ -487,7 +486,7 @@ class DeliveryTest {
           catchThrowableOfType(
               ImagesException.class,
               () ->
-                  purchases.once(
+                  guard.getOrBuy(
                       activation,
                       Deadline.in(LONG),
                       () ->
@@ -592,7 +591,7 @@ class DeliveryTest {
         catchThrowableOfType(
             ImagesException.class,
             () ->
-                purchases.once(
+                guard.getOrBuy(
                     new Activation(3, "request"),
                     Deadline.in(LONG),
                     () ->

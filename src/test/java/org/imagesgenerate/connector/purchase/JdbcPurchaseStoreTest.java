@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ import java.util.concurrent.Future;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.Spool;
@@ -42,11 +42,11 @@ import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Source;
 import org.imagesgenerate.connector.provider.JobIdentity;
 import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.PurchaseStore.Claim;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,10 +76,18 @@ class JdbcPurchaseStoreTest {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    return new JdbcPurchaseStore(new Settings(settings::get), this::writer);
+    return store(settings);
   }
 
-  private static Claim buyer(String attempt) {
+  private PurchaseStore store(Map<String, String> settings) {
+    Settings operator = new Settings(settings::get);
+    return new JdbcPurchaseStore(
+        operator,
+        this::writer,
+        new MemoryPurchaseStore(operator, activation -> false, System::nanoTime));
+  }
+
+  private static Claim claim(String attempt) {
     return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
   }
 
@@ -119,15 +127,16 @@ class JdbcPurchaseStoreTest {
             List.of("2 of 3 images came")),
         Instant.parse("2026-11-21T08:00:00Z"),
         1234,
-        attempt);
+        attempt,
+        new Redaction(List.of()));
   }
 
   @ParameterizedTest
   @EnumSource
   void theFirstToBeginHasIt(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Entry first = ledger(database).begin(JOB, buyer("1"));
-    Entry second = ledger(database).begin(JOB, buyer("2"));
+    Entry first = ledger(database).claim(JOB, claim("1"));
+    Entry second = ledger(database).claim(JOB, claim("2"));
 
     assertThat(first.attempt()).isEqualTo("1");
     assertThat(second.attempt()).isEqualTo("1");
@@ -143,10 +152,10 @@ class JdbcPurchaseStoreTest {
   void aWorkerThatShutsDownStillWritesDownWhatItBought(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
+    ledger.claim(JOB, claim("1"));
 
     Thread.currentThread().interrupt();
-    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(1000)))));
+    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(1000)))));
 
     assertThat(Thread.interrupted()).as("the interrupt is not swallowed").isTrue();
     assertThat(ledger(database).read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
@@ -159,9 +168,9 @@ class JdbcPurchaseStoreTest {
     List<Future<Entry>> entries = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
-        Claim buyer = buyer(String.valueOf(i));
+        Claim claim = claim(String.valueOf(i));
         PurchaseStore ledger = ledger(database);
-        entries.add(threads.submit(() -> ledger.begin(JOB, buyer)));
+        entries.add(threads.submit(() -> ledger.claim(JOB, claim)));
       }
     }
     assertThat(entries.stream().map(JdbcPurchaseStoreTest::attempt).distinct()).hasSize(1);
@@ -179,20 +188,20 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void aCallWhoseAnswerWasLostCanBeRepeated(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
-    assertThat(ledger.begin(JOB, buyer("1")).attempt()).isEqualTo("1");
-    assertThat(ledger.replace(JOB, "1", buyer("2"))).isTrue();
-    assertThat(ledger.replace(JOB, "1", buyer("2"))).isTrue();
-    assertThat(ledger.replace(JOB, "1", buyer("3"))).isFalse();
+    ledger.claim(JOB, claim("1"));
+    assertThat(ledger.claim(JOB, claim("1")).attempt()).isEqualTo("1");
+    assertThat(ledger.replace(JOB, "1", claim("2"))).isTrue();
+    assertThat(ledger.replace(JOB, "1", claim("2"))).isTrue();
+    assertThat(ledger.replace(JOB, "1", claim("3"))).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource
   void anotherRequestOfTheSameActivationIsAnotherRow(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
+    ledger.claim(JOB, claim("1"));
     Activation changed = new Activation(JOB.elementInstanceKey(), "b".repeat(64));
-    assertThat(ledger.begin(changed, buyer("2")).attempt()).isEqualTo("2");
+    assertThat(ledger.claim(changed, claim("2")).attempt()).isEqualTo("2");
   }
 
   @ParameterizedTest
@@ -200,7 +209,7 @@ class JdbcPurchaseStoreTest {
   void aBudgetThatIsOverIsSeen(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
+    ledger.claim(JOB, claim("1"));
     database.letTimePass();
     assertThat(ledger.read(JOB).orElseThrow().isRunning()).isFalse();
   }
@@ -219,10 +228,10 @@ class JdbcPurchaseStoreTest {
             new Source.Address(address),
             new Source.Bytes(spool(exact)));
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
-    ledger.bought(JOB, written);
+    ledger.claim(JOB, claim("1"));
+    ledger.complete(JOB, written);
 
-    CompletedPurchase read = ledger(database).kept(JOB, DOCUMENTS).orElseThrow();
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS).orElseThrow();
 
     assertThat(read.generated())
         .usingRecursiveComparison()
@@ -249,8 +258,8 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     CompletedPurchase written = kept("1", new Source.Bytes(spool(bytes(50))));
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
-    ledger.bought(JOB, written);
+    ledger.claim(JOB, claim("1"));
+    ledger.complete(JOB, written);
     assertThat(database.count("images_generate_bytes")).isEqualTo(1);
     ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
     CompletedPurchase.Image image = written.images().getFirst();
@@ -262,8 +271,9 @@ class JdbcPurchaseStoreTest {
                 .fileName("a.png")
                 .build()));
 
-    ledger.bought(JOB, written);
-    CompletedPurchase.Image read = ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst();
+    ledger.complete(JOB, written);
+    CompletedPurchase.Image read =
+        ledger.completed(JOB, DOCUMENTS).orElseThrow().images().getFirst();
 
     assertThat(database.count("images_generate_bytes")).isZero();
     Document document = read.document();
@@ -279,11 +289,11 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void aTaskIsFoundByWhoeverComesNext(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
-    ledger.found(JOB, "1", TASK);
+    ledger.claim(JOB, claim("1"));
+    ledger.saveTask(JOB, "1", TASK);
     assertThat(ledger.read(JOB).orElseThrow().task()).isEqualTo(TASK);
 
-    ledger.left(JOB, "1", State.OPEN, null);
+    ledger.release(JOB, "1", State.OPEN, null);
     Entry left = ledger.read(JOB).orElseThrow();
     assertThat(left.task()).isEqualTo(TASK);
     assertThat(left.isRunning()).isFalse();
@@ -293,8 +303,8 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void aFailureIsToldAgain(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
-    ledger.failed(
+    ledger.claim(JOB, claim("1"));
+    ledger.fail(
         JOB,
         "1",
         State.OPEN,
@@ -314,17 +324,17 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void whatAnotherAttemptBoughtIsNotTouchedByALateFailure(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
-    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    ledger.claim(JOB, claim("1"));
+    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
 
-    ledger.left(JOB, "1", State.OPEN, TASK);
-    ledger.found(JOB, "1", TASK);
-    ledger.nothing(JOB, "1");
-    ledger.failed(JOB, "1", State.OPEN, ImagesException.invalidInput("no"));
+    ledger.release(JOB, "1", State.OPEN, TASK);
+    ledger.saveTask(JOB, "1", TASK);
+    ledger.delete(JOB, "1");
+    ledger.fail(JOB, "1", State.OPEN, ImagesException.invalidInput("no"));
 
     assertThat(ledger.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
-    assertThat(ledger.replace(JOB, "1", buyer("2"))).isFalse();
-    assertThat(read(ledger.kept(JOB, DOCUMENTS).orElseThrow().images().getFirst())).hasSize(5);
+    assertThat(ledger.replace(JOB, "1", claim("2"))).isFalse();
+    assertThat(read(ledger.completed(JOB, DOCUMENTS).orElseThrow().images().getFirst())).hasSize(5);
   }
 
   @ParameterizedTest
@@ -332,11 +342,11 @@ class JdbcPurchaseStoreTest {
   void imagesThatAreNoneTakeTheirBytesAlong(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
-    ledger.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
-    ledger.failed(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
+    ledger.claim(JOB, claim("1"));
+    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    ledger.fail(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
 
-    assertThat(ledger.kept(JOB, DOCUMENTS)).isEmpty();
+    assertThat(ledger.completed(JOB, DOCUMENTS)).isEmpty();
     assertThat(database.count("images_generate_bytes")).isZero();
   }
 
@@ -344,10 +354,10 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void whereNothingWasBoughtTheRowGoes(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.begin(JOB, buyer("1"));
-    ledger.nothing(JOB, "another");
+    ledger.claim(JOB, claim("1"));
+    ledger.delete(JOB, "another");
     assertThat(ledger.read(JOB)).isPresent();
-    ledger.nothing(JOB, "1");
+    ledger.delete(JOB, "1");
     assertThat(ledger.read(JOB)).isEmpty();
   }
 
@@ -356,16 +366,16 @@ class JdbcPurchaseStoreTest {
   void oldRowsGoWithTheirBytes(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore old = ledger(database);
-    old.begin(JOB, buyer("1"));
-    old.bought(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    old.claim(JOB, claim("1"));
+    old.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
     database.execute(
         "UPDATE images_generate_purchases SET started_at = started_at - INTERVAL '2' DAY,"
             + " ends_at = ends_at - INTERVAL '2' DAY");
     Activation other = new Activation(1, "b");
 
-    ledger(database).begin(other, buyer("2"));
+    ledger(database).claim(other, claim("2"));
     assertThat(database.count("images_generate_purchases")).isEqualTo(2);
-    ledger(database, "IMAGES_GENERATE_LEDGER_SECONDS", "86400").begin(other, buyer("3"));
+    ledger(database, "IMAGES_GENERATE_LEDGER_SECONDS", "86400").claim(other, claim("3"));
 
     assertThat(database.value("SELECT attempt FROM images_generate_purchases")).isEqualTo("2");
     assertThat(database.count("images_generate_bytes")).isZero();
@@ -388,8 +398,8 @@ class JdbcPurchaseStoreTest {
             "images_generate",
             "IMAGES_GENERATE_LEDGER_PASSWORD",
             "choose one");
-    PurchaseStore ledger = new JdbcPurchaseStore(new Settings(settings::get), this::writer);
-    ledger.begin(JOB, buyer("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"));
+    PurchaseStore ledger = store(settings);
+    ledger.claim(JOB, claim("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"));
     Database.Settings operator =
         new Database.Settings(
             settings.get("IMAGES_GENERATE_LEDGER_URL") + "?user=" + LocalPostgres.USER);
@@ -414,12 +424,12 @@ class JdbcPurchaseStoreTest {
     List<Activation> all = List.of(JOB, tenant, cluster);
     for (Activation one : all) {
       String attempt = String.valueOf(all.indexOf(one));
-      assertThat(ledger.begin(one, buyer(attempt)).attempt()).isEqualTo(attempt);
-      ledger.bought(one, kept(attempt, new Source.Bytes(spool(bytes(100 + all.indexOf(one))))));
+      assertThat(ledger.claim(one, claim(attempt)).attempt()).isEqualTo(attempt);
+      ledger.complete(one, kept(attempt, new Source.Bytes(spool(bytes(100 + all.indexOf(one))))));
     }
 
     for (Activation one : all) {
-      CompletedPurchase kept = ledger.kept(one, DOCUMENTS).orElseThrow();
+      CompletedPurchase kept = ledger.completed(one, DOCUMENTS).orElseThrow();
       assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
     assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
@@ -444,10 +454,11 @@ class JdbcPurchaseStoreTest {
             "jdbc:unknown://host/db;password=hunter2",
             "jdbc:postgresql://127.0.0.1:1/db?password=hunter2",
             "jdbc:h2:file:/nowhere/db;IFEXISTS=TRUE;PASSWORD=hunter2")) {
-      SQLException refused =
+      StoreException refused =
           catchThrowableOfType(
-              SQLException.class, () -> ledger(new Database.Settings(url)).begin(JOB, buyer("1")));
-      assertThat(LedgerDatabase.explained(refused)).doesNotContain("hunter2").contains("SQL state");
+              StoreException.class,
+              () -> ledger(new Database.Settings(url)).claim(JOB, claim("1")));
+      assertThat(refused).hasMessageContaining("SQL state").hasMessageNotContaining("hunter2");
     }
   }
 
@@ -455,9 +466,27 @@ class JdbcPurchaseStoreTest {
   void aConnectionThatWasCutIsOpenedAnew() throws Exception {
     Database.Settings database = Database.H2_IN_A_FILE.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.begin(JOB, buyer("1"));
+    ledger.claim(JOB, claim("1"));
     database.execute("SHUTDOWN");
 
     assertThat(ledger.read(JOB).orElseThrow().attempt()).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void aTableThatTakesNoRowIsReported(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    PurchaseStore ledger = ledger(database);
+    ledger.claim(JOB, claim("1"));
+    ledger.delete(JOB, "1");
+    database.execute("ALTER TABLE images_generate_purchases ADD COLUMN owner VARCHAR(10) NOT NULL");
+
+    StoreException refused =
+        catchThrowableOfType(StoreException.class, () -> ledger.claim(JOB, claim("2")));
+
+    assertThat(refused)
+        .hasMessageContaining("the table images_generate_purchases takes no row")
+        .hasMessageContaining("SQL state 23502");
   }
 }

@@ -122,14 +122,14 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedBeforeItBeganTheOtherOneBuys(Seller seller) {
-    killed(seller, new Life().endBefore("begin"));
+    killed(seller, new Life().endBefore("claim"));
     completed(another(seller));
   }
 
   @ParameterizedTest
   @EnumSource
   void killedBeforeTheRequestLeftNobodyCanTellAnyMore(Seller seller) {
-    killed(seller, new Life().endAfter("begin"));
+    killed(seller, new Life().endAfter("claim"));
     assertThat(simulator.requests()).isEmpty();
     Outcome outcome = another(seller);
     if (seller == Seller.RUNWARE) {
@@ -172,14 +172,14 @@ class TwoWorkersTest {
 
   @Test
   void killedBetweenTheTasksIdAndItsNote() {
-    killed(Seller.WAVESPEED, new Life().endBefore("found"));
+    killed(Seller.WAVESPEED, new Life().endBefore("saveTask"));
     unknown(another(Seller.WAVESPEED), 1);
   }
 
   @ParameterizedTest
   @EnumSource
   void killedAfterTheAnswerBeforeItsImagesWereWrittenDown(Seller seller) {
-    killed(seller, new Life().endBefore("bought"));
+    killed(seller, new Life().endBefore("complete"));
     Outcome outcome = another(seller);
     if (seller == Seller.OPENAI) {
       unknown(outcome, 1);
@@ -191,7 +191,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedAfterTheImagesWereWrittenDown(Seller seller) {
-    killed(seller, new Life().endAfter("bought"));
+    killed(seller, new Life().endAfter("complete"));
     Outcome outcome = another(seller);
     completed(outcome);
     assertThat(second.contents()).hasSize(1);
@@ -228,7 +228,7 @@ class TwoWorkersTest {
   @Test
   void allOfItOnPostgreSqlToo() {
     use(Database.POSTGRESQL);
-    killed(Seller.OPENAI, new Life().endAfter("bought"));
+    killed(Seller.OPENAI, new Life().endAfter("complete"));
     assertThat(database.count("images_generate_bytes")).isPositive();
     completed(another(Seller.OPENAI));
     assertThat(database.count("images_generate_bytes")).isZero();
@@ -308,7 +308,7 @@ class TwoWorkersTest {
     assertThat(failed.code()).isEqualTo("NO_IMAGE");
     assertThat(other.code()).isEqualTo("NO_IMAGE");
     assertThat(other.variable("purchase")).isEqualTo(failed.variable("purchase"));
-    assertThat(other.failure()).hasMessageContaining("nothing was asked for again");
+    assertThat(other.failure()).hasMessageContaining("Nothing was sent now");
     assertThat(simulator.requests(TwoWorkersTest::isPurchase)).hasSize(1);
   }
 
@@ -326,11 +326,11 @@ class TwoWorkersTest {
 
   @Test
   void whoeverAddsRetriesToTheIncidentBuysAgainOnce() {
-    killed(Seller.OPENAI, new Life().endBefore("bought"));
+    killed(Seller.OPENAI, new Life().endBefore("complete"));
     Outcome incident = another(Seller.OPENAI);
     Map<String, Object> retried = again(job(Seller.OPENAI), incident);
 
-    Life life = new Life().endBefore("bought");
+    Life life = new Life().endBefore("complete");
     first(life).generate(7, retried);
     letTimePass();
     Outcome afterTheSecondKill = second.generate(7, retried);
@@ -368,7 +368,7 @@ class TwoWorkersTest {
 
   @Test
   void aChangedPromptIsAnotherPurchase() {
-    killed(Seller.OPENAI, new Life().endBefore("bought"));
+    killed(Seller.OPENAI, new Life().endBefore("complete"));
     Outcome outcome = second.generate(7, job(Seller.OPENAI, "prompt", "a green lighthouse"));
     assertThat(outcome.code()).isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(2);
@@ -430,5 +430,80 @@ class TwoWorkersTest {
     assertThat(database.value("SELECT result FROM images_generate_purchases"))
         .contains("asked for with")
         .doesNotContain(KEY);
+  }
+
+  @Test
+  void aTableThatTakesNoRowBuysNothing() {
+    second.generate(1, job(Seller.OPENAI));
+    database.execute("DELETE FROM images_generate_purchases");
+    database.execute("ALTER TABLE images_generate_purchases ADD COLUMN owner VARCHAR(10) NOT NULL");
+
+    Outcome outcome = another(Seller.OPENAI);
+
+    assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");
+    assertThat(outcome.failure())
+        .hasMessageContaining("images_generate_purchases")
+        .hasMessageContaining("purchase: none");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void aHandleThatHoldsTheKeyIsNotWrittenDown() {
+    simulator.next(Fault.editJson(json -> ((ObjectNode) json.path("data")).put("id", KEY)));
+
+    Outcome outcome = second.generate(7, job(Seller.WAVESPEED, "delivery", "submit"));
+
+    assertThat(outcome.code()).isEqualTo("submitted");
+    assertThat(
+            database.value("SELECT COALESCE(task, '-') || result FROM images_generate_purchases"))
+        .startsWith("-{")
+        .doesNotContain(KEY);
+  }
+
+  // ---- a URL that holds the key
+
+  private void putTheKeyIntoUrls() {
+    simulator.openAi().compatible();
+    simulator.always(request -> !request.isDownload(), Fault.editUrls(url -> url + "?key=" + KEY));
+  }
+
+  @Test
+  void aUrlThatHoldsTheKeyIsNotWrittenDownAndTheDocumentIs() {
+    putTheKeyIntoUrls();
+    Map<String, Object> job =
+        TestWorker.job("openai-compatible", KEY, simulator, "model", "some-model");
+    Outcome done = first(new Life()).generate(7, job);
+
+    Outcome outcome = second.generate(7, job);
+
+    completed(outcome);
+    assertThat(outcome.result().path("images")).isEqualTo(done.result().path("images"));
+    assertThat(database.value("SELECT result FROM images_generate_purchases"))
+        .contains("documentId")
+        .doesNotContain(KEY);
+  }
+
+  @Test
+  void killedBeforeThatDocumentTheImageIsNotBoughtAgain() {
+    putTheKeyIntoUrls();
+    Map<String, Object> job =
+        TestWorker.job("openai-compatible", KEY, simulator, "model", "some-model");
+    first(new Life().endAfter("complete").endBefore("delivered")).generate(7, job);
+    letTimePass();
+
+    Outcome outcome = second.generate(7, job);
+
+    assertThat(database.value("SELECT result FROM images_generate_purchases")).doesNotContain(KEY);
+    assertThat(outcome.code()).isEqualTo("NO_IMAGE");
+    assertThat(outcome.variable("purchase")).isEqualTo("made");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void killedBeforeThatDocumentATaskIsPolledAgain() {
+    simulator.always(request -> !request.isDownload(), Fault.editUrls(url -> url + "?key=" + KEY));
+    killed(Seller.RUNWARE, new Life().endAfter("complete"));
+
+    completed(another(Seller.RUNWARE));
   }
 }

@@ -53,7 +53,7 @@ final class RunwareStart {
     this.order = order;
     Optional<Task> earlierTask =
         EarlierTask.of(order).filter(earlier -> Provider.RUNWARE.equals(earlier.provider()));
-    this.mayExist = earlierTask.isPresent() || order.trace().hasBegun();
+    this.mayExist = earlierTask.isPresent() || order.state().hasBegun();
     this.task =
         earlierTask
             .map(earlier -> handle(earlier.ids().getFirst()))
@@ -81,7 +81,7 @@ final class RunwareStart {
    *     it is clear that Runware has it
    */
   Look begin() {
-    if (order.trace().hasBegun()) {
+    if (order.state().hasBegun()) {
       questions = QUESTIONS_AFTER_A_LOSS;
     }
     return polling
@@ -93,6 +93,7 @@ final class RunwareStart {
     Look look = mayExist ? tasks.look(task, false, order.deadline()) : find();
     if (look instanceof Look.Failed failed && !failed.isSpoiled() && wasReported()) {
       task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
+      order.state().saveTask(task);
       look = tasks.look(task, false, order.deadline());
     }
     if (look instanceof Look.Unknown && --questions <= 0) {

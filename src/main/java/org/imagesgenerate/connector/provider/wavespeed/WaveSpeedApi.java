@@ -136,7 +136,7 @@ public final class WaveSpeedApi implements TasksApi {
         tasks.submitted(calls.submit(order.request(), tasks.time(order.deadline())));
         Task handle = tasks.handle();
         if (!handle.ids().isEmpty()) {
-          order.trace().found(handle);
+          order.state().saveTask(handle);
         }
       } catch (ImagesException e) {
         if (tasks.isEmpty()) {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.mockito.Mockito.mock;
 
-import io.camunda.connector.api.document.Document;
+import io.camunda.connector.api.document.DocumentCreationRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +24,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Purchase;
@@ -35,6 +38,7 @@ import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Generated;
 import org.imagesgenerate.connector.provider.Generated.Image;
@@ -43,9 +47,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One activation of a task with one request is bought once, whatever happens afterwards. */
-class PurchasesTest {
+class PurchaseGuardTest {
 
   private static final Activation JOB = new Activation(7, "request");
   private static final Duration LONG = Duration.ofMinutes(2);
@@ -58,19 +63,24 @@ class PurchasesTest {
       new AtomicReference<>(Instant.parse("2026-11-21T08:00:00Z"));
   private final InstantSource clock = now::get;
   private final AtomicInteger bought = new AtomicInteger();
-  private final AtomicReference<Purchases> purchases = new AtomicReference<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicReference<TestGuard> guard = new AtomicReference<>();
 
-  private Purchases purchases() {
-    purchases.compareAndSet(null, new Purchases(new Settings(settings::get), clock));
-    return purchases.get();
+  private TestGuard guard() {
+    guard.compareAndSet(null, new TestGuard(new Settings(settings::get), clock, nanos::get));
+    return guard.get();
   }
 
   /** Buys one image of 100 kB in a temporary file. */
   private Generated buy() {
     bought.incrementAndGet();
+    return generated(new Source.Bytes(spool()));
+  }
+
+  private Spool spool() {
     try (Spool.Writer writer = new Spool.Writer(new SpoolFolder(parent), Limits.DEFAULT)) {
       writer.write(new byte[IMAGE]);
-      return generated(new Source.Bytes(writer.finish()));
+      return writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,7 +92,7 @@ class PurchasesTest {
 
   private <T> T once(
       Activation activation, Supplier<Generated> buy, Function<CompletedPurchase, T> deliver) {
-    return purchases().once(activation, Deadline.in(LONG), buy, deliver);
+    return guard().getOrBuy(activation, Deadline.in(LONG), buy, deliver);
   }
 
   private <T> T once(Function<CompletedPurchase, T> deliver) {
@@ -101,7 +111,7 @@ class PurchasesTest {
 
   @Test
   void whatWasBoughtIsKeptWithItsFacts() {
-    CompletedPurchase kept = once(PurchasesTest::same);
+    CompletedPurchase kept = once(PurchaseGuardTest::same);
 
     assertThat(kept.generated().requestId()).isEqualTo("req");
     assertThat(kept.createdAt()).isEqualTo(now.get());
@@ -114,8 +124,8 @@ class PurchasesTest {
 
   @Test
   void afterABrokenResultExpressionTheKeptResultIsGivenAgain() {
-    CompletedPurchase first = once(PurchasesTest::same);
-    CompletedPurchase second = once(PurchasesTest::same);
+    CompletedPurchase first = once(PurchaseGuardTest::same);
+    CompletedPurchase second = once(PurchaseGuardTest::same);
 
     assertThat(second).isSameAs(first);
     assertThat(bought).hasValue(1);
@@ -123,16 +133,16 @@ class PurchasesTest {
 
   @Test
   void anotherActivationAndAnotherRequestAreOtherPurchases() {
-    once(new Activation(7, "request"), this::buy, PurchasesTest::same);
-    once(new Activation(8, "request"), this::buy, PurchasesTest::same);
-    once(new Activation(7, "changed"), this::buy, PurchasesTest::same);
-    once(new Activation(7, "request"), this::buy, PurchasesTest::same);
+    once(new Activation(7, "request"), this::buy, PurchaseGuardTest::same);
+    once(new Activation(8, "request"), this::buy, PurchaseGuardTest::same);
+    once(new Activation(7, "changed"), this::buy, PurchaseGuardTest::same);
+    once(new Activation(7, "request"), this::buy, PurchaseGuardTest::same);
 
     assertThat(bought).hasValue(3);
   }
 
   @Test
-  void aFailedPurchaseMakesRoomForTheNextAttempt() {
+  void anAttemptThatBoughtNothingMakesRoomForTheNext() {
     ImagesException limited = failure(ErrorCode.RATE_LIMITED, Purchase.NONE);
 
     assertThatThrownBy(
@@ -142,26 +152,32 @@ class PurchasesTest {
                     () -> {
                       throw limited;
                     },
-                    PurchasesTest::same))
+                    PurchaseGuardTest::same))
         .isSameAs(limited);
-    once(PurchasesTest::same);
+    once(PurchaseGuardTest::same);
 
     assertThat(bought).hasValue(1);
   }
 
   @Test
-  void anErrorOfThePurchaseIsThrownAndMakesRoom() {
-    assertThatThrownBy(
-            () ->
-                once(
-                    JOB,
-                    () -> {
-                      throw new StackOverflowError();
-                    },
-                    PurchasesTest::same))
+  void afterAnErrorNobodyKnowsWhetherItWasBoughtAndNothingIsBought() {
+    assertThatThrownBy(() -> once(JOB, PurchaseGuardTest::overflow, PurchaseGuardTest::same))
         .isInstanceOf(StackOverflowError.class);
 
-    once(PurchasesTest::same);
+    ImagesException unknown = failure(PurchaseGuardTest::same);
+
+    assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+    assertThat(unknown.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(unknown.variables()).containsKey("attempt");
+    assertThat(bought).hasValue(0);
+  }
+
+  private static Generated overflow() {
+    throw new StackOverflowError("sk-secret");
+  }
+
+  private <T> ImagesException failure(Function<CompletedPurchase, T> deliver) {
+    return catchThrowableOfType(ImagesException.class, () -> once(deliver));
   }
 
   @ParameterizedTest
@@ -176,7 +192,7 @@ class PurchasesTest {
         .isInstanceOf(ImagesException.class);
 
     assertThat(SpoolFiles.in(parent)).hasSize(1);
-    CompletedPurchase again = once(PurchasesTest::same);
+    CompletedPurchase again = once(PurchaseGuardTest::same);
     assertThat(again.images().getFirst().spool().size()).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
   }
@@ -194,7 +210,7 @@ class PurchasesTest {
       assertThat(thrown).isSameAs(error);
     }
 
-    once(PurchasesTest::same);
+    once(PurchaseGuardTest::same);
     assertThat(bought).hasValue(1);
   }
 
@@ -204,18 +220,53 @@ class PurchasesTest {
   }
 
   @Test
-  void imagesThatAreNoneAreForgottenAndTheNextAttemptMayBuy() {
-    assertThatThrownBy(
-            () ->
-                once(
-                    kept -> {
-                      throw failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
-                    }))
-        .isInstanceOf(ImagesException.class);
+  void imagesThatAreNoneAreDeletedAndTheJobEndsTheSameWayAgain() {
+    ImagesException first =
+        failure(
+            kept -> {
+              throw failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
+            });
 
     assertThat(SpoolFiles.in(parent)).isEmpty();
-    once(PurchasesTest::same);
-    assertThat(bought).hasValue(2);
+    ImagesException second = failure(PurchaseGuardTest::same);
+    assertThat(second.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(second.variables()).isEqualTo(first.variables()).containsKey("attempt");
+    assertThat(bought).hasValue(1);
+  }
+
+  @Test
+  void aFileThatSomebodyDeletedIsSaidToBeGone() throws IOException {
+    once(PurchaseGuardTest::same);
+    for (Path file : SpoolFiles.in(parent)) {
+      Files.delete(file);
+    }
+
+    ImagesException gone = failure(PurchaseGuardTest::same);
+
+    assertThat(gone.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(gone.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(gone).hasMessageContaining("java.io.tmpdir");
+    assertThat(bought).hasValue(1);
+  }
+
+  @Test
+  void aFileThatSomebodyDeletedIsForgottenWhereItsUrlIsKnown() throws IOException {
+    Source url = new Source.Address(URI.create("https://files.example/a.png"));
+    once(
+        JOB,
+        () -> generated(url),
+        kept -> {
+          kept.images().getFirst().fetched(spool(), new ImageFacts("image/png", "png", 1, 1));
+          return kept;
+        });
+    for (Path file : SpoolFiles.in(parent)) {
+      Files.delete(file);
+    }
+
+    CompletedPurchase again = once(PurchaseGuardTest::same);
+
+    assertThat(again.images().getFirst().spool()).as("to be downloaded again").isNull();
+    assertThat(bought).hasValue(0);
   }
 
   // ---- at the same time
@@ -256,7 +307,7 @@ class PurchasesTest {
                       await(release);
                       return result.get();
                     },
-                    PurchasesTest::same));
+                    PurchaseGuardTest::same));
     await(asked);
     return first;
   }
@@ -267,7 +318,7 @@ class PurchasesTest {
     CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
     List<CompletableFuture<CompletedPurchase>> copies = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      copies.add(start(() -> once(PurchasesTest::same)));
+      copies.add(start(() -> once(PurchaseGuardTest::same)));
     }
 
     release.countDown();
@@ -309,7 +360,7 @@ class PurchasesTest {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
-            .start(() -> thrown.complete(catchThrowable(() -> once(PurchasesTest::same))));
+            .start(() -> thrown.complete(catchThrowable(() -> once(PurchaseGuardTest::same))));
     awaitParked(copy);
     release.countDown();
     assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES)).isInstanceOf(Exception.class);
@@ -326,20 +377,17 @@ class PurchasesTest {
               throw unknown;
             });
 
-    assertThat(thrown).isSameAs(unknown);
+    assertThat(thrown).hasMessageStartingWith(unknown.getMessage());
+    assertThat(((ImagesException) thrown).code()).isEqualTo(unknown.code());
     assertThat(bought).hasValue(0);
   }
 
   @Test
   void aCopyOfAnAttemptThatEndsInAnErrorDoesNotKnowTheOutcome() throws Exception {
-    Throwable thrown =
-        copyOf(
-            () -> {
-              throw new StackOverflowError("sk-secret");
-            });
+    Throwable thrown = copyOf(PurchaseGuardTest::overflow);
 
     assertThat(thrown)
-        .hasMessage("Another attempt of the same job failed: StackOverflowError")
+        .hasMessageNotContaining("sk-secret")
         .isInstanceOfSatisfying(
             ImagesException.class,
             failure -> {
@@ -367,28 +415,36 @@ class PurchasesTest {
         catchThrowableOfType(
             ImagesException.class,
             () ->
-                purchases()
-                    .once(JOB, Deadline.in(Duration.ofMillis(50)), this::buy, PurchasesTest::same));
+                guard()
+                    .getOrBuy(
+                        JOB,
+                        Deadline.in(Duration.ofMillis(50)),
+                        this::buy,
+                        PurchaseGuardTest::same));
 
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(late.purchase()).isEqualTo(Purchase.UNKNOWN);
     release.countDown();
     CompletedPurchase kept = first.get(1, TimeUnit.MINUTES);
-    assertThat(once(PurchasesTest::same)).isSameAs(kept);
+    assertThat(once(PurchaseGuardTest::same)).isSameAs(kept);
     assertThat(bought).hasValue(1);
   }
 
   @Test
   void aCopyWhoseTimeEndsDuringTheDeliveryKnowsThatImagesWereBought() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<CompletedPurchase> first = delivering(release, PurchasesTest::same);
+    CompletableFuture<CompletedPurchase> first = delivering(release, PurchaseGuardTest::same);
 
     ImagesException late =
         catchThrowableOfType(
             ImagesException.class,
             () ->
-                purchases()
-                    .once(JOB, Deadline.in(Duration.ofMillis(50)), this::buy, PurchasesTest::same));
+                guard()
+                    .getOrBuy(
+                        JOB,
+                        Deadline.in(Duration.ofMillis(50)),
+                        this::buy,
+                        PurchaseGuardTest::same));
 
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(late.purchase()).isEqualTo(Purchase.MADE);
@@ -407,7 +463,8 @@ class PurchasesTest {
             .start(
                 () -> {
                   failure.complete(
-                      catchThrowableOfType(ImagesException.class, () -> once(PurchasesTest::same)));
+                      catchThrowableOfType(
+                          ImagesException.class, () -> once(PurchaseGuardTest::same)));
                   flag.complete(Thread.currentThread().isInterrupted());
                 });
 
@@ -426,23 +483,43 @@ class PurchasesTest {
     return new Activation(number, "request");
   }
 
+  /** Whether the job gets its images again; nothing is bought either way. */
+  private boolean hasImages(int number) {
+    int before = bought.get();
+    Throwable thrown =
+        catchThrowable(() -> once(job(number), this::buy, PurchaseGuardTest::readable));
+    assertThat(bought).hasValue(before);
+    return thrown == null;
+  }
+
   @Test
-  void onlySoManyResultsAreKeptAndTheOldestGoFirst() {
+  void ofOnlySoManyResultsTheFilesAreKeptAndTheOldestGoFirst() {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "3");
     for (int i = 1; i <= 3; i++) {
-      once(job(i), this::buy, PurchasesTest::same);
+      once(job(i), this::buy, PurchaseGuardTest::same);
     }
-    once(job(1), this::buy, PurchasesTest::same); // asked for again, so no longer the oldest
-    assertThat(bought).hasValue(3);
+    assertThat(hasImages(1)).isTrue(); // so it is no longer the oldest
 
-    once(job(4), this::buy, PurchasesTest::same);
+    once(job(4), this::buy, PurchaseGuardTest::same);
 
     assertThat(SpoolFiles.in(parent)).hasSize(3);
-    once(job(1), this::buy, PurchasesTest::same);
-    once(job(3), this::buy, PurchasesTest::same);
-    assertThat(bought).hasValue(4);
-    once(job(2), this::buy, PurchasesTest::same);
-    assertThat(bought).hasValue(5);
+    assertThat(hasImages(1)).isTrue();
+    assertThat(hasImages(3)).isTrue();
+    assertThat(hasImages(2)).isFalse();
+  }
+
+  @Test
+  void afterAThousandOtherResultsTheFirstJobStillBuysNothing() {
+    Source url = new Source.Address(URI.create("https://files.example/a.png"));
+    once(job(0), () -> generated(url), PurchaseGuardTest::same);
+    for (int i = 1; i <= 1001; i++) {
+      once(job(i), () -> generated(url), PurchaseGuardTest::same);
+    }
+
+    CompletedPurchase again = once(job(0), this::buy, PurchaseGuardTest::same);
+
+    assertThat(again.images().getFirst().generated().source()).isEqualTo(url);
+    assertThat(bought).hasValue(0);
   }
 
   @Test
@@ -450,10 +527,10 @@ class PurchasesTest {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
     settings.put("IMAGES_GENERATE_KEPT_SECONDS", "1");
-    once(PurchasesTest::same);
-    now.updateAndGet(it -> it.plusSeconds(60));
+    once(PurchaseGuardTest::same);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
 
-    assertThat(once(PurchasesTest::readable)).isEqualTo(IMAGE);
+    assertThat(once(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
 
     assertThat(bought).hasValue(1);
   }
@@ -462,70 +539,80 @@ class PurchasesTest {
   void onlySoManyBytesAreKept() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", String.valueOf(2 * IMAGE));
     for (int i = 1; i <= 3; i++) {
-      once(job(i), this::buy, PurchasesTest::same);
+      once(job(i), this::buy, PurchaseGuardTest::same);
     }
-    assertThat(SpoolFiles.in(parent)).hasSize(3);
 
-    once(job(4), this::buy, PurchasesTest::same);
-
-    assertThat(SpoolFiles.in(parent)).as("two, and the newest").hasSize(3);
-    once(job(2), this::buy, PurchasesTest::same);
-    assertThat(bought).hasValue(4);
+    assertThat(SpoolFiles.in(parent)).hasSize(2);
+    assertThat(hasImages(3)).isTrue();
+    assertThat(hasImages(2)).isTrue();
+    assertThat(hasImages(1)).isFalse();
   }
 
   @Test
   void bytesThatAreInTheStoreOrStillAtTheProviderDoNotCount() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
     Source address = new Source.Address(URI.create("https://files.example/a.png"));
-    once(job(1), () -> generated(address), PurchasesTest::same);
+    once(job(1), () -> generated(address), PurchaseGuardTest::same);
     once(
         job(2),
         this::buy,
         kept -> {
-          kept.images().getFirst().stored(mock(Document.class));
+          kept.images()
+              .getFirst()
+              .stored(
+                  TestGuard.DOCUMENTS.create(
+                      DocumentCreationRequest.from(new byte[IMAGE]).build()));
           return kept;
         });
 
-    once(job(3), this::buy, PurchasesTest::same);
-    once(job(1), this::buy, PurchasesTest::same);
-    once(job(2), this::buy, PurchasesTest::same);
+    once(job(3), this::buy, PurchaseGuardTest::same);
+    once(job(1), this::buy, PurchaseGuardTest::same);
+    once(job(2), this::buy, PurchaseGuardTest::same);
 
     assertThat(bought).as("jobs 2 and 3").hasValue(2);
   }
 
   @Test
-  void resultsAreKeptOnlySoLong() {
+  void filesAreKeptOnlySoLongAfterTheirLastUse() {
     settings.put("IMAGES_GENERATE_KEPT_SECONDS", "60");
-    once(PurchasesTest::same);
+    once(job(1), this::buy, PurchaseGuardTest::same);
 
-    now.updateAndGet(it -> it.plusSeconds(60));
-    once(job(1), this::buy, PurchasesTest::same);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    once(job(2), this::buy, PurchaseGuardTest::same);
     assertThat(SpoolFiles.in(parent)).hasSize(2);
-    now.updateAndGet(it -> it.plusMillis(1));
-    once(job(1), this::buy, PurchasesTest::same);
+    nanos.addAndGet(1);
+    once(job(2), this::buy, PurchaseGuardTest::same);
 
-    assertThat(SpoolFiles.in(parent)).as("that of job 1").hasSize(1);
-    assertThat(bought).hasValue(2);
+    assertThat(SpoolFiles.in(parent)).as("that of job 2").hasSize(1);
+    assertThat(hasImages(1)).isFalse();
   }
 
   @Test
-  void byDefaultResultsAreKeptForHours() {
-    once(PurchasesTest::same);
-    now.updateAndGet(it -> it.plus(Duration.ofHours(6)));
-    once(job(1), this::buy, PurchasesTest::same);
-    once(PurchasesTest::same);
+  void aClockThatIsSetForwardDeletesNothing() {
+    once(job(1), this::buy, PurchaseGuardTest::same);
+    now.updateAndGet(it -> it.plus(Duration.ofHours(7)));
+    once(job(2), this::buy, PurchaseGuardTest::same);
 
-    assertThat(bought).hasValue(2);
+    assertThat(hasImages(1)).isTrue();
+  }
+
+  @Test
+  void aSettingThatIsLongerThanAnyClockRunsIsAsGoodAsForever() {
+    settings.put("IMAGES_GENERATE_KEPT_SECONDS", "100000000000000000");
+    once(job(1), this::buy, PurchaseGuardTest::same);
+    nanos.addAndGet(TimeUnit.DAYS.toNanos(6));
+
+    assertThat(hasImages(1)).isTrue();
   }
 
   @Test
   void whatAnAttemptDeliversIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Long> first = delivering(release, PurchasesTest::readable);
+    CompletableFuture<Long> first = delivering(release, PurchaseGuardTest::readable);
 
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchasesTest::same);
+      once(job(i), this::buy, PurchaseGuardTest::same);
     }
 
     release.countDown();
@@ -537,14 +624,15 @@ class PurchasesTest {
   void whatAnAttemptWaitsForIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     CountDownLatch release = new CountDownLatch(1);
-    CompletableFuture<Long> first = delivering(release, PurchasesTest::readable);
+    CompletableFuture<Long> first = delivering(release, PurchaseGuardTest::readable);
     CompletableFuture<Long> second = new CompletableFuture<>();
-    Thread copy = Thread.ofPlatform().start(() -> second.complete(once(PurchasesTest::readable)));
+    Thread copy =
+        Thread.ofPlatform().start(() -> second.complete(once(PurchaseGuardTest::readable)));
     awaitParked(copy);
 
     release.countDown();
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchasesTest::same);
+      once(job(i), this::buy, PurchaseGuardTest::same);
     }
 
     assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(IMAGE);
@@ -566,9 +654,9 @@ class PurchasesTest {
     CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
 
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchasesTest::same);
+      once(job(i), this::buy, PurchaseGuardTest::same);
     }
-    CompletableFuture<CompletedPurchase> copy = start(() -> once(PurchasesTest::same));
+    CompletableFuture<CompletedPurchase> copy = start(() -> once(PurchaseGuardTest::same));
 
     release.countDown();
     assertThat(copy.get(1, TimeUnit.MINUTES)).isSameAs(first.get(1, TimeUnit.MINUTES));
@@ -588,15 +676,15 @@ class PurchasesTest {
     CompletableFuture<Throwable> second = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
-            .start(() -> second.complete(catchThrowable(() -> once(PurchasesTest::same))));
+            .start(() -> second.complete(catchThrowable(() -> once(PurchaseGuardTest::same))));
     awaitParked(copy);
 
     release.countDown();
 
-    assertThat(second.get(1, TimeUnit.MINUTES)).isSameAs(none);
+    assertThat(second.get(1, TimeUnit.MINUTES)).hasMessageStartingWith(none.getMessage());
     assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES))
         .isInstanceOf(ExecutionException.class)
-        .hasCause(none);
+        .hasRootCauseMessage(none.getMessage());
     assertThat(bought).hasValue(1);
   }
 
@@ -615,5 +703,101 @@ class PurchasesTest {
                     }));
     await(begun);
     return attempt;
+  }
+
+  // ---- a store that fails
+
+  /** From now on this method of the store throws. */
+  private void storeFails(String method, Throwable thrown) {
+    guard.set(
+        new TestGuard(
+            new Settings(settings::get),
+            clock,
+            nanos::get,
+            store ->
+                (PurchaseStore)
+                    Proxy.newProxyInstance(
+                        PurchaseStore.class.getClassLoader(),
+                        new Class<?>[] {PurchaseStore.class},
+                        (proxy, called, arguments) -> {
+                          if (called.getName().equals(method)) {
+                            throw thrown;
+                          }
+                          return called.invoke(store, arguments);
+                        })));
+  }
+
+  static Stream<Throwable> failuresOfAStore() {
+    return Stream.of(
+        new StoreException("it is down"),
+        new IllegalStateException("sk-secret"),
+        new OutOfMemoryError());
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAStore")
+  void whatWasBoughtIsDeliveredThoughItCannotBeWrittenDown(Throwable thrown) {
+    storeFails("complete", thrown);
+
+    CompletedPurchase purchase = once(PurchaseGuardTest::same);
+
+    assertThat(purchase.images().getFirst().spool().size()).isEqualTo(IMAGE);
+    assertThat(purchase.warnings()).singleElement().asString().contains("OUTCOME_UNKNOWN");
+    assertThat(once(PurchaseGuardTest::same)).as("delivery was written down").isSameAs(purchase);
+    assertThat(bought).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAStore")
+  void aDeliveryCountsThoughItCannotBeWrittenDown(Throwable thrown) {
+    storeFails("delivered", thrown);
+
+    assertThat(once(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfAStore")
+  void aFailureReachesTheEngineThoughItCannotBeWrittenDown(Throwable thrown) {
+    storeFails("fail", thrown);
+    ImagesException none = failure(ErrorCode.NO_IMAGE, Purchase.UNKNOWN);
+
+    ImagesException told =
+        catchThrowableOfType(
+            ImagesException.class,
+            () ->
+                once(
+                    JOB,
+                    () -> {
+                      throw none;
+                    },
+                    PurchaseGuardTest::same));
+
+    assertThat(told.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(failure(PurchaseGuardTest::same).code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+    assertThat(bought).hasValue(0);
+  }
+
+  @Test
+  void nothingIsSentWhereTheStoreBreaksBefore() {
+    storeFails("claim", new IllegalStateException("sk-secret"));
+
+    ImagesException failure = failure(PurchaseGuardTest::same);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure).hasMessageNotContaining("sk-secret");
+    assertThat(bought).hasValue(0);
+  }
+
+  @Test
+  void imagesThatCannotBeReadNowAreNotBoughtAgain() {
+    storeFails("completed", new IllegalStateException("sk-secret"));
+    once(PurchaseGuardTest::same);
+
+    ImagesException failure = failure(PurchaseGuardTest::same);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
+    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(bought).hasValue(1);
   }
 }

@@ -1,0 +1,81 @@
+package org.imagesgenerate.connector.purchase;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.provider.Activation;
+
+/**
+ * Single flight: of the copies of a job that run in this JVM, one is at work and the others wait.
+ */
+public final class Flights {
+
+  /** The attempts at one activation. */
+  final class Flight implements AutoCloseable {
+    private final Activation activation;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean isBought;
+    private int attempts;
+
+    private Flight(Activation activation) {
+      this.activation = activation;
+    }
+
+    /** The one at work has the images. */
+    void bought() {
+      isBought = true;
+    }
+
+    @Override
+    public void close() {
+      lock.unlock();
+      leave(this);
+    }
+  }
+
+  private final ConcurrentHashMap<Activation, Flight> flights = new ConcurrentHashMap<>();
+
+  /**
+   * Waits for the copies that came before.
+   *
+   * @throws ImagesException TASK_PENDING if one of them outlasts the deadline, or this worker shuts
+   *     down
+   */
+  Flight enter(Activation activation, Deadline deadline) {
+    Flight flight =
+        flights.compute(
+            activation,
+            (key, found) -> {
+              Flight entered = found == null ? new Flight(key) : found;
+              entered.attempts++;
+              return entered;
+            });
+    try {
+      // an attempt that was interrupted before may still do what needs no waiting
+      if (flight.lock.tryLock()
+          || flight.lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return flight;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    leave(flight);
+    throw ImagesException.of(
+        ErrorCode.TASK_PENDING,
+        flight.isBought ? Purchase.MADE : Purchase.UNKNOWN,
+        "Another attempt of the same job is still at work; the next attempt takes its images");
+  }
+
+  private void leave(Flight flight) {
+    flights.compute(flight.activation, (key, it) -> --it.attempts == 0 ? null : it);
+  }
+
+  /** Whether an attempt at it is at work or waits. */
+  public boolean contains(Activation activation) {
+    return flights.containsKey(activation);
+  }
+}

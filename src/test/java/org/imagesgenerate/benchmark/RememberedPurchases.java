@@ -1,0 +1,131 @@
+package org.imagesgenerate.benchmark;
+
+import io.camunda.connector.api.document.Document;
+import io.camunda.connector.api.document.DocumentCreationRequest;
+import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
+import io.camunda.connector.runtime.core.document.store.InMemoryDocumentStore;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.image.ImageFacts;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.purchase.Claim;
+import org.imagesgenerate.connector.purchase.CompletedPurchase;
+import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+
+/**
+ * How much heap a worker needs for what it remembers, and how long one job takes when it remembers
+ * much. {@code mvn -q test-compile exec:exec -Dexec.mainClass=…} or from an IDE; no arguments.
+ */
+public final class RememberedPurchases {
+
+  private static final int ROWS = 100_000;
+  private static final Claim CLAIM =
+      new Claim("attempt", "worker", "openai", Duration.ofMinutes(4));
+
+  private enum Kind {
+    DOCUMENT,
+    FAILURE,
+    RUNNING_TASK
+  }
+
+  private static long heap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(200);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static void remember(
+      MemoryPurchaseStore store, int number, Kind kind, Document document) {
+    Activation activation =
+        new Activation(2251799813685248L + number, "%064x".formatted(number * 7919L));
+    String attempt = UUID.randomUUID().toString();
+    Task task =
+        new Task(
+            "runware",
+            "openai:gpt-image@2",
+            List.of(UUID.randomUUID().toString()),
+            1,
+            activation.elementInstanceKey(),
+            activation.request());
+    store.claim(activation, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
+    switch (kind) {
+      case FAILURE ->
+          store.fail(
+              activation,
+              attempt,
+              State.OPEN,
+              ImagesException.of(
+                      ErrorCode.OUTCOME_UNKNOWN,
+                      Purchase.UNKNOWN,
+                      "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
+                  .with("requestId", attempt));
+      case RUNNING_TASK -> store.release(activation, attempt, State.OPEN, task);
+      case DOCUMENT -> {
+        Spool closed = Spool.givenAway(1_500_000, "%064x".formatted(number));
+        CompletedPurchase purchase =
+            new CompletedPurchase(
+                new Generated(
+                    List.of(Generated.Image.of(new Source.Bytes(closed))),
+                    UUID.randomUUID().toString(),
+                    Map.of("inputTokens", 12, "outputTokens", 4160, "totalTokens", 4172),
+                    new Cost(new BigDecimal("0.053"), "USD"),
+                    task,
+                    List.of()),
+                Instant.now(),
+                30_000,
+                attempt,
+                new Redaction(List.of("sk-test-0123456789abcdef")));
+        CompletedPurchase.Image image = purchase.images().getFirst();
+        image.fetched(closed, new ImageFacts("image/png", "png", 1024, 1024));
+        image.stored(document);
+        store.complete(activation, purchase);
+      }
+    }
+  }
+
+  /** Prints one line for each kind of entry. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Document document =
+        new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE)
+            .create(
+                DocumentCreationRequest.from(new byte[1])
+                    .contentType("image/png")
+                    .fileName("image.png")
+                    .build());
+    for (Kind kind : Kind.values()) {
+      long before = heap();
+      MemoryPurchaseStore store =
+          new MemoryPurchaseStore(
+              new Settings(name -> null), activation -> false, System::nanoTime);
+      for (int i = 0; i < ROWS; i++) {
+        remember(store, i, kind, document);
+      }
+      long bytes = heap() - before;
+      long start = System.nanoTime();
+      for (int i = 0; i < ROWS; i++) {
+        remember(store, ROWS + i, kind, document);
+      }
+      long nanos = System.nanoTime() - start;
+      System.out.printf(
+          "%-12s %d entries: %,d MB, %d bytes each; one more takes %.1f microseconds%n",
+          kind, ROWS, bytes >> 20, bytes / ROWS, nanos / 1000.0 / ROWS);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package org.imagesgenerate.connector.purchase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.purchase.MemoryPurchaseStore.Bounds;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
+import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.junit.jupiter.api.Test;
+
+/** What a worker's memory holds, and how much of it. */
+class MemoryPurchaseStoreTest {
+
+  private static final Activation JOB = new Activation(7, "request");
+  private static final Task TASK = new Task("wavespeed", "m", List.of("a", "b"), 2, 7L, "request");
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final URI URL = URI.create("https://files.example/a.png");
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final Set<Activation> inUse = new HashSet<>();
+
+  private MemoryPurchaseStore store(Bounds bounds, String... settings) {
+    Map<String, String> map = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
+    return new MemoryPurchaseStore(new Settings(map::get), inUse::contains, nanos::get, bounds);
+  }
+
+  private MemoryPurchaseStore store() {
+    return store(new Bounds(1000, WEEK, 1_000_000, 10_000));
+  }
+
+  /** One that makes everything but the newest result text. */
+  private MemoryPurchaseStore textStore(Bounds bounds) {
+    return store(bounds, "IMAGES_GENERATE_KEPT_RESULTS", "1");
+  }
+
+  private static Claim claim(String attempt) {
+    return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
+  }
+
+  private static Activation job(int number) {
+    return new Activation(number, "request");
+  }
+
+  private static void buy(PurchaseStore store, Activation activation, Task task)
+      throws StoreException {
+    String attempt = "attempt at " + activation.elementInstanceKey();
+    store.claim(activation, claim(attempt));
+    store.complete(
+        activation,
+        new CompletedPurchase(
+            new Generated(
+                List.of(Generated.Image.of(new Source.Address(URL))),
+                "req",
+                Map.of("tokens", 12),
+                null,
+                task,
+                List.of("a warning")),
+            Instant.parse("2026-11-21T08:00:00Z"),
+            1234,
+            attempt,
+            new Redaction(List.of())));
+  }
+
+  private static CompletedPurchase completed(PurchaseStore store, Activation activation)
+      throws StoreException {
+    return store.completed(activation, TestGuard.DOCUMENTS).orElseThrow();
+  }
+
+  private static ImagesException failure(String message) {
+    return ImagesException.of(ErrorCode.NO_IMAGE, Purchase.MADE, message).with("httpStatus", 200);
+  }
+
+  // ---- what a row remembers
+
+  @Test
+  void theFirstClaimHasTheRow() throws StoreException {
+    PurchaseStore store = store();
+    store.claim(JOB, claim("1"));
+    Entry entry = store.claim(JOB, claim("2"));
+
+    assertThat(entry.attempt()).isEqualTo("1");
+    assertThat(entry.state()).isEqualTo(State.OPEN);
+    assertThat(entry.isRunning()).isTrue();
+    nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+    assertThat(store.read(JOB).orElseThrow().isRunning()).isFalse();
+  }
+
+  @Test
+  void aCallCanBeRepeated() throws StoreException {
+    PurchaseStore store = store();
+    store.claim(JOB, claim("1"));
+    assertThat(store.replace(JOB, "1", claim("2"))).isTrue();
+    assertThat(store.replace(JOB, "1", claim("2"))).isTrue();
+    assertThat(store.replace(JOB, "1", claim("3"))).isFalse();
+  }
+
+  @Test
+  void aTaskIsFoundByTheNextAttempt() throws StoreException {
+    PurchaseStore store = store();
+    store.claim(JOB, claim("1"));
+    store.saveTask(JOB, "1", TASK);
+    store.release(JOB, "1", State.OPEN, null);
+
+    Entry entry = store.claim(JOB, claim("2"));
+
+    assertThat(entry.task()).isEqualTo(TASK);
+    assertThat(entry.isRunning()).isFalse();
+  }
+
+  @Test
+  void aFailureIsToldAgainAndBounded() throws StoreException {
+    PurchaseStore store = store();
+    store.claim(JOB, claim("1"));
+    store.fail(
+        JOB, "1", State.OPEN, failure("x".repeat(100_000)).with("urls", "y".repeat(100_000)));
+
+    ImagesException told = store.read(JOB).orElseThrow().failure();
+
+    assertThat(told.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(told.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(told.variables()).containsEntry("httpStatus", 200).doesNotContainKey("urls");
+    assertThat(told.getMessage()).startsWith("xxx").hasSizeLessThan(10_000);
+  }
+
+  @Test
+  void whatWasBoughtIsNotTouchedByALateFailure() throws StoreException {
+    PurchaseStore store = store();
+    buy(store, JOB, null);
+    String attempt = store.read(JOB).orElseThrow().attempt();
+
+    store.release(JOB, attempt, State.OPEN, TASK);
+    store.saveTask(JOB, attempt, TASK);
+    store.delete(JOB, attempt);
+    store.fail(JOB, attempt, State.OPEN, failure("late"));
+
+    assertThat(store.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    assertThat(store.replace(JOB, attempt, claim("2"))).isFalse();
+    assertThat(completed(store, JOB).lacksImages()).isFalse();
+  }
+
+  @Test
+  void whereNothingWasBoughtTheRowGoes() throws StoreException {
+    PurchaseStore store = store();
+    store.claim(JOB, claim("1"));
+    store.delete(JOB, "another");
+    assertThat(store.read(JOB)).isPresent();
+    store.delete(JOB, "1");
+    assertThat(store.read(JOB)).isEmpty();
+  }
+
+  // ---- bounds
+
+  @Test
+  void aResultComesBackFromItsText() throws StoreException {
+    PurchaseStore store = textStore(new Bounds(1000, WEEK, 1_000_000, 10_000));
+    buy(store, JOB, TASK);
+    CompletedPurchase first = completed(store, JOB);
+    buy(store, job(8), null);
+
+    CompletedPurchase again = completed(store, JOB);
+
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.generated()).isEqualTo(first.generated());
+    assertThat(again.createdAt()).isEqualTo(first.createdAt());
+    assertThat(again.providerMillis()).isEqualTo(1234);
+    assertThat(again.attempt()).isEqualTo(first.attempt());
+  }
+
+  @Test
+  void withoutRoomForItsTextARowStillKnowsItsTask() throws StoreException {
+    for (Bounds bounds :
+        List.of(new Bounds(1000, WEEK, 100, 10_000), new Bounds(1000, WEEK, 1_000_000, 100))) {
+      PurchaseStore store = textStore(bounds);
+      buy(store, JOB, TASK);
+      buy(store, job(8), null);
+
+      CompletedPurchase again = completed(store, JOB);
+
+      assertThat(again.lacksAllImages()).isTrue();
+      assertThat(again.generated().task()).isEqualTo(TASK);
+      assertThat(again.attempt()).isEqualTo("attempt at 7");
+    }
+  }
+
+  @Test
+  void withoutRoomForItsTextAFailureIsStillAFailure() throws StoreException {
+    PurchaseStore store = store(new Bounds(1000, WEEK, 250, 10_000));
+    for (int i = 1; i <= 3; i++) {
+      store.claim(job(i), claim("1"));
+      store.fail(job(i), "1", State.OPEN, failure("for a test"));
+    }
+
+    Entry oldest = store.read(job(1)).orElseThrow();
+    assertThat(oldest.state()).isEqualTo(State.FAILED);
+    assertThat(oldest.failure()).isNull();
+    assertThat(store.read(job(3)).orElseThrow().failure()).isNotNull();
+  }
+
+  @Test
+  void ofOnlySoManyRowsTheOldestGoesUnlessAnAttemptIsAtWork() throws StoreException {
+    PurchaseStore store = store(new Bounds(2, WEEK, 1_000_000, 10_000));
+    inUse.add(job(1));
+    for (int i = 1; i <= 4; i++) {
+      buy(store, job(i), null);
+    }
+
+    assertThat(store.read(job(1))).isPresent();
+    assertThat(store.read(job(2))).isEmpty();
+    assertThat(store.read(job(3))).isEmpty();
+    assertThat(store.read(job(4))).isPresent();
+  }
+
+  @Test
+  void rowsGoAWeekAfterTheirLastUse() throws StoreException {
+    PurchaseStore store = store();
+    buy(store, job(1), null);
+    buy(store, job(2), null);
+    nanos.addAndGet(WEEK.toNanos());
+    store.claim(job(2), claim("again"));
+    nanos.addAndGet(1);
+    store.claim(job(3), claim("1"));
+
+    assertThat(store.read(job(1))).isEmpty();
+    assertThat(store.read(job(2))).isPresent();
+  }
+}
