@@ -3,7 +3,7 @@
 <!-- Written by: mvn -q license:add-third-party. The text is in src/licenses/licenses.md.ftl, the tables come from the dependencies' poms. -->
 
 This project is under the [Apache License 2.0](../LICENSE). The jar that you install contains this project's classes only. The libraries below are on the class path while it is built and tested;
-in scope `provided` they come with the connectors runtime or with Camunda's template generator, in scope `test` they are used by tests, demo, playground and soak, and by nothing else.
+in scope `provided` they come with the connectors runtime, in scope `test` they are used by tests, template generation, demo, playground and soak, and by nothing else.
 
 ## The embedded engine is not open source
 

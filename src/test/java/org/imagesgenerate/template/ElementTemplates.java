@@ -6,31 +6,38 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.camunda.connector.generator.api.GeneratorConfiguration;
+import io.camunda.connector.generator.api.GeneratorConfiguration.ConnectorMode;
+import io.camunda.connector.generator.java.ClassBasedTemplateGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.ImagesCollectFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 
 /**
- * All element templates, made from {@link BaseTemplate} and the catalog. Properties whose form
- * depends on provider and model are replaced by {@link Expansion}, and {@link Finish} adds what
- * holds for many of them.
+ * All element templates, made from the annotated classes and the catalog. Camunda's generator makes
+ * the base template, with one property of each annotated component; those whose form depends on
+ * provider and model are then replaced by {@link Expansion}, and {@link Finish} adds what
+ * annotations can not say.
  */
 final class ElementTemplates {
 
   /**
    * A connector with a template.
    *
+   * @param annotated the class that says to Camunda's generator what is in the template
    * @param file the name of the template's file, without ending
    * @param places what its form can be in; these providers are offered and no others
    * @param fields those whose form depends on the place
    */
-  private record Connector(Class<?> function, String file, List<Place> places, List<Field> fields) {
+  private record Connector(
+      Class<?> function, Class<?> annotated, String file, List<Place> places, List<Field> fields) {
 
     List<String> providers() {
       return places.stream().map(Place::provider).distinct().toList();
@@ -43,6 +50,7 @@ final class ElementTemplates {
     return List.of(
         new Connector(
             ImagesGenerateFunction.class,
+            GenerateTemplate.class,
             "images-generate-connector",
             Place.all(catalog),
             Stream.of(
@@ -53,6 +61,7 @@ final class ElementTemplates {
                 .toList()),
         new Connector(
             ImagesCollectFunction.class,
+            CollectTemplate.class,
             "images-collect-connector",
             Place.withTasks(catalog),
             DeliveryFields.ofCollecting()));
@@ -64,9 +73,10 @@ final class ElementTemplates {
     for (Connector connector : connectors(Catalog.builtIn())) {
       Path folder = Path.of("element-templates");
       String name = connector.file();
-      files.put(folder.resolve(name + ".json"), text(generate(connector, false)));
+      files.put(folder.resolve(name + ".json"), text(generate(connector, ConnectorMode.NORMAL)));
       files.put(
-          folder.resolve("hybrid").resolve(name + "-hybrid.json"), text(generate(connector, true)));
+          folder.resolve("hybrid").resolve(name + "-hybrid.json"),
+          text(generate(connector, ConnectorMode.HYBRID)));
     }
     return files;
   }
@@ -80,16 +90,20 @@ final class ElementTemplates {
   static ObjectNode template(Class<?> function, Catalog catalog) {
     return connectors(catalog).stream()
         .filter(connector -> connector.function().equals(function))
-        .map(connector -> generate(connector, false))
+        .map(connector -> generate(connector, ConnectorMode.NORMAL))
         .findFirst()
         .orElseThrow();
   }
 
-  private static ObjectNode generate(Connector connector, boolean hybrid) {
-    ObjectNode template = BaseTemplate.read(connector.file());
-    if (hybrid) {
-      BaseTemplate.makeHybrid(template);
-    }
+  /** What Camunda's generator makes of an annotated class. */
+  static ObjectNode base(Class<?> annotated, ConnectorMode mode) {
+    var configuration = new GeneratorConfiguration(mode, null, null, null, Set.of(), Map.of());
+    var generator = new ClassBasedTemplateGenerator(ElementTemplates.class.getClassLoader());
+    return JSON.valueToTree(generator.generate(annotated, configuration).getFirst());
+  }
+
+  private static ObjectNode generate(Connector connector, ConnectorMode mode) {
+    ObjectNode template = base(connector.annotated(), mode);
     List<ObjectNode> properties = new ArrayList<>();
     template.get("properties").forEach(property -> properties.add((ObjectNode) property));
     template
@@ -122,10 +136,7 @@ final class ElementTemplates {
     return remaining;
   }
 
-  /**
-   * The fields need each other in their own order; the form shows them in that of the base
-   * template.
-   */
+  /** The fields need each other in their own order; the form shows them in the annotated one. */
   private static List<ObjectNode> expanded(List<ObjectNode> annotated, Connector connector) {
     Map<String, ObjectNode> prototypes = new LinkedHashMap<>();
     annotated.forEach(property -> prototypes.put(property.path("id").asText(), property));

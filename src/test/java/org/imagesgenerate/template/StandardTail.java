@@ -85,8 +85,8 @@ final class StandardTail {
         .putObject("constraints")
         .put("notEmpty", true)
         .putObject("pattern")
-        .put("value", FieldPattern.DURATION.regex())
-        .put("message", FieldPattern.DURATION.message());
+        .put("value", FieldPattern.DURATION)
+        .put("message", FieldPattern.DURATION_MESSAGE);
   }
 
   /**
@@ -112,8 +112,8 @@ final class StandardTail {
         .putObject("constraints")
         .put("notEmpty", false)
         .putObject("pattern")
-        .put("value", FieldPattern.OPTIONAL_DURATION.regex())
-        .put("message", FieldPattern.OPTIONAL_DURATION.message());
+        .put("value", FieldPattern.OPTIONAL_DURATION)
+        .put("message", FieldPattern.DURATION_MESSAGE);
     property.putObject("binding").put("key", "jobTimeout").put("type", "zeebe:taskHeader");
     return property;
   }

@@ -1,0 +1,49 @@
+package org.imagesgenerate.template;
+
+import io.camunda.connector.api.annotation.OutboundConnector;
+import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import io.camunda.connector.generator.java.annotation.ElementTemplate;
+
+/** The element template of Images Collect, for Camunda's generator. */
+@OutboundConnector(name = "Images Collect", type = "org.imagesgenerate:images-collect:1")
+@ElementTemplate(
+    id = "org.imagesgenerate.ImagesCollect.v1",
+    name = "Images Collect",
+    version = 1,
+    engineVersion = "^8.8",
+    icon = "icon.svg",
+    documentationRef = GenerateTemplate.DOCUMENTATION,
+    description = "Fetch the images of a task that Images Generate only submitted",
+    metadata =
+        @ElementTemplate.Metadata(
+            // no word that somebody looks for who wants Images Generate: the modeler would list
+            // this one above it
+            keywords = {"collect images", "fetch images", "images of a submitted task"}),
+    inputDataClass = CollectTemplateFields.class,
+    defaultResultVariable = "imagesResult",
+    defaultResultExpression = GenerateTemplate.RESULT_EXPRESSION,
+    propertyGroups = {
+      @ElementTemplate.PropertyGroup(
+          id = "provider",
+          label = "Provider",
+          tooltip = "Who makes the images, and the secret that lets you in."),
+      @ElementTemplate.PropertyGroup(
+          id = "task",
+          label = "Task",
+          tooltip = "What Images Generate submitted."),
+      @ElementTemplate.PropertyGroup(
+          id = "result",
+          label = "Result",
+          tooltip = "How the images come back into the process."),
+      @ElementTemplate.PropertyGroup(
+          id = "connection",
+          label = "Connection",
+          tooltip = "Only if the provider is not reached at its public address.",
+          openByDefault = false),
+      @ElementTemplate.PropertyGroup(
+          id = "advanced",
+          label = "Advanced",
+          tooltip = "Time limit.",
+          openByDefault = false)
+    })
+interface CollectTemplate extends OutboundConnectorFunction {}
