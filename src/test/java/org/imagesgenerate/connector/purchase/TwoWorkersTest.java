@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.Life;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
-import org.imagesgenerate.connector.ledger.Database;
 import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;

@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.imagesgenerate.connector.ledger.LocalPostgres;
+import org.imagesgenerate.postgres.LocalPostgres;
 
 /** Where the workers' shared ledger lies: a PostgreSQL server of the harness. */
 final class SharedDatabase {

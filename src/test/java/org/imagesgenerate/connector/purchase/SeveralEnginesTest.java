@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.imagesgenerate.connector.TestWorker.again;

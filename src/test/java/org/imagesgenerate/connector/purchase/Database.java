@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.connector.purchase;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.imagesgenerate.postgres.LocalPostgres;
 
 /** The databases that the ledger is tested with; every call gives an empty one. */
 public enum Database {

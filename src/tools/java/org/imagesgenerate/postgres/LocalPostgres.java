@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.ledger;
+package org.imagesgenerate.postgres;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class LocalPostgres {
   }
 
   /** Whether somebody asked to leave PostgreSQL out. */
-  static boolean isLeftOut() {
+  public static boolean isLeftOut() {
     String property = System.getProperty("skipPostgres");
     return property != null && !property.equals("false");
   }
