@@ -4,16 +4,16 @@ import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import java.util.List;
-import org.imagesgenerate.connector.Job.Asked;
-import org.imagesgenerate.connector.delivery.DeliveryOrder;
+import org.imagesgenerate.connector.JobExecution.Asked;
+import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.provider.TasksApi;
+import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /** The task "Images Collect": waits for the images of a submitted task, and buys nothing. */
 @OutboundConnector(
@@ -29,14 +29,14 @@ import org.imagesgenerate.connector.provider.TasksApi;
     type = "org.imagesgenerate:images-collect:1")
 public final class ImagesCollectFunction implements OutboundConnectorFunction {
 
-  private final Parts parts;
+  private final Components parts;
 
   /** For the connectors runtime, which finds this class as a service. */
   public ImagesCollectFunction() {
-    this(Parts.shared());
+    this(Components.shared());
   }
 
-  ImagesCollectFunction(Parts parts) {
+  ImagesCollectFunction(Components parts) {
     this.parts = parts;
   }
 
@@ -49,18 +49,18 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
    */
   @Override
   public Object execute(OutboundConnectorContext context) {
-    return Job.run(parts, context, this::collect);
+    return JobExecution.run(parts, context, this::collect);
   }
 
-  private ImagesResult collect(Job job) {
+  private ImagesResult collect(JobExecution job) {
     ImagesCollectInput input = job.bind(ImagesCollectInput.class);
     job.know(input.provider(), null);
     Deadline deadline = job.deadline(input.timeout());
-    CollectCheck check = CollectCheck.of(input);
-    Task task = check.task();
+    CollectInputValidator check = CollectInputValidator.of(input);
+    TaskHandle task = check.task();
     job.know(input.provider(), task.model());
-    TasksApi api = api(input.provider());
-    DeliveryOrder delivery =
+    AsyncImagesApi api = api(input.provider());
+    DeliveryRequest delivery =
         job.delivery(
             check.responseFormat(),
             input.documentName(),
@@ -74,8 +74,8 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
         delivery);
   }
 
-  private TasksApi api(Provider provider) {
-    if (parts.providers().of(provider) instanceof TasksApi tasks) {
+  private AsyncImagesApi api(Provider provider) {
+    if (parts.providers().of(provider) instanceof AsyncImagesApi tasks) {
       return tasks;
     }
     throw ImagesException.invalidInput(
@@ -84,7 +84,7 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
   }
 
   /** A copy of this job waits for its images, and one that comes again gets the same documents. */
-  private static Activation activation(Job job, CollectCheck check) {
+  private static PurchaseKey activation(JobExecution job, CollectInputValidator check) {
     return job.activation(
         "collect %s as %s".formatted(check.task().ids(), check.responseFormat().text()));
   }

@@ -5,16 +5,16 @@ import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import java.util.List;
 import java.util.stream.Stream;
-import org.imagesgenerate.connector.Job.Asked;
+import org.imagesgenerate.connector.JobExecution.Asked;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.delivery.DeliveryOrder;
+import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
-import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.ImagesApi;
-import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.provider.TasksApi;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 
 /** The task "Images Generate": reads the inputs, checks them, buys once, delivers. */
 @OutboundConnector(
@@ -46,14 +46,14 @@ import org.imagesgenerate.connector.provider.TasksApi;
     type = "org.imagesgenerate:images-generate:1")
 public final class ImagesGenerateFunction implements OutboundConnectorFunction {
 
-  private final Parts parts;
+  private final Components parts;
 
   /** For the connectors runtime, which finds this class as a service. */
   public ImagesGenerateFunction() {
-    this(Parts.shared());
+    this(Components.shared());
   }
 
-  ImagesGenerateFunction(Parts parts) {
+  ImagesGenerateFunction(Components parts) {
     this.parts = parts;
   }
 
@@ -66,22 +66,22 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
    */
   @Override
   public Object execute(OutboundConnectorContext context) {
-    return Job.run(parts, context, this::generate);
+    return JobExecution.run(parts, context, this::generate);
   }
 
-  private ImagesResult generate(Job job) {
+  private ImagesResult generate(JobExecution job) {
     ImagesGenerateInput input = job.bind(ImagesGenerateInput.class);
     job.know(input.provider(), input.model());
     Deadline deadline = job.deadline(input.timeout());
     ImageRequest request = parts.catalog().check(input);
     ImagesApi api = parts.providers().of(input.provider());
     Asked asked = new Asked(input.provider(), request.model(), warnings(api, request));
-    Activation activation = job.activation(Fingerprint.of(input.provider(), request));
-    Order order = new Order(request, activation, deadline, input.error());
-    if (request.submit() && api instanceof TasksApi tasks) {
+    PurchaseKey activation = job.activation(Fingerprint.of(input.provider(), request));
+    GenerationRequest order = new GenerationRequest(request, activation, deadline, input.error());
+    if (request.submit() && api instanceof AsyncImagesApi tasks) {
       return job.submit(order, tasks, asked);
     }
-    DeliveryOrder delivery =
+    DeliveryRequest delivery =
         job.delivery(
             request.responseFormat(),
             input.documentName(),

@@ -2,7 +2,7 @@ package org.imagesgenerate.connector;
 
 import java.time.InstantSource;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
@@ -18,10 +18,10 @@ final class Providers {
 
   private final Http http;
   private final InstantSource clock;
-  private final Pause pause;
+  private final Sleeper pause;
   private final SimulatedAttempts attempts = new SimulatedAttempts();
 
-  Providers(Http http, InstantSource clock, Pause pause) {
+  Providers(Http http, InstantSource clock, Sleeper pause) {
     this.http = http;
     this.clock = clock;
     this.pause = pause;

@@ -6,7 +6,7 @@ import static org.imagesgenerate.connector.TestWorker.variables;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.TestWorker.Outcome;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.RunwareSimulation;
@@ -142,7 +142,8 @@ class ImagesCollectFunctionTest {
     Outcome outcome = collect(worker, 2, job(submit.result().path("task"), "timeout", "PT5S"));
 
     assertThat(outcome.code()).isEqualTo("TASK_PENDING");
-    assertThat(((Task) outcome.variable("task")).ids()).isEqualTo(simulator.runware().tasks());
+    assertThat(((TaskHandle) outcome.variable("task")).ids())
+        .isEqualTo(simulator.runware().tasks());
     assertThat(outcome.variable("provider")).isEqualTo("runware");
   }
 
@@ -171,7 +172,7 @@ class ImagesCollectFunctionTest {
     Outcome outcome = collect(worker, 2, job(task));
 
     assertThat(outcome.code()).isEqualTo("AUTHENTICATION_FAILED");
-    assertThat(outcome.variable("task")).isInstanceOf(Task.class);
+    assertThat(outcome.variable("task")).isInstanceOf(TaskHandle.class);
     assertThat(collect(worker, 2, job(task)).code()).isEqualTo("completed");
   }
 

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.Delivery;
-import org.imagesgenerate.connector.delivery.Downloads;
+import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.BackOff;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -47,16 +47,16 @@ import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.LoopbackHttp;
 import org.imagesgenerate.connector.http.MemoryHttp;
-import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
-import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.purchase.Flights;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.purchase.InFlightPurchases;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseGuard;
 import org.junit.jupiter.api.Test;
@@ -158,18 +158,18 @@ class JobFuzzTest {
       this.settings = settings;
     }
 
-    private Parts parts(Http http) {
+    private Components parts(Http http) {
       InstantSource clock = InstantSource.system();
-      Pause pause = wait -> paused.addAndGet(wait.toNanos());
-      Flights flights = new Flights();
+      Sleeper pause = wait -> paused.addAndGet(wait.toNanos());
+      InFlightPurchases flights = new InFlightPurchases();
       MemoryPurchaseStore memory =
           new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
-      return new Parts(
+      return new Components(
           Catalog.builtIn(),
           new Providers(http, clock, pause),
           new PurchaseGuard(memory, flights, clock, pause),
           new PurchaseGuard(memory, flights, clock, pause),
-          new Delivery(new Downloads(http, settings, pause), pause),
+          new Delivery(new ImageDownloader(http, settings, pause), pause),
           new BackOff(() -> 0),
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),
           null);
@@ -217,15 +217,17 @@ class JobFuzzTest {
           requests.computeIfAbsent(
               input.provider().type() + input.responseFormat() + one.images(),
               key -> Catalog.builtIn().check(input));
-      Pause pause = wait -> paused.addAndGet(wait.toNanos());
+      Sleeper pause = wait -> paused.addAndGet(wait.toNanos());
       ImagesApi api = new Providers(memory, InstantSource.system(), pause).of(input.provider());
       Deadline deadline = Deadline.in(input.timeout(), () -> System.nanoTime() + paused.get());
       try {
-        Generated generated =
-            api.generate(new Order(request, new Activation(one.seed(), "fuzz"), deadline, null));
+        GenerationResult generated =
+            api.generate(
+                new GenerationRequest(
+                    request, new PurchaseKey(one.seed(), "fuzz"), deadline, null));
         assertThat(generated.images()).isNotEmpty();
         generated.images().stream()
-            .map(Generated.Image::source)
+            .map(GenerationResult.Image::source)
             .filter(Source.Bytes.class::isInstance)
             .forEach(source -> ((Source.Bytes) source).spool().close());
         count("images");

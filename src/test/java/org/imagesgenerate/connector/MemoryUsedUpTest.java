@@ -16,9 +16,9 @@ import org.imagesgenerate.connector.http.MemoryHttp;
 import org.imagesgenerate.connector.http.MemoryHttp.Said;
 import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.Orders;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class MemoryUsedUpTest {
 
   private static ImagesException end(Http http, String type) {
     ImagesGenerateInput input = Orders.input(JOB.formatted(type));
-    Order order = Orders.of(JOB.formatted(type));
+    GenerationRequest order = Orders.of(JOB.formatted(type));
     Providers providers = new Providers(http, () -> Instant.EPOCH, wait -> {});
     return catchThrowableOfType(
         ImagesException.class, () -> providers.of(input.provider()).generate(order));
@@ -100,7 +100,7 @@ class MemoryUsedUpTest {
 
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
       assertThat(failure).hasMessageContaining("-Xmx");
-      assertThat(((Task) failure.variables().get("task")).ids()).isEqualTo(List.of("abc"));
+      assertThat(((TaskHandle) failure.variables().get("task")).ids()).isEqualTo(List.of("abc"));
     }
   }
 

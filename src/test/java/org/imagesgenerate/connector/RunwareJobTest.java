@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.TestWorker.Outcome;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
@@ -223,7 +223,7 @@ class RunwareJobTest {
     Outcome first = worker.generate(1, job("timeout", "PT5S"));
     assertThat(first.code()).isEqualTo("TASK_PENDING");
     assertThat(first.variable("purchase")).isEqualTo("unknown");
-    assertThat(((Task) first.variable("task")).ids()).isEqualTo(simulator.runware().tasks());
+    assertThat(((TaskHandle) first.variable("task")).ids()).isEqualTo(simulator.runware().tasks());
 
     Outcome second = new TestWorker().generate(1, again(job("timeout", "PT5S"), first));
     assertCompletedAndBoughtOnce(second);
@@ -245,7 +245,7 @@ class RunwareJobTest {
     worker.failUploads(4);
     Outcome first = worker.generate(1, job());
     assertThat(first.code()).isEqualTo("DELIVERY_FAILED");
-    assertThat(first.variable("task")).isInstanceOf(Task.class);
+    assertThat(first.variable("task")).isInstanceOf(TaskHandle.class);
 
     assertCompletedAndBoughtOnce(new TestWorker().generate(1, again(job(), first)));
     assertThat(submits()).isEqualTo(1);
@@ -331,7 +331,7 @@ class RunwareJobTest {
     assertThat(outcome.code()).isEqualTo(code);
     assertThat(outcome.variable("purchase")).isEqualTo(purchase);
     assertThat(outcome.variable("providerCode")).isEqualTo(providerCode);
-    assertThat(outcome.variable("task")).isInstanceOf(Task.class);
+    assertThat(outcome.variable("task")).isInstanceOf(TaskHandle.class);
   }
 
   @Test

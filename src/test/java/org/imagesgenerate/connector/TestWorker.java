@@ -66,7 +66,7 @@ public final class TestWorker {
       ConnectorsObjectMapperSupplier.getCopy()
           .registerModule(new JacksonModuleDocumentSerializer());
 
-  private final Parts parts;
+  private final Components parts;
   private final Map<String, String> secrets = new HashMap<>();
   private final Map<String, String> headers = new HashMap<>();
   private final List<DocumentCreationRequest> documents = new ArrayList<>();
@@ -82,13 +82,13 @@ public final class TestWorker {
 
   /** With the settings of an operator. */
   public TestWorker(Map<String, String> settings) {
-    this(settings, new Life());
+    this(settings, new WorkerKillSwitch());
   }
 
   /** One that can be cut off from everything but the provider. */
-  public TestWorker(Map<String, String> settings, Life life) {
+  public TestWorker(Map<String, String> settings, WorkerKillSwitch life) {
     this.parts =
-        Parts.of(
+        Components.of(
             new Settings(settings::get),
             wait -> {
               life.goesOn();
@@ -142,7 +142,7 @@ public final class TestWorker {
     return contents;
   }
 
-  public Parts parts() {
+  public Components parts() {
     return parts;
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +99,7 @@ class ResultPageTest {
             ImagesResult.class,
             ImagesResult.Image.class,
             ImagesResult.Timings.class,
-            Task.class,
+            TaskHandle.class,
             Cost.class)) {
       for (RecordComponent field : part.getRecordComponents()) {
         JsonProperty other = field.getAccessor().getAnnotation(JsonProperty.class);

@@ -164,12 +164,12 @@ class DemoIT {
   }
 
   private int runWithKey(String key, String... arguments) {
-    Story story = new Story(new PrintStream(told), false);
+    ConsoleLog story = new ConsoleLog(new PrintStream(told), false);
     return Demo.run(List.of(arguments), name -> key, temporary, story);
   }
 
   private int run(Path folder, String... arguments) {
-    Story story = new Story(new PrintStream(told), false);
+    ConsoleLog story = new ConsoleLog(new PrintStream(told), false);
     return Demo.run(List.of(arguments), name -> null, folder, story);
   }
 }

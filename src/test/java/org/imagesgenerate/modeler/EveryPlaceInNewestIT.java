@@ -5,7 +5,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every provider and model in the newest modeler. */
 @Execution(ExecutionMode.CONCURRENT)
-class EveryPlaceInNewestIT extends EveryPlace {
+class EveryPlaceInNewestIT extends EveryModelForm {
 
   EveryPlaceInNewestIT(Modelers modelers) {
     super(modelers, ModelerVersion.NEWEST);

@@ -35,7 +35,7 @@ class AimlApiSimulationTest {
     assertThat(json.at("/meta/usage/credits_used").isNumber()).isTrue();
     assertThat(json.at("/meta/usage/usd_spent").isNumber()).isTrue();
     assertThat(simulator.bill())
-        .containsExactly(new Purchase("aimlapi", "openai/gpt-image-2", "A dragon", 1, ""));
+        .containsExactly(new SimulatedPurchase("aimlapi", "openai/gpt-image-2", "A dragon", 1, ""));
   }
 
   @Test

@@ -52,7 +52,7 @@ class OpenAiSimulationTest {
     assertThat(simulator.purchases()).isEqualTo(1);
     assertThat(simulator.imagesBought()).isEqualTo(2);
     assertThat(simulator.bill())
-        .containsExactly(new Purchase("openai", "gpt-image-2", "A dragon", 2, ""));
+        .containsExactly(new SimulatedPurchase("openai", "gpt-image-2", "A dragon", 2, ""));
   }
 
   @ParameterizedTest

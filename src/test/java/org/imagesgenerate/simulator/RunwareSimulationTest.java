@@ -57,7 +57,7 @@ class RunwareSimulationTest {
     assertThat(file.headers().firstValue("content-type")).hasValue("image/jpeg");
     assertThat(Client.image(file.body()).getWidth()).isEqualTo(1024);
     assertThat(simulator.bill())
-        .containsExactly(new Purchase("runware", MODEL, "A dragon", 2, uuid));
+        .containsExactly(new SimulatedPurchase("runware", MODEL, "A dragon", 2, uuid));
     assertThat(simulator.runware().tasks()).containsExactly(uuid);
   }
 

@@ -55,7 +55,7 @@ class WaveSpeedSimulationTest {
     assertThat(Client.json(client.get("/api/v3/predictions/" + id)).get("data"))
         .isEqualTo(completed);
     assertThat(simulator.bill())
-        .containsExactly(new Purchase("wavespeed", MODEL, "A dragon", 1, id));
+        .containsExactly(new SimulatedPurchase("wavespeed", MODEL, "A dragon", 1, id));
     assertThat(simulator.waveSpeed().tasks()).containsExactly(id);
   }
 

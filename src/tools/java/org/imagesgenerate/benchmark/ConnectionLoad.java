@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.imagesgenerate.connector.http.Answer;
-import org.imagesgenerate.connector.http.Call;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.http.HttpRequest;
+import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 
 /**
  * Many purchases at once at a slow provider, over a pool of connections. What counts is the last
@@ -53,7 +53,8 @@ public final class ConnectionLoad {
 
   private static End send(Http http, URI uri, Duration timeout) {
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-    try (Answer answer = http.send(Call.purchase(uri, Map.of(), body), Deadline.in(timeout))) {
+    try (HttpResponse answer =
+        http.send(HttpRequest.purchase(uri, Map.of(), body), Deadline.in(timeout))) {
       return answer.isSuccess() ? End.COMPLETED : End.LOST;
     } catch (HttpFailure e) {
       return e.stage() == HttpFailure.Stage.NOT_SENT ? End.NOT_SENT : End.LOST;
@@ -91,7 +92,7 @@ public final class ConnectionLoad {
     }
     Map<String, String> settings = Map.of("IMAGES_GENERATE_CONNECTIONS", "" + numbers[3]);
     try (Http http =
-        new Http(new Settings(settings::get), new SpoolFolder(Path.of(arguments[0])))) {
+        new Http(new Settings(settings::get), new TempImageFolder(Path.of(arguments[0])))) {
       new ConnectionLoad(Duration.ofSeconds(numbers[1]))
           .run(http, numbers[0], Duration.ofSeconds(numbers[2]));
     }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.purchase.Claim;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.Database;
@@ -46,7 +46,7 @@ public final class LedgerLatency {
     }
   }
 
-  private final SpoolFolder folder;
+  private final TempImageFolder folder;
   private final PurchaseStore ledger;
   private final Document document =
       new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE)
@@ -54,17 +54,17 @@ public final class LedgerLatency {
 
   private LedgerLatency(Path parent, Database kind) {
     Map<String, String> settings = kind.empty(parent).map();
-    folder = new SpoolFolder(parent);
+    folder = new TempImageFolder(parent);
     Settings operator = new Settings(settings::get);
     ledger =
         new JdbcPurchaseStore(
             operator,
-            () -> new Spool.Writer(folder, Limits.DEFAULT),
+            () -> new ImageFile.Writer(folder, Limits.DEFAULT),
             new MemoryPurchaseStore(operator, activation -> false, System::nanoTime));
   }
 
   private Job job(int number, byte[] image) throws StoreException, IOException {
-    Activation activation = new Activation(number, "%064x".formatted(number));
+    PurchaseKey activation = new PurchaseKey(number, "%064x".formatted(number));
     String attempt = String.valueOf(number);
     CompletedPurchase kept = kept(attempt, image);
     long start = System.nanoTime();
@@ -82,12 +82,12 @@ public final class LedgerLatency {
   }
 
   private CompletedPurchase kept(String attempt, byte[] image) throws IOException {
-    try (Spool.Writer writer = new Spool.Writer(folder, Limits.DEFAULT)) {
+    try (ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT)) {
       writer.write(image);
       Source source = new Source.Bytes(writer.finish());
       return new CompletedPurchase(
-          new Generated(
-              List.of(Generated.Image.of(source)), "req", Map.of(), null, null, List.of()),
+          new GenerationResult(
+              List.of(GenerationResult.Image.of(source)), "req", Map.of(), null, null, List.of()),
           Instant.now(),
           1,
           attempt,

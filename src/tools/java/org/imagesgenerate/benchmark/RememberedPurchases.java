@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.Claim;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
@@ -53,11 +53,11 @@ public final class RememberedPurchases {
 
   private static void remember(
       MemoryPurchaseStore store, int number, Kind kind, Document document) {
-    Activation activation =
-        new Activation(2251799813685248L + number, "%064x".formatted(number * 7919L));
+    PurchaseKey activation =
+        new PurchaseKey(2251799813685248L + number, "%064x".formatted(number * 7919L));
     String attempt = UUID.randomUUID().toString();
-    Task task =
-        new Task(
+    TaskHandle task =
+        new TaskHandle(
             "runware",
             "openai:gpt-image@2",
             List.of(UUID.randomUUID().toString()),
@@ -73,16 +73,16 @@ public final class RememberedPurchases {
               State.OPEN,
               ImagesException.of(
                       ErrorCode.OUTCOME_UNKNOWN,
-                      Purchase.UNKNOWN,
+                      PurchaseState.UNKNOWN,
                       "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
                   .with("requestId", attempt));
       case RUNNING_TASK -> store.release(activation, attempt, State.OPEN, task);
       case DOCUMENT -> {
-        Spool closed = Spool.givenAway(1_500_000, "%064x".formatted(number));
+        ImageFile closed = ImageFile.givenAway(1_500_000, "%064x".formatted(number));
         CompletedPurchase purchase =
             new CompletedPurchase(
-                new Generated(
-                    List.of(Generated.Image.of(new Source.Bytes(closed))),
+                new GenerationResult(
+                    List.of(GenerationResult.Image.of(new Source.Bytes(closed))),
                     UUID.randomUUID().toString(),
                     Map.of("inputTokens", 12, "outputTokens", 4160, "totalTokens", 4172),
                     new Cost(new BigDecimal("0.053"), "USD"),

@@ -11,7 +11,7 @@ final class BudgetGuard {
         pictures: append(account.pictures, {prompt: prompts[count(account.pictures) + 1], document: picture, cost: cost})
       }""";
 
-  static Sketch sketch() {
+  static BpmnBuilder sketch() {
     ImagesTask task =
         ImagesTask.generateWith(
             "runware",
@@ -24,7 +24,7 @@ final class BudgetGuard {
             "pictureResult",
             "resultExpression",
             "={picture: response.images[1].document, cost: response.cost}");
-    return new Sketch(
+    return new BpmnBuilder(
             "budget-guard",
             "Generate images until the budget is used up",
             """

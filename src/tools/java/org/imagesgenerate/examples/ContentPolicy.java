@@ -3,7 +3,7 @@ package org.imagesgenerate.examples;
 /** A refused prompt is no incident: somebody finds other words. */
 final class ContentPolicy {
 
-  static Sketch sketch() {
+  static BpmnBuilder sketch() {
     ImagesTask task =
         ImagesTask.generateWith(
             "openai",
@@ -16,7 +16,7 @@ final class ContentPolicy {
             "=size",
             "errorExpression",
             "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null");
-    return new Sketch(
+    return new BpmnBuilder(
             "content-policy",
             "Generate an image, and ask again when the prompt is refused",
             """

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /** All example processes; each is one file of {@code bpmn-examples}. */
 final class Examples {
 
-  static List<Sketch> all() {
-    List<Sketch> all = new ArrayList<>(OneImage.onEachProvider());
+  static List<BpmnBuilder> all() {
+    List<BpmnBuilder> all = new ArrayList<>(OneImage.onEachProvider());
     all.addAll(
         Stream.of(
                 ContentPolicy.sketch(),

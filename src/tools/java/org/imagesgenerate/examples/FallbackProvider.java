@@ -10,8 +10,8 @@ final class FallbackProvider {
       then bpmnError(error.code, error.message, {openAiMessage: error.message})
       else null""";
 
-  static Sketch sketch() {
-    return new Sketch(
+  static BpmnBuilder sketch() {
+    return new BpmnBuilder(
             "fallback-provider",
             "Generate an image with a second provider in reserve",
             """

@@ -17,8 +17,8 @@ final class ImageAgent {
         }
       }""";
 
-  static Sketch sketch() {
-    return new Sketch(
+  static BpmnBuilder sketch() {
+    return new BpmnBuilder(
             "image-agent",
             "Let an AI agent generate images",
             """

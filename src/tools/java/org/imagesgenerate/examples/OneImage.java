@@ -32,15 +32,15 @@ final class OneImage {
           new On("runware", "Runware", "openai:gpt-image@2", null),
           new On("simulation", "the simulation", "simulated", null));
 
-  static List<Sketch> onEachProvider() {
+  static List<BpmnBuilder> onEachProvider() {
     return PROVIDERS.stream().map(OneImage::sketch).toList();
   }
 
-  private static Sketch sketch(On provider) {
+  private static BpmnBuilder sketch(On provider) {
     boolean first = provider.type.equals("openai");
     String id = first ? "generate-image" : "generate-image-" + provider.type;
     String name = first ? "Generate an image" : "Generate an image with " + provider.name;
-    return new Sketch(id, name, documentation(provider))
+    return new BpmnBuilder(id, name, documentation(provider))
         .start("ImageWanted", "Image wanted", 0, 0)
         .images("GenerateImages", "Generate images", 1, 0, task(provider))
         .end("ImagesReady", "Images ready", 2, 0)

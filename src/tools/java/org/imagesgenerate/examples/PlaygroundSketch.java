@@ -4,7 +4,7 @@ package org.imagesgenerate.examples;
 public final class PlaygroundSketch {
 
   public static String bpmn() {
-    return new Sketch(
+    return new BpmnBuilder(
             "my-process", "My process", "Makes a picture of what the variable prompt says.")
         .start("ImageWanted", "Image wanted", 0, 0)
         .images("GenerateImages", "Generate images", 1, 0, ImagesTask.generate("prompt", "=prompt"))

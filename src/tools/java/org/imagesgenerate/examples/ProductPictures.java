@@ -3,7 +3,7 @@ package org.imagesgenerate.examples;
 /** A picture for each product of a list, side by side. */
 final class ProductPictures {
 
-  static Sketch sketch() {
+  static BpmnBuilder sketch() {
     ImagesTask task =
         ImagesTask.generateWith(
                 "openai",
@@ -19,7 +19,7 @@ final class ProductPictures {
                 "resultExpression",
                 "={picture: response.images[1].document}")
             .forEach("=products", "product", "pictures", "={sku: product.sku, document: picture}");
-    return new Sketch(
+    return new BpmnBuilder(
             "product-pictures",
             "Make a picture for every product",
             """

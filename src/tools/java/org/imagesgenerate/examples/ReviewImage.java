@@ -14,10 +14,10 @@ final class ReviewImage {
       </zeebe:ioMapping>
       """;
 
-  static Sketch sketch() {
+  static BpmnBuilder sketch() {
     ImagesTask task =
         ImagesTask.generateWith("openai", "gpt-image-2", "prompt", "=prompt", "size", "=size");
-    return new Sketch(
+    return new BpmnBuilder(
             "review-image",
             "Generate an image, and let a person approve it",
             """

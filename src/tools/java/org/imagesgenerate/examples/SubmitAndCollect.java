@@ -7,8 +7,8 @@ final class SubmitAndCollect {
 
   private static final String HANDLE = "={imageTask: response.task}";
 
-  static Sketch withTimer() {
-    return new Sketch(
+  static BpmnBuilder withTimer() {
+    return new BpmnBuilder(
             "submit-wait-collect",
             "Submit, wait, collect",
             """
@@ -51,8 +51,8 @@ final class SubmitAndCollect {
         .flow("ToImagesReady", "CollectImages", "ImagesReady");
   }
 
-  static Sketch withWebhook() {
-    return new Sketch(
+  static BpmnBuilder withWebhook() {
+    return new BpmnBuilder(
             "submit-webhook-collect",
             "Submit, be told, collect",
             """

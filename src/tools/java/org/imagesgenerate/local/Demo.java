@@ -36,9 +36,9 @@ public final class Demo {
   private final DemoProvider provider;
   private final String key;
   private final Path folder;
-  private final Story story;
+  private final ConsoleLog story;
 
-  private Demo(DemoOptions options, String key, Path folder, Story story) {
+  private Demo(DemoOptions options, String key, Path folder, ConsoleLog story) {
     this.options = options;
     this.provider = options.provider();
     this.key = key;
@@ -48,7 +48,7 @@ public final class Demo {
 
   /** Ends with exit code 0 if, and only if, there are pictures that can be opened. */
   public static void main(String[] arguments) {
-    Story story = new Story(System.out, Story.onTerminal());
+    ConsoleLog story = new ConsoleLog(System.out, ConsoleLog.onTerminal());
     int code = run(List.of(arguments), System::getenv, Path.of("target", "demo"), story);
     // the embedded engine leaves a timer thread behind
     System.exit(code);
@@ -60,7 +60,7 @@ public final class Demo {
    * @return the exit code
    */
   static int run(
-      List<String> arguments, UnaryOperator<String> environment, Path folder, Story story) {
+      List<String> arguments, UnaryOperator<String> environment, Path folder, ConsoleLog story) {
     DemoOptions options;
     try {
       options = DemoOptions.of(arguments);
@@ -98,7 +98,7 @@ public final class Demo {
 
   /** Until somebody ends the program. */
   private static void serve(
-      DemoOptions options, UnaryOperator<String> environment, Path folder, Story story)
+      DemoOptions options, UnaryOperator<String> environment, Path folder, ConsoleLog story)
       throws IOException {
     List<DemoProvider> bought = options.real() ? withKey(environment) : List.of();
     checkIsFree(options.serve());

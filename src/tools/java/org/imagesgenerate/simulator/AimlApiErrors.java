@@ -12,7 +12,7 @@ public final class AimlApiErrors {
   private AimlApiErrors() {}
 
   /** Any error in this form. */
-  public static Answer error(int status, String message) {
+  public static SimulatedResponse error(int status, String message) {
     ObjectNode body =
         Json.object()
             .put("requestId", UUID.randomUUID().toString())
@@ -20,35 +20,35 @@ public final class AimlApiErrors {
             .put("timestamp", Instant.now().toString())
             .put("path", PATH)
             .put("message", message);
-    return Answer.json(status, body);
+    return SimulatedResponse.json(status, body);
   }
 
-  public static Answer validation(String trouble) {
+  public static SimulatedResponse validation(String trouble) {
     return error(400, "Body validation error: " + trouble);
   }
 
-  public static Answer noValidKey() {
+  public static SimulatedResponse noValidKey() {
     return error(401, "No valid API key was given.");
   }
 
   /** The credits are used up: a 403. */
-  public static Answer outOfCredits() {
+  public static SimulatedResponse outOfCredits() {
     return error(403, "You've run out of credits.");
   }
 
-  public static Answer modelNotFound(String model) {
+  public static SimulatedResponse modelNotFound(String model) {
     return error(404, "There is no model " + model + ".");
   }
 
-  public static Answer tooManyRequests() {
+  public static SimulatedResponse tooManyRequests() {
     return error(429, "Too many requests.");
   }
 
-  public static Answer underMaintenance() {
+  public static SimulatedResponse underMaintenance() {
     return error(500, "The model is under maintenance.");
   }
 
-  public static Answer generationTimedOut() {
+  public static SimulatedResponse generationTimedOut() {
     return error(504, "The generation timed out.");
   }
 }

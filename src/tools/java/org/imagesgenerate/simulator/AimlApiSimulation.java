@@ -41,7 +41,7 @@ public final class AimlApiSimulation implements Simulation {
   }
 
   @Override
-  public Optional<Answer> answer(ReceivedRequest request) {
+  public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     String path = request.path();
     boolean mine = path.equals("/v1/images/generations") || path.equals("/images/generations");
     if (!mine || !request.method().equals("POST")) {
@@ -92,10 +92,10 @@ public final class AimlApiSimulation implements Simulation {
         : Optional.empty();
   }
 
-  private Answer make(JsonNode body, AimlApiModel model) {
+  private SimulatedResponse make(JsonNode body, AimlApiModel model) {
     int n = Math.max(body.path("n").asInt(1), body.path("num_images").asInt(1));
     String prompt = body.path("prompt").asText();
-    studio.bill(new Purchase("aimlapi", model.id(), prompt, n, ""));
+    studio.bill(new SimulatedPurchase("aimlapi", model.id(), prompt, n, ""));
     boolean asUrl = !body.path("response_format").asText().equals("b64_json");
     ObjectNode answer = Json.object().put("created", Instant.now().getEpochSecond());
     ArrayNode data = answer.putArray("data");
@@ -110,7 +110,7 @@ public final class AimlApiSimulation implements Simulation {
         .putObject("usage")
         .put("credits_used", 42_000 * n)
         .put("usd_spent", 0.021 * n);
-    return Answer.json(success, answer);
+    return SimulatedResponse.json(success, answer);
   }
 
   private static Pictures.Order order(JsonNode body, AimlApiModel model, String prompt, int index) {

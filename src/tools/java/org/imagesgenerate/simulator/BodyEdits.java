@@ -28,7 +28,8 @@ final class BodyEdits {
   }
 
   /** Changes the texts that stand for images, those only that {@code which} picks. */
-  static Answer images(Answer answer, Predicate<String> which, UnaryOperator<String> change) {
+  static SimulatedResponse images(
+      SimulatedResponse answer, Predicate<String> which, UnaryOperator<String> change) {
     JsonNode json = answer.json().orElseThrow();
     visit(json, text -> which.test(text) ? change.apply(text) : text);
     return answer.withBody(json);

@@ -16,7 +16,7 @@ final class Deliveries {
   /** As it should be. */
   static final Exchange.Delivery PLAIN =
       (exchange, wire) -> {
-        Answer answer = exchange.answer();
+        SimulatedResponse answer = exchange.answer();
         exchange.request().bodyBytes();
         wire.head(answer.status(), framed(answer, answer.body().length));
         wire.write(answer.body());
@@ -61,7 +61,7 @@ final class Deliveries {
   /** No length: the end of the connection is the end of the body. */
   static final Exchange.Delivery UNTIL_CLOSE =
       (exchange, wire) -> {
-        Answer answer = exchange.answer();
+        SimulatedResponse answer = exchange.answer();
         exchange.request().bodyBytes();
         wire.head(answer.status(), with(answer, "connection", "close"));
         wire.write(answer.body());
@@ -92,7 +92,7 @@ final class Deliveries {
   /** The head tells the full length, then comes a part, then {@code ending}. */
   static Exchange.Delivery part(int bytes, Exchange.Delivery ending) {
     return (exchange, wire) -> {
-      Answer answer = exchange.answer();
+      SimulatedResponse answer = exchange.answer();
       exchange.request().bodyBytes();
       wire.head(answer.status(), framed(answer, answer.body().length));
       wire.write(answer.body(), 0, Math.min(bytes, answer.body().length));
@@ -110,7 +110,7 @@ final class Deliveries {
 
   static Exchange.Delivery drip(Duration pause) {
     return (exchange, wire) -> {
-      Answer answer = exchange.answer();
+      SimulatedResponse answer = exchange.answer();
       exchange.request().bodyBytes();
       wire.head(answer.status(), framed(answer, answer.body().length));
       for (int i = 0; i < answer.body().length; i++) {
@@ -124,7 +124,7 @@ final class Deliveries {
 
   static Exchange.Delivery chunked(int chunk) {
     return (exchange, wire) -> {
-      Answer answer = exchange.answer();
+      SimulatedResponse answer = exchange.answer();
       exchange.request().bodyBytes();
       wire.head(answer.status(), with(answer, "transfer-encoding", "chunked"));
       for (int at = 0; at < answer.body().length; at += chunk) {
@@ -141,7 +141,7 @@ final class Deliveries {
 
   static final Exchange.Delivery BROKEN_CHUNKS =
       (exchange, wire) -> {
-        Answer answer = exchange.answer();
+        SimulatedResponse answer = exchange.answer();
         exchange.request().bodyBytes();
         wire.head(answer.status(), with(answer, "transfer-encoding", "chunked"));
         wire.write(ascii(Integer.toHexString(answer.body().length) + "\r\n"));
@@ -153,7 +153,7 @@ final class Deliveries {
   /** Announces a length, sends what there is and waits. */
   static Exchange.Delivery announcing(long length) {
     return (exchange, wire) -> {
-      Answer answer = exchange.answer();
+      SimulatedResponse answer = exchange.answer();
       exchange.request().bodyBytes();
       wire.head(answer.status(), framed(answer, length));
       wire.write(answer.body());
@@ -164,7 +164,7 @@ final class Deliveries {
   /** The body, and then one more block after the other until the client goes away. */
   static Exchange.Delivery endless(byte[] block) {
     return (exchange, wire) -> {
-      Answer answer = exchange.answer();
+      SimulatedResponse answer = exchange.answer();
       exchange.request().bodyBytes();
       wire.head(answer.status(), with(answer, "connection", "close"));
       wire.write(answer.body());
@@ -193,11 +193,11 @@ final class Deliveries {
     }
   }
 
-  private static Map<String, String> framed(Answer answer, long length) {
+  private static Map<String, String> framed(SimulatedResponse answer, long length) {
     return with(answer, LENGTH, Long.toString(length));
   }
 
-  private static Map<String, String> with(Answer answer, String name, String value) {
+  private static Map<String, String> with(SimulatedResponse answer, String name, String value) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
     headers.put(name, value);
     return headers;

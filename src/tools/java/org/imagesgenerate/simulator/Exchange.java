@@ -17,11 +17,11 @@ public final class Exchange {
   }
 
   private final ReceivedRequest request;
-  private final Function<ReceivedRequest, Answer> work;
-  private Answer answer;
+  private final Function<ReceivedRequest, SimulatedResponse> work;
+  private SimulatedResponse answer;
   private Delivery delivery = Deliveries.PLAIN;
 
-  Exchange(ReceivedRequest request, Function<ReceivedRequest, Answer> work) {
+  Exchange(ReceivedRequest request, Function<ReceivedRequest, SimulatedResponse> work) {
     this.request = request;
     this.work = work;
   }
@@ -31,7 +31,7 @@ public final class Exchange {
   }
 
   /** The answer; the first call does the provider's work, which may be a purchase. */
-  public Answer answer() {
+  public SimulatedResponse answer() {
     if (answer == null) {
       answer = work.apply(request);
     }
@@ -39,12 +39,12 @@ public final class Exchange {
   }
 
   /** Answers something else; work that was not done yet will not be done. */
-  public void answer(Answer other) {
+  public void answer(SimulatedResponse other) {
     answer = other;
   }
 
   /** Does the work and alters its answer. */
-  public void edit(UnaryOperator<Answer> change) {
+  public void edit(UnaryOperator<SimulatedResponse> change) {
     answer = change.apply(answer());
   }
 

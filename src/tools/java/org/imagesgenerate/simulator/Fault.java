@@ -47,36 +47,37 @@ public interface Fault {
 
   // ---- other answers
 
-  static Fault answer(Answer answer) {
+  static Fault answer(SimulatedResponse answer) {
     return exchange -> exchange.answer(answer);
   }
 
-  static Fault answer(Function<ReceivedRequest, Answer> answer) {
+  static Fault answer(Function<ReceivedRequest, SimulatedResponse> answer) {
     return exchange -> exchange.answer(answer.apply(exchange.request()));
   }
 
   /** A plain text, as proxies send it. */
   static Fault status(int status, String body) {
-    return answer(Answer.text(status, "text/plain", body));
+    return answer(SimulatedResponse.text(status, "text/plain", body));
   }
 
   /** No byte of body and no content type. */
   static Fault empty(int status) {
-    return answer(Answer.empty(status));
+    return answer(SimulatedResponse.empty(status));
   }
 
   static Fault html(int status) {
     String page = "<!DOCTYPE html><html><head><title>%d</title></head><body>Sorry</body></html>\n";
-    return answer(Answer.text(status, "text/html; charset=utf-8", page.formatted(status)));
+    return answer(
+        SimulatedResponse.text(status, "text/html; charset=utf-8", page.formatted(status)));
   }
 
   static Fault redirect(int status, String location) {
-    return answer(Answer.empty(status).with("location", location));
+    return answer(SimulatedResponse.empty(status).with("location", location));
   }
 
   // ---- the provider's own answer, altered; all of these do the work first
 
-  static Fault edit(UnaryOperator<Answer> change) {
+  static Fault edit(UnaryOperator<SimulatedResponse> change) {
     return exchange -> exchange.edit(change);
   }
 
@@ -172,7 +173,7 @@ public interface Fault {
 
   /** The body is read, any JSON may have been asked for, and this one comes. */
   static Fault json(int status, JsonNode body) {
-    return answer(Answer.json(status, body));
+    return answer(SimulatedResponse.json(status, body));
   }
 
   // ---- time

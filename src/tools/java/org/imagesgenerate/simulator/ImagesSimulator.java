@@ -173,11 +173,11 @@ public final class ImagesSimulator implements AutoCloseable {
 
   /** How many images that were. */
   public int imagesBought() {
-    return studio.bill().stream().mapToInt(Purchase::images).sum();
+    return studio.bill().stream().mapToInt(SimulatedPurchase::images).sum();
   }
 
   /** The purchases one by one. */
-  public List<Purchase> bill() {
+  public List<SimulatedPurchase> bill() {
     return studio.bill();
   }
 
@@ -212,14 +212,14 @@ public final class ImagesSimulator implements AutoCloseable {
     return rules.stream().filter(plan -> plan.which().test(request)).findFirst();
   }
 
-  private Answer work(ReceivedRequest request) {
+  private SimulatedResponse work(ReceivedRequest request) {
     if (request.isDownload()) {
       return studio.shelf().serve(request);
     }
     return simulations.stream()
         .flatMap(simulation -> simulation.answer(request).stream())
         .findFirst()
-        .orElseGet(() -> Answer.empty(404));
+        .orElseGet(() -> SimulatedResponse.empty(404));
   }
 
   @Override

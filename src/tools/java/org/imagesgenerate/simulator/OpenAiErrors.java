@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Refusals as OpenAI and Azure word them for programs: status, type, code and headers are theirs,
- * the messages only resemble theirs. For {@link Fault#answer(Answer)}.
+ * the messages only resemble theirs. For {@link Fault#answer(SimulatedResponse)}.
  */
 public final class OpenAiErrors {
 
@@ -23,36 +23,37 @@ public final class OpenAiErrors {
    * @param param may be null
    * @param code may be null
    */
-  public static Answer error(int status, String type, String code, String param, String message) {
+  public static SimulatedResponse error(
+      int status, String type, String code, String param, String message) {
     ObjectNode body = Json.object();
     body.putObject("error")
         .put("message", message)
         .put("type", type)
         .put("param", param)
         .put("code", code);
-    return withRequestId(Answer.json(status, body));
+    return withRequestId(SimulatedResponse.json(status, body));
   }
 
-  static Answer withRequestId(Answer answer) {
+  static SimulatedResponse withRequestId(SimulatedResponse answer) {
     return answer.with("x-request-id", "req_%032x".formatted(REQUESTS.incrementAndGet()));
   }
 
-  static Answer rejected(String code, String param, String message) {
+  static SimulatedResponse rejected(String code, String param, String message) {
     return error(400, INVALID, code, param, message);
   }
 
-  public static Answer unknownParameter(String name) {
+  public static SimulatedResponse unknownParameter(String name) {
     return rejected("unknown_parameter", name, "Unknown parameter: '" + name + "'.");
   }
 
-  public static Answer invalidValue(String param, String message) {
+  public static SimulatedResponse invalidValue(String param, String message) {
     return error(400, USER, "invalid_value", param, message);
   }
 
   // ---- who may
 
   /** The message shows the two ends of the key, as the real one does. */
-  public static Answer invalidApiKey(String key) {
+  public static SimulatedResponse invalidApiKey(String key) {
     String masked =
         key.length() < 12
             ? "*".repeat(key.length())
@@ -61,11 +62,11 @@ public final class OpenAiErrors {
         401, INVALID, "invalid_api_key", null, "Incorrect API key provided: " + masked + ".");
   }
 
-  public static Answer noApiKey() {
+  public static SimulatedResponse noApiKey() {
     return error(401, INVALID, null, null, "You didn't provide an API key.");
   }
 
-  public static Answer organizationNotVerified(String model) {
+  public static SimulatedResponse organizationNotVerified(String model) {
     return error(
         403,
         INVALID,
@@ -74,7 +75,7 @@ public final class OpenAiErrors {
         "Your organization must be verified to use the model `" + model + "`.");
   }
 
-  public static Answer countryNotSupported() {
+  public static SimulatedResponse countryNotSupported() {
     return error(
         403,
         "request_forbidden",
@@ -84,12 +85,12 @@ public final class OpenAiErrors {
   }
 
   /** How a retired or mistyped model is refused. */
-  public static Answer modelDoesNotExist(String model) {
+  public static SimulatedResponse modelDoesNotExist(String model) {
     return invalidValue("model", "The model '" + model + "' does not exist.");
   }
 
   /** The form of other endpoints, and of some compatible servers. */
-  public static Answer modelNotFound(String model) {
+  public static SimulatedResponse modelNotFound(String model) {
     return error(
         404, INVALID, "model_not_found", "model", "The model `" + model + "` was not found.");
   }
@@ -97,7 +98,7 @@ public final class OpenAiErrors {
   // ---- money and pace
 
   /** Too fast; the wait is in whole seconds, rounded up, and in milliseconds. */
-  public static Answer rateLimitExceeded(Duration retryAfter) {
+  public static SimulatedResponse rateLimitExceeded(Duration retryAfter) {
     long seconds = (retryAfter.toMillis() + 999) / 1000;
     return rateLimitExceeded()
         .with("retry-after", Long.toString(seconds))
@@ -105,7 +106,7 @@ public final class OpenAiErrors {
   }
 
   /** Too fast, and no word about how long to wait. */
-  public static Answer rateLimitExceeded() {
+  public static SimulatedResponse rateLimitExceeded() {
     return error(
             429, "rate_limit_error", "rate_limit_exceeded", null, "Rate limit reached for images.")
         .with("x-ratelimit-limit-requests", "20")
@@ -113,19 +114,19 @@ public final class OpenAiErrors {
         .with("x-ratelimit-reset-requests", "6m0s");
   }
 
-  public static Answer insufficientQuota() {
+  public static SimulatedResponse insufficientQuota() {
     return insufficientQuota("insufficient_quota");
   }
 
   /**
    * @param code one of those for money, such as {@code project_spend_limit_exceeded}
    */
-  public static Answer insufficientQuota(String code) {
+  public static SimulatedResponse insufficientQuota(String code) {
     return error(429, "insufficient_quota", code, null, "You exceeded your current quota.");
   }
 
   /** A 400, though it is about money. */
-  public static Answer billingHardLimitReached() {
+  public static SimulatedResponse billingHardLimitReached() {
     return rejected("billing_hard_limit_reached", null, "Billing hard limit has been reached");
   }
 
@@ -136,7 +137,7 @@ public final class OpenAiErrors {
    *
    * @param stage {@code input} or {@code output}
    */
-  public static Answer moderationBlocked(String stage, String... categories) {
+  public static SimulatedResponse moderationBlocked(String stage, String... categories) {
     ObjectNode body = Json.object();
     ObjectNode error =
         body.putObject("error")
@@ -151,11 +152,11 @@ public final class OpenAiErrors {
             .put("code", "moderation_blocked");
     ObjectNode details = error.putObject("moderation_details").put("moderation_stage", stage);
     List.of(categories).forEach(details.putArray("categories")::add);
-    return withRequestId(Answer.json(400, body));
+    return withRequestId(SimulatedResponse.json(400, body));
   }
 
   /** The refusal of the DALL·E models. */
-  public static Answer contentPolicyViolation() {
+  public static SimulatedResponse contentPolicyViolation() {
     return rejected(
         "content_policy_violation",
         null,
@@ -164,11 +165,11 @@ public final class OpenAiErrors {
 
   // ---- trouble
 
-  public static Answer serverError() {
+  public static SimulatedResponse serverError() {
     return error(500, "server_error", null, null, "The server had an error.");
   }
 
-  public static Answer overloaded() {
+  public static SimulatedResponse overloaded() {
     return error(
         503, "service_unavailable_error", "server_is_overloaded", null, "We are overloaded.");
   }
@@ -176,23 +177,23 @@ public final class OpenAiErrors {
   // ---- Azure
 
   /** Azure's own form: a code and a message, nothing else. */
-  public static Answer azure(int status, String code, String message) {
+  public static SimulatedResponse azure(int status, String code, String message) {
     ObjectNode body = Json.object();
     body.putObject("error").put("code", code).put("message", message);
-    return withRequestId(Answer.json(status, body)).with("apim-request-id", "apim-0");
+    return withRequestId(SimulatedResponse.json(status, body)).with("apim-request-id", "apim-0");
   }
 
   /** The filter's refusal in the form with {@code created} beside the error. */
-  public static Answer azureContentFilter() {
+  public static SimulatedResponse azureContentFilter() {
     ObjectNode body = Json.object().put("created", 1_700_000_000);
     body.putObject("error")
         .put("code", "contentFilter")
         .put("message", "Your task failed as a result of our safety system.");
-    return withRequestId(Answer.json(400, body));
+    return withRequestId(SimulatedResponse.json(400, body));
   }
 
   /** The filter's refusal in the form with an inner error. */
-  public static Answer azureResponsibleAiViolation() {
+  public static SimulatedResponse azureResponsibleAiViolation() {
     ObjectNode body = Json.object();
     ObjectNode error =
         body.putObject("error")
@@ -205,11 +206,11 @@ public final class OpenAiErrors {
         .putObject("violence")
         .put("filtered", true)
         .put("severity", "medium");
-    return withRequestId(Answer.json(400, body));
+    return withRequestId(SimulatedResponse.json(400, body));
   }
 
   /** An account that is shut out: the text speaks of content, but every prompt fails alike. */
-  public static Answer azureResourceBlocked() {
+  public static SimulatedResponse azureResourceBlocked() {
     return azure(
         403,
         "Forbidden",
@@ -217,11 +218,11 @@ public final class OpenAiErrors {
             + " our content policy.");
   }
 
-  public static Answer azureKeyRefused() {
+  public static SimulatedResponse azureKeyRefused() {
     return azure(401, "401", "Access denied due to invalid subscription key or wrong endpoint.");
   }
 
-  public static Answer azureDeploymentNotFound() {
+  public static SimulatedResponse azureDeploymentNotFound() {
     return azure(404, "DeploymentNotFound", "The deployment does not exist for this resource.");
   }
 }

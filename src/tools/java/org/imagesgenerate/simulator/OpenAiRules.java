@@ -24,7 +24,7 @@ final class OpenAiRules {
   }
 
   /** The refusal, if there is one. */
-  Optional<Answer> broken() {
+  Optional<SimulatedResponse> broken() {
     return fields()
         .or(this::types)
         .or(this::prompt)
@@ -44,7 +44,7 @@ final class OpenAiRules {
         .or(this::together);
   }
 
-  private Optional<Answer> fields() {
+  private Optional<SimulatedResponse> fields() {
     for (Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!model.fields().contains(name)) {
@@ -54,7 +54,7 @@ final class OpenAiRules {
     return Optional.empty();
   }
 
-  private Optional<Answer> types() {
+  private Optional<SimulatedResponse> types() {
     for (Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       JsonNode value = request.get(name);
@@ -77,7 +77,7 @@ final class OpenAiRules {
     return Optional.empty();
   }
 
-  private Optional<Answer> prompt() {
+  private Optional<SimulatedResponse> prompt() {
     if (!request.has("prompt")) {
       return refuse(
           "missing_required_parameter", "prompt", "Missing required parameter: 'prompt'.");
@@ -97,7 +97,7 @@ final class OpenAiRules {
     return Optional.empty();
   }
 
-  private Optional<Answer> range(String name, int least, int most) {
+  private Optional<SimulatedResponse> range(String name, int least, int most) {
     if (!request.hasNonNull(name)) {
       return Optional.empty();
     }
@@ -113,7 +113,7 @@ final class OpenAiRules {
     return Optional.empty();
   }
 
-  private Optional<Answer> oneOf(String name, List<String> values) {
+  private Optional<SimulatedResponse> oneOf(String name, List<String> values) {
     String value = request.path(name).asText("");
     if (!request.hasNonNull(name) || values.contains(value)) {
       return Optional.empty();
@@ -126,7 +126,7 @@ final class OpenAiRules {
         name, "Invalid value: '%s'. Supported values are: %s.".formatted(value, supported));
   }
 
-  private Optional<Answer> size() {
+  private Optional<SimulatedResponse> size() {
     String size = request.path("size").asText("");
     if (!request.hasNonNull("size") || model.sizes().contains(size)) {
       return Optional.empty();
@@ -157,7 +157,7 @@ final class OpenAiRules {
   }
 
   /** Fields that exclude each other. */
-  private Optional<Answer> together() {
+  private Optional<SimulatedResponse> together() {
     String format = request.path("output_format").asText("png");
     boolean lossy = format.equals("jpeg") || format.equals("webp");
     if (request.path("background").asText().equals("transparent") && format.equals("jpeg")) {
@@ -189,11 +189,11 @@ final class OpenAiRules {
     return Optional.empty();
   }
 
-  private static Optional<Answer> refuse(String code, String param, String message) {
+  private static Optional<SimulatedResponse> refuse(String code, String param, String message) {
     return Optional.of(OpenAiErrors.rejected(code, param, message));
   }
 
-  private static Optional<Answer> invalid(String param, String message) {
+  private static Optional<SimulatedResponse> invalid(String param, String message) {
     return Optional.of(OpenAiErrors.invalidValue(param, message));
   }
 }

@@ -69,7 +69,7 @@ public final class OpenAiSimulation implements Simulation {
   }
 
   @Override
-  public Optional<Answer> answer(ReceivedRequest request) {
+  public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     Matcher classic = AZURE_CLASSIC.matcher(request.path());
     if (classic.matches()) {
       return Optional.of(azureClassic(request, decode(classic.group(1))));
@@ -83,21 +83,21 @@ public final class OpenAiSimulation implements Simulation {
     };
   }
 
-  private Answer openAi(ReceivedRequest request) {
+  private SimulatedResponse openAi(ReceivedRequest request) {
     if (!compatible && !studio.takes(request.bearer())) {
       return request.bearer().map(OpenAiErrors::invalidApiKey).orElseGet(OpenAiErrors::noApiKey);
     }
     return generate(request, Optional.empty());
   }
 
-  private Answer azure(ReceivedRequest request) {
+  private SimulatedResponse azure(ReceivedRequest request) {
     if (!studio.takes(request.header("api-key").or(request::bearer))) {
       return OpenAiErrors.azureKeyRefused();
     }
     return generate(request, Optional.empty()).with("apim-request-id", "apim-0");
   }
 
-  private Answer azureClassic(ReceivedRequest request, String deployment) {
+  private SimulatedResponse azureClassic(ReceivedRequest request, String deployment) {
     if (!studio.takes(request.header("api-key").or(request::bearer))) {
       return OpenAiErrors.azureKeyRefused();
     }
@@ -110,7 +110,7 @@ public final class OpenAiSimulation implements Simulation {
     return generate(request, Optional.of(deployment)).with("apim-request-id", "apim-0");
   }
 
-  private Answer generate(ReceivedRequest request, Optional<String> deployment) {
+  private SimulatedResponse generate(ReceivedRequest request, Optional<String> deployment) {
     if (!request.method().equals("POST")) {
       String message = "Not allowed to " + request.method() + " here.";
       return OpenAiErrors.error(
@@ -138,17 +138,17 @@ public final class OpenAiSimulation implements Simulation {
         : new OpenAiRules(model, body).broken().orElseGet(() -> make(body, model));
   }
 
-  private Answer compatible(JsonNode body, OpenAiModel model) {
+  private SimulatedResponse compatible(JsonNode body, OpenAiModel model) {
     if (body.path("prompt").asText("").isBlank()) {
       ObjectNode detail = Json.object().put("detail", "prompt is missing");
-      return Answer.json(400, detail);
+      return SimulatedResponse.json(400, detail);
     }
     return make(body, model);
   }
 
-  private Answer make(JsonNode body, OpenAiModel model) {
+  private SimulatedResponse make(JsonNode body, OpenAiModel model) {
     OpenAiJob job = OpenAiJob.of(body, model);
-    studio.bill(new Purchase("openai", model.id(), job.prompt(), job.n(), ""));
+    studio.bill(new SimulatedPurchase("openai", model.id(), job.prompt(), job.n(), ""));
     boolean asUrl =
         compatible
             ? !job.responseFormat().equals("b64_json")
@@ -170,22 +170,22 @@ public final class OpenAiSimulation implements Simulation {
       job.describe(answer);
     }
     return withHeaders(
-        body.path("stream").asBoolean() ? streamed(answer) : Answer.json(200, answer));
+        body.path("stream").asBoolean() ? streamed(answer) : SimulatedResponse.json(200, answer));
   }
 
   /** Only the last event of a stream: a server may leave out partial images. */
-  private static Answer streamed(ObjectNode answer) {
+  private static SimulatedResponse streamed(ObjectNode answer) {
     ObjectNode event = answer.deepCopy();
     event.remove("data");
     event.put("type", "image_generation.completed");
     event.set("b64_json", answer.at("/data/0/b64_json"));
-    return Answer.text(
+    return SimulatedResponse.text(
         200,
         "text/event-stream; charset=utf-8",
         "event: image_generation.completed\ndata: %s\n\n".formatted(event));
   }
 
-  private static Answer withHeaders(Answer answer) {
+  private static SimulatedResponse withHeaders(SimulatedResponse answer) {
     return OpenAiErrors.withRequestId(answer)
         .with("openai-organization", "simulated")
         .with("openai-processing-ms", "12")

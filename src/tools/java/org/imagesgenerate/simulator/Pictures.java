@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
-import org.imagesgenerate.connector.provider.simulation.Painting;
+import org.imagesgenerate.connector.provider.simulation.PlaceholderImage;
 
 /** Paints the simulated images, on wish each form of them only once. */
 final class Pictures {
@@ -61,7 +61,7 @@ final class Pictures {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       boolean webp = order.format().equals("webp");
-      Painting.of(
+      PlaceholderImage.of(
               order.prompt(),
               order.model(),
               order.width(),

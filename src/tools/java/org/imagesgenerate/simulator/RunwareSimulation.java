@@ -65,7 +65,7 @@ public final class RunwareSimulation implements Simulation {
   }
 
   @Override
-  public Optional<Answer> answer(ReceivedRequest request) {
+  public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     if (!request.path().equals("/v1") && !request.path().equals("/v1/")) {
       return Optional.empty();
     }
@@ -102,7 +102,7 @@ public final class RunwareSimulation implements Simulation {
       errors.add(trouble.describe(task));
     }
 
-    Answer answer() {
+    SimulatedResponse answer() {
       ObjectNode body = Json.object();
       if (!data.isEmpty()) {
         body.set("data", data);
@@ -110,7 +110,7 @@ public final class RunwareSimulation implements Simulation {
       if (!errors.isEmpty()) {
         body.set("errors", errors);
       }
-      return Answer.json(data.isEmpty() && !errors.isEmpty() ? status : 200, body);
+      return SimulatedResponse.json(data.isEmpty() && !errors.isEmpty() ? status : 200, body);
     }
   }
 
@@ -172,7 +172,7 @@ public final class RunwareSimulation implements Simulation {
     if (end.kind() != TaskEnd.Kind.FAILED) {
       String prompt = task.get("positivePrompt").asText();
       int images = end.images(taken.ordered());
-      studio.bill(new Purchase("runware", model.air(), prompt, images, uuid));
+      studio.bill(new SimulatedPurchase("runware", model.air(), prompt, images, uuid));
     }
     return Optional.of(taken);
   }
@@ -240,11 +240,11 @@ public final class RunwareSimulation implements Simulation {
    *
    * @param parameter may be empty
    */
-  public static Answer error(int status, String code, String parameter) {
+  public static SimulatedResponse error(int status, String code, String parameter) {
     return refuse(new RunwareTrouble(status, code, parameter), Json.object());
   }
 
-  private static Answer refuse(RunwareTrouble trouble, JsonNode task) {
+  private static SimulatedResponse refuse(RunwareTrouble trouble, JsonNode task) {
     Reply reply = new Reply();
     reply.refuse(trouble, task);
     return reply.answer();

@@ -26,10 +26,10 @@ final class Shelf {
     return base + PATH + name;
   }
 
-  Answer serve(ReceivedRequest request) {
+  SimulatedResponse serve(ReceivedRequest request) {
     Pictures.Order order = files.get(request.path().substring(PATH.length()));
     return order == null
-        ? Answer.text(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>")
-        : Answer.of(200, order.mediaType(), pictures.paint(order));
+        ? SimulatedResponse.text(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>")
+        : SimulatedResponse.of(200, order.mediaType(), pictures.paint(order));
   }
 }

@@ -6,5 +6,5 @@ import java.util.Optional;
 interface Simulation {
 
   /** The answer, or nothing when the request is not for this API. */
-  Optional<Answer> answer(ReceivedRequest request);
+  Optional<SimulatedResponse> answer(ReceivedRequest request);
 }

@@ -11,7 +11,7 @@ final class Studio {
 
   private final Pictures pictures = new Pictures();
   private final Shelf shelf = new Shelf(pictures);
-  private final List<Purchase> bill = new CopyOnWriteArrayList<>();
+  private final List<SimulatedPurchase> bill = new CopyOnWriteArrayList<>();
   private volatile Optional<String> onlyKey = Optional.empty();
   private volatile boolean keyNeeded = true;
   private volatile URI uri;
@@ -62,11 +62,11 @@ final class Studio {
     return Base64.getEncoder().encodeToString(pictures.paint(order));
   }
 
-  void bill(Purchase purchase) {
+  void bill(SimulatedPurchase purchase) {
     bill.add(purchase);
   }
 
-  List<Purchase> bill() {
+  List<SimulatedPurchase> bill() {
     return List.copyOf(bill);
   }
 }

@@ -79,7 +79,7 @@ public final class WaveSpeedSimulation implements Simulation {
   }
 
   @Override
-  public Optional<Answer> answer(ReceivedRequest request) {
+  public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     String path = request.path();
     if (!path.startsWith(ROOT)) {
       return Optional.empty();
@@ -97,7 +97,7 @@ public final class WaveSpeedSimulation implements Simulation {
         });
   }
 
-  private Answer submit(ReceivedRequest request) {
+  private SimulatedResponse submit(ReceivedRequest request) {
     String path = request.path().substring(ROOT.length());
     WaveSpeedModel model = models.get(path);
     if (model == null) {
@@ -116,13 +116,14 @@ public final class WaveSpeedSimulation implements Simulation {
     order.add(id);
     if (end.kind() != TaskEnd.Kind.FAILED) {
       studio.bill(
-          new Purchase("wavespeed", path, inputs.get("prompt").asText(), end.images(1), id));
+          new SimulatedPurchase(
+              "wavespeed", path, inputs.get("prompt").asText(), end.images(1), id));
     }
     boolean waits = inputs.path("enable_sync_mode").asBoolean();
     return waits ? waited(task, end.kind()) : describe(task);
   }
 
-  private Answer waited(WaveSpeedTask task, TaskEnd.Kind kind) {
+  private SimulatedResponse waited(WaveSpeedTask task, TaskEnd.Kind kind) {
     if (kind == TaskEnd.Kind.LATE || kind == TaskEnd.Kind.NEVER) {
       task.look();
       ObjectNode data = task.describe(studio, dataUris);
@@ -154,7 +155,7 @@ public final class WaveSpeedSimulation implements Simulation {
     return Optional.empty();
   }
 
-  private Answer result(ReceivedRequest request) {
+  private SimulatedResponse result(ReceivedRequest request) {
     String path = request.path();
     if (!path.startsWith(PREDICTIONS)) {
       return error(404, "not found");
@@ -201,18 +202,19 @@ public final class WaveSpeedSimulation implements Simulation {
     }
   }
 
-  private Answer describe(WaveSpeedTask task) {
+  private SimulatedResponse describe(WaveSpeedTask task) {
     return envelope(task.describe(studio, dataUris));
   }
 
-  private static Answer envelope(JsonNode data) {
+  private static SimulatedResponse envelope(JsonNode data) {
     ObjectNode body = Json.object().put("code", 200).put("message", "success");
     body.set("data", data);
-    return Answer.json(200, body);
+    return SimulatedResponse.json(200, body);
   }
 
   /** Any error in WaveSpeedAI's form. */
-  public static Answer error(int status, String message) {
-    return Answer.json(status, Json.object().put("code", status).put("message", message));
+  public static SimulatedResponse error(int status, String message) {
+    return SimulatedResponse.json(
+        status, Json.object().put("code", status).put("message", message));
   }
 }

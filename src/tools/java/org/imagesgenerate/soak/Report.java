@@ -99,9 +99,9 @@ final class Report {
     line("");
   }
 
-  void faults(List<Mischief> mischiefs) {
+  void faults(List<FaultInjector> mischiefs) {
     Map<String, Long> counts = new TreeMap<>();
-    for (Mischief mischief : mischiefs) {
+    for (FaultInjector mischief : mischiefs) {
       for (Map.Entry<String, AtomicLong> it : mischief.counts().entrySet()) {
         counts.merge(it.getKey(), it.getValue().get(), Long::sum);
       }

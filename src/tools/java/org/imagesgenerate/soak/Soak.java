@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.simulator.ImagesSimulator;
-import org.imagesgenerate.simulator.Purchase;
+import org.imagesgenerate.simulator.SimulatedPurchase;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,7 +36,7 @@ public final class Soak {
   private final Options options;
   private final ImagesSimulator simulator = ImagesSimulator.start().paintOnce();
   private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().paintOnce();
-  private final List<Mischief> mischiefs;
+  private final List<FaultInjector> mischiefs;
   private final Ends ends;
   private final Engine engine;
   private final SharedDatabase database;
@@ -50,7 +50,9 @@ public final class Soak {
   private Soak(Options options) throws Exception {
     this.options = options;
     mischiefs =
-        List.of(new Mischief(simulator, false, options), new Mischief(aimlApi, true, options));
+        List.of(
+            new FaultInjector(simulator, false, options),
+            new FaultInjector(aimlApi, true, options));
     simulator.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(0));
     aimlApi.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(1));
     ends = new Ends(Worker.documents(options));
@@ -114,7 +116,7 @@ public final class Soak {
     workers.forEach(Worker::start);
     disturbance.start();
     load.startAll(this::look);
-    load.await(() -> bill().map(Purchase::prompt).collect(Collectors.toSet()), this::look);
+    load.await(() -> bill().map(SimulatedPurchase::prompt).collect(Collectors.toSet()), this::look);
     Duration took = load.passed();
     disturbance.stop();
     Thread.sleep(QUIET);
@@ -132,7 +134,7 @@ public final class Soak {
     }
   }
 
-  private Stream<Purchase> bill() {
+  private Stream<SimulatedPurchase> bill() {
     return Stream.of(simulator, aimlApi).flatMap(it -> it.bill().stream());
   }
 

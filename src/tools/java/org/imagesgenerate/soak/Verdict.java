@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.imagesgenerate.simulator.Purchase;
+import org.imagesgenerate.simulator.SimulatedPurchase;
 import org.imagesgenerate.soak.Ends.End;
-import org.imagesgenerate.soak.Mischief.Attempt;
+import org.imagesgenerate.soak.FaultInjector.Attempt;
 
 /** Lays the providers' bills beside the ends of the instances. */
 final class Verdict {
@@ -23,9 +23,9 @@ final class Verdict {
 
   private static final Pattern WORKER = Pattern.compile("on worker \\S*?/(\\d+)/\\S+ since");
 
-  private final Map<String, List<Purchase>> bill = new HashMap<>();
+  private final Map<String, List<SimulatedPurchase>> bill = new HashMap<>();
   private final Map<Long, Instant> kills = new HashMap<>();
-  private final List<Mischief> mischiefs;
+  private final List<FaultInjector> mischiefs;
   private final Map<String, End> ends;
 
   /** Prompts bought so often; 0 for ends without a purchase. */
@@ -49,8 +49,8 @@ final class Verdict {
   Verdict(
       Set<String> created,
       Map<String, End> ends,
-      List<Purchase> purchases,
-      List<Mischief> mischiefs,
+      List<SimulatedPurchase> purchases,
+      List<FaultInjector> mischiefs,
       List<Worker> workers) {
     this.ends = ends;
     this.mischiefs = mischiefs;
@@ -110,7 +110,7 @@ final class Verdict {
         || !isUnreadable && !end.code().equals("OUTCOME_UNKNOWN")) {
       return null;
     }
-    for (Mischief mischief : mischiefs) {
+    for (FaultInjector mischief : mischiefs) {
       for (Attempt attempt : mischief.attempts(prompt)) {
         if (isUnreadable ? attempt.breaksOff() : attempt.loses()) {
           return "the provider's answer was destroyed: " + attempt.fault();
@@ -123,11 +123,11 @@ final class Verdict {
   }
 
   private String spoiled(String prompt) {
-    for (Mischief mischief : mischiefs) {
+    for (FaultInjector mischief : mischiefs) {
       if (mischief.spoiled(prompt) != null) {
         return mischief.spoiled(prompt);
       }
-      for (Purchase purchase : bill.getOrDefault(prompt, List.of())) {
+      for (SimulatedPurchase purchase : bill.getOrDefault(prompt, List.of())) {
         if (!purchase.task().isEmpty() && mischief.spoiled(purchase.task()) != null) {
           return mischief.spoiled(purchase.task());
         }
@@ -142,7 +142,7 @@ final class Verdict {
     if (kill == null) {
       return false;
     }
-    for (Mischief mischief : mischiefs) {
+    for (FaultInjector mischief : mischiefs) {
       for (Attempt attempt : mischief.attempts(prompt)) {
         Duration after = Duration.between(attempt.at(), kill);
         if (after.abs().compareTo(UNDER_WAY) < 0) {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
-import org.imagesgenerate.connector.http.Pause;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.http.ImageFile;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.input.ResponseFormat;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +34,10 @@ public final class Delivery {
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
   private static final int LONGEST_NAME = 200;
 
-  private final Downloads downloads;
-  private final Pause pause;
+  private final ImageDownloader downloads;
+  private final Sleeper pause;
 
-  public Delivery(Downloads downloads, Pause pause) {
+  public Delivery(ImageDownloader downloads, Sleeper pause) {
     this.downloads = downloads;
     this.pause = pause;
   }
@@ -50,11 +50,11 @@ public final class Delivery {
    *     kept; RESPONSE_INVALID if what was bought is no image at all
    */
   public List<ImagesResult.Image> deliver(
-      CompletedPurchase kept, DeliveryOrder order, List<String> warnings) {
+      CompletedPurchase kept, DeliveryRequest order, List<String> warnings) {
     List<CompletedPurchase.Image> images = kept.images();
     if (order.responseFormat() == ResponseFormat.URL
         && images.stream()
-            .allMatch(image -> image.generated().source() instanceof Source.Address)) {
+            .allMatch(image -> image.generated().source() instanceof Source.RemoteUrl)) {
       return addresses(images);
     }
     if (order.responseFormat() == ResponseFormat.URL) {
@@ -77,7 +77,7 @@ public final class Delivery {
   private static List<ImagesResult.Image> addresses(List<CompletedPurchase.Image> images) {
     List<ImagesResult.Image> results = new ArrayList<>();
     for (CompletedPurchase.Image image : images) {
-      URI uri = ((Source.Address) image.generated().source()).uri();
+      URI uri = ((Source.RemoteUrl) image.generated().source()).uri();
       results.add(result(results.size() + 1, image, uri.toString(), null));
     }
     return results;
@@ -85,7 +85,7 @@ public final class Delivery {
 
   /** Makes sure that the bytes of every image are here, and that they are an image's. */
   private List<CompletedPurchase.Image> fetch(
-      CompletedPurchase kept, DeliveryOrder order, List<String> warnings) {
+      CompletedPurchase kept, DeliveryRequest order, List<String> warnings) {
     List<CompletedPurchase.Image> readable = new ArrayList<>();
     for (CompletedPurchase.Image image : kept.images()) {
       if (image.isLost()) {
@@ -103,7 +103,7 @@ public final class Delivery {
     if (readable.isEmpty()) {
       throw ImagesException.of(
           ErrorCode.RESPONSE_INVALID,
-          kept.generated().cost() == null ? Purchase.UNKNOWN : Purchase.MADE,
+          kept.generated().cost() == null ? PurchaseState.UNKNOWN : PurchaseState.MADE,
           "The provider reported success, but what it sent is no image in PNG, JPEG, WebP, GIF or SVG");
     }
     long lost = kept.images().stream().filter(CompletedPurchase.Image::isLost).count();
@@ -122,10 +122,10 @@ public final class Delivery {
   }
 
   private void download(
-      CompletedPurchase kept, CompletedPurchase.Image image, DeliveryOrder order) {
-    URI uri = ((Source.Address) image.generated().source()).uri();
+      CompletedPurchase kept, CompletedPurchase.Image image, DeliveryRequest order) {
+    URI uri = ((Source.RemoteUrl) image.generated().source()).uri();
     try {
-      Spool spool = downloads.fetch(uri, order);
+      ImageFile spool = downloads.fetch(uri, order);
       image.fetched(spool, factsOfDownload(spool));
     } catch (ImagesException e) {
       throw e.with("url", uri.toString()).with("urls", urls(kept));
@@ -133,14 +133,14 @@ public final class Delivery {
   }
 
   /** The next attempt downloads again, so whatever goes wrong leaves no file behind. */
-  private static ImageFacts factsOfDownload(Spool spool) {
+  private static ImageFacts factsOfDownload(ImageFile spool) {
     try {
       return facts(spool)
           .orElseThrow(
               () ->
                   ImagesException.of(
                       ErrorCode.DOWNLOAD_FAILED,
-                      Purchase.MADE,
+                      PurchaseState.MADE,
                       "The image was bought, but at its address there is no image"));
     } catch (Throwable e) {
       spool.close();
@@ -151,12 +151,12 @@ public final class Delivery {
   private static List<String> urls(CompletedPurchase kept) {
     return kept.images().stream()
         .map(image -> image.generated().source())
-        .filter(Source.Address.class::isInstance)
-        .map(source -> ((Source.Address) source).uri().toString())
+        .filter(Source.RemoteUrl.class::isInstance)
+        .map(source -> ((Source.RemoteUrl) source).uri().toString())
         .toList();
   }
 
-  private static Optional<ImageFacts> facts(Spool spool) {
+  private static Optional<ImageFacts> facts(ImageFile spool) {
     try {
       return ImageFacts.of(spool);
     } catch (IOException e) {
@@ -184,7 +184,7 @@ public final class Delivery {
     return false;
   }
 
-  private void store(CompletedPurchase.Image image, String name, DeliveryOrder order) {
+  private void store(CompletedPurchase.Image image, String name, DeliveryRequest order) {
     int attempt = 0;
     while (image.document() == null) {
       try {
@@ -200,7 +200,7 @@ public final class Delivery {
     }
   }
 
-  private static Document upload(CompletedPurchase.Image image, String name, DeliveryOrder order)
+  private static Document upload(CompletedPurchase.Image image, String name, DeliveryRequest order)
       throws IOException {
     try (InputStream in = image.spool().open()) {
       return order
@@ -225,7 +225,7 @@ public final class Delivery {
 
   /** {@code image.png}; of several {@code image-1.png} and so on. */
   private static String name(
-      CompletedPurchase.Image image, int index, int of, DeliveryOrder order) {
+      CompletedPurchase.Image image, int index, int of, DeliveryRequest order) {
     String safe = order.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
     return cut(safe) + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
   }
@@ -239,7 +239,7 @@ public final class Delivery {
     return name.substring(0, isWithin ? LONGEST_NAME - 1 : LONGEST_NAME);
   }
 
-  private static String base64(Spool spool) {
+  private static String base64(ImageFile spool) {
     try (InputStream in = spool.open()) {
       return Base64.getEncoder().encodeToString(in.readAllBytes());
     } catch (IOException e) {
@@ -250,7 +250,7 @@ public final class Delivery {
   private static ImagesResult.Image result(
       int index, CompletedPurchase.Image image, String url, String base64) {
     ImageFacts facts = url == null ? image.facts() : null;
-    Spool spool = url == null ? image.spool() : null;
+    ImageFile spool = url == null ? image.spool() : null;
     return new ImagesResult.Image(
         index,
         url,
@@ -272,7 +272,7 @@ public final class Delivery {
   private static ImagesException failed(String reason, Exception cause) {
     return ImagesException.of(
             ErrorCode.DELIVERY_FAILED,
-            Purchase.MADE,
+            PurchaseState.MADE,
             "The images were bought and are kept for the next attempt, but " + reason)
         .causedBy(cause instanceof UncheckedIOException ? cause.getCause() : cause);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * What the process gets. What is not known is left out.
@@ -29,7 +29,7 @@ import org.imagesgenerate.connector.provider.Task;
 public record ImagesResult(
     String status,
     List<Image> images,
-    Task task,
+    TaskHandle task,
     String provider,
     String model,
     String createdAt,

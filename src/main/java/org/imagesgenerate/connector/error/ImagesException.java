@@ -11,14 +11,14 @@ import java.util.Map;
 public final class ImagesException extends RuntimeException {
 
   private final ErrorCode code;
-  private final Purchase purchase;
+  private final PurchaseState purchase;
   private final Map<String, Object> variables;
   private final Duration retryAfter;
 
   private ImagesException(
       ErrorCode code,
       String message,
-      Purchase purchase,
+      PurchaseState purchase,
       Map<String, Object> variables,
       Duration retryAfter,
       Throwable cause) {
@@ -34,13 +34,13 @@ public final class ImagesException extends RuntimeException {
    * @param purchase what happened to the money
    * @param message a sentence that a process developer understands; URLs in it lose their query
    */
-  public static ImagesException of(ErrorCode code, Purchase purchase, String message) {
+  public static ImagesException of(ErrorCode code, PurchaseState purchase, String message) {
     return new ImagesException(code, Urls.withoutQueries(message), purchase, Map.of(), null, null);
   }
 
   /** A refusal of input, before anything was sent. */
   public static ImagesException invalidInput(String message) {
-    return of(ErrorCode.INVALID_INPUT, Purchase.NONE, message);
+    return of(ErrorCode.INVALID_INPUT, PurchaseState.NONE, message);
   }
 
   public ImagesException causedBy(Throwable cause) {
@@ -66,7 +66,7 @@ public final class ImagesException extends RuntimeException {
     return code;
   }
 
-  public Purchase purchase() {
+  public PurchaseState purchase() {
     return purchase;
   }
 

@@ -32,12 +32,12 @@ final class ConnectionPool implements HttpClientConnectionManager {
    * @param most most connections at once; one that nobody needs takes no memory
    * @param idle when to close connections that nobody uses
    */
-  ConnectionPool(CheckedResolver resolver, int most, TimeValue idle) {
+  ConnectionPool(ValidatingDnsResolver resolver, int most, TimeValue idle) {
     pool =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setConnectionFactory(
                 socket -> {
-                  QuietConnection connection = new QuietConnection();
+                  NonLoggingConnection connection = new NonLoggingConnection();
                   if (socket != null) {
                     connection.bind(socket);
                   }

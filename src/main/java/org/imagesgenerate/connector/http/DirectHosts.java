@@ -31,10 +31,10 @@ final class DirectHosts {
    * @param port null for every port
    * @param range null for a name
    */
-  private record Rule(String name, Integer port, AddressRange range) {
+  private record Rule(String name, Integer port, CidrRange range) {
 
     static Rule of(String text) {
-      Optional<AddressRange> range = range(text);
+      Optional<CidrRange> range = range(text);
       if (range.isPresent()) {
         return new Rule(text, null, range.get());
       }
@@ -47,9 +47,9 @@ final class DirectHosts {
           range(name).orElse(null));
     }
 
-    private static Optional<AddressRange> range(String text) {
+    private static Optional<CidrRange> range(String text) {
       try {
-        return Optional.of(AddressRange.of(withoutBrackets(text)));
+        return Optional.of(CidrRange.of(withoutBrackets(text)));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
@@ -59,7 +59,7 @@ final class DirectHosts {
       if (port != null && port != to) {
         return false;
       }
-      Optional<byte[]> literal = AddressRange.literal(host);
+      Optional<byte[]> literal = CidrRange.literal(host);
       if (literal.isPresent()) {
         return name.equals("*") || range != null && range.contains(literal.get());
       }

@@ -30,8 +30,8 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.imagesgenerate.connector.error.Unexpected;
-import org.imagesgenerate.connector.http.CheckedResolver.ForbiddenAddress;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
+import org.imagesgenerate.connector.http.ValidatingDnsResolver.ForbiddenAddress;
 
 /**
  * One HTTP exchange at a time over pooled connections. Never follows a redirect, never sends a
@@ -49,16 +49,16 @@ public final class Http implements AutoCloseable {
 
   private static final int MOST_CONNECTIONS = 100_000;
 
-  private final SpoolFolder folder;
+  private final TempImageFolder folder;
   private final Limits limits;
   private final CloseableHttpClient client;
   private final CloseableHttpClient publicOnly;
   private final List<ConnectionPool> pools = new ArrayList<>();
   private final int connections;
-  private final Watch watch = new Watch();
+  private final Watchdog watch = new Watchdog();
 
   /** For the real network. */
-  public Http(Settings settings, SpoolFolder folder) {
+  public Http(Settings settings, TempImageFolder folder) {
     this(settings, folder, SystemDefaultDnsResolver.INSTANCE, connections(settings));
   }
 
@@ -70,23 +70,23 @@ public final class Http implements AutoCloseable {
    * @param resolver finds the addresses of a host; they are checked, and then connected to
    * @param connections most connections at once
    */
-  Http(Settings settings, SpoolFolder folder, DnsResolver resolver, int connections) {
+  Http(Settings settings, TempImageFolder folder, DnsResolver resolver, int connections) {
     this.folder = folder;
     this.limits = Limits.of(settings);
     this.connections = connections;
-    EnvironmentProxy proxies = new EnvironmentProxy(settings);
-    this.client = client(new CheckedResolver(resolver, false), proxies);
-    this.publicOnly = client(new CheckedResolver(resolver, true), proxies);
+    ProxySettings proxies = new ProxySettings(settings);
+    this.client = client(new ValidatingDnsResolver(resolver, false), proxies);
+    this.publicOnly = client(new ValidatingDnsResolver(resolver, true), proxies);
   }
 
-  private CloseableHttpClient client(CheckedResolver resolver, EnvironmentProxy proxies) {
-    ConnectionPool pool = Clients.pool(resolver, connections);
+  private CloseableHttpClient client(ValidatingDnsResolver resolver, ProxySettings proxies) {
+    ConnectionPool pool = HttpClientFactory.pool(resolver, connections);
     pools.add(pool);
-    return Clients.client(pool, resolver, proxies);
+    return HttpClientFactory.client(pool, resolver, proxies);
   }
 
-  /** Over a client of another make, which has to note the {@link Departure} as ours does. */
-  Http(Settings settings, SpoolFolder folder, CloseableHttpClient client) {
+  /** Over a client of another make, which has to note the {@link RequestProgress} as ours does. */
+  Http(Settings settings, TempImageFolder folder, CloseableHttpClient client) {
     this.folder = folder;
     this.limits = Limits.of(settings);
     this.connections = connections(settings);
@@ -100,30 +100,30 @@ public final class Http implements AutoCloseable {
    *
    * @throws HttpFailure if there is no answer; says how far the exchange came
    */
-  public Answer send(Call call, Deadline deadline) throws HttpFailure {
+  public HttpResponse send(HttpRequest call, Deadline deadline) throws HttpFailure {
     return exchange(client, call, deadline, response -> answer(response, deadline));
   }
 
-  private Answer answer(ClassicHttpResponse response, Deadline deadline) throws IOException {
-    ImageStrings strings = new ImageStrings(folder, limits);
+  private HttpResponse answer(ClassicHttpResponse response, Deadline deadline) throws IOException {
+    Base64ImageExtractor strings = new Base64ImageExtractor(folder, limits);
     try {
       strings.read(content(response));
-      return answer(response, Body.whole(strings, folder, limits));
+      return answer(response, ResponseBody.whole(strings, folder, limits));
     } catch (IOException | RuntimeException | Error e) {
       if (!strings.hasImages()) {
         throw e;
       }
       // what was bought is not thrown away, whatever happened to the rest
-      return answer(response, Body.part(strings, folder, limits, reason(e, deadline)));
+      return answer(response, ResponseBody.part(strings, folder, limits, reason(e, deadline)));
     }
   }
 
-  private static Answer answer(ClassicHttpResponse response, Body body) {
+  private static HttpResponse answer(ClassicHttpResponse response, ResponseBody body) {
     Map<String, String> headers = new HashMap<>();
     for (Header header : response.getHeaders()) {
       headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
     }
-    return new Answer(response.getCode(), headers, body);
+    return new HttpResponse(response.getCode(), headers, body);
   }
 
   /**
@@ -133,7 +133,7 @@ public final class Http implements AutoCloseable {
    * @param location where a redirect points, or null
    * @param spool the bytes of a success, or null
    */
-  public record Download(int status, String location, Spool spool) {}
+  public record Download(int status, String location, ImageFile spool) {}
 
   /**
    * Fetches bytes.
@@ -141,14 +141,14 @@ public final class Http implements AutoCloseable {
    * @param publicHostOnly true to connect to public addresses only
    * @throws HttpFailure if there is no whole answer
    */
-  public Download download(Call call, boolean publicHostOnly, Deadline deadline)
+  public Download download(HttpRequest call, boolean publicHostOnly, Deadline deadline)
       throws HttpFailure {
     return exchange(publicHostOnly ? publicOnly : client, call, deadline, this::download);
   }
 
   /** For an image that comes from nowhere: the same folder, the same limits. */
-  public Spool.Writer spool() {
-    return new Spool.Writer(folder, limits);
+  public ImageFile.Writer spool() {
+    return new ImageFile.Writer(folder, limits);
   }
 
   /**
@@ -156,7 +156,7 @@ public final class Http implements AutoCloseable {
    *
    * @throws IOException if it could not be kept
    */
-  public Spool.Writer checkedSpool() throws IOException {
+  public ImageFile.Writer checkedSpool() throws IOException {
     folder.check();
     return spool();
   }
@@ -166,7 +166,7 @@ public final class Http implements AutoCloseable {
     if (response.getCode() != HttpStatus.SC_OK) {
       return new Download(response.getCode(), location == null ? null : location.getValue(), null);
     }
-    try (Spool.Writer writer = new Spool.Writer(folder, limits)) {
+    try (ImageFile.Writer writer = new ImageFile.Writer(folder, limits)) {
       content(response).transferTo(writer);
       return new Download(response.getCode(), null, writer.finish());
     }
@@ -181,9 +181,10 @@ public final class Http implements AutoCloseable {
     T read(ClassicHttpResponse response) throws IOException;
   }
 
-  private <T> T exchange(CloseableHttpClient client, Call call, Deadline deadline, Reader<T> reader)
+  private <T> T exchange(
+      CloseableHttpClient client, HttpRequest call, Deadline deadline, Reader<T> reader)
       throws HttpFailure {
-    Departure departure = new Departure(deadline, call.purchase());
+    RequestProgress departure = new RequestProgress(deadline, call.purchase());
     HttpUriRequestBase request = request(call, deadline, departure.patience());
     Runnable endOfWatch = watch.over(deadline, request::cancel);
     try {
@@ -192,7 +193,7 @@ public final class Http implements AutoCloseable {
       }
       folder.check();
       HttpClientContext context = HttpClientContext.create();
-      context.setAttribute(Departure.NAME, departure);
+      context.setAttribute(RequestProgress.NAME, departure);
       ClassicHttpResponse response = client.executeOpen(null, request, context);
       if (!departure.left) {
         // what a proxy says instead of opening the way is not the server's answer
@@ -209,7 +210,8 @@ public final class Http implements AutoCloseable {
   }
 
   /** Everything, even an Error: whatever it was, the request may have left. */
-  private HttpFailure failure(Throwable e, Call call, Deadline deadline, Departure departure) {
+  private HttpFailure failure(
+      Throwable e, HttpRequest call, Deadline deadline, RequestProgress departure) {
     String server = call.uri().getAuthority();
     Optional<ForbiddenAddress> forbidden = forbidden(e);
     if (forbidden.isPresent()) {
@@ -247,7 +249,7 @@ public final class Http implements AutoCloseable {
   }
 
   /** What to say if it was the wait for a connection that used up the time. */
-  private Optional<String> wait(Throwable e, Deadline deadline, Departure departure) {
+  private Optional<String> wait(Throwable e, Deadline deadline, RequestProgress departure) {
     if (Thread.currentThread().isInterrupted()) {
       return Optional.empty();
     }
@@ -259,7 +261,7 @@ public final class Http implements AutoCloseable {
                   connections,
                   CONNECTIONS_SETTING));
     }
-    if (e instanceof DepartureExecutor.TooLate) {
+    if (e instanceof ProgressTrackingExecutor.TooLate) {
       return Optional.of(
           "its connection was ready too late, since %s of the time budget of %s are kept for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
               .formatted(departure.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
@@ -295,7 +297,8 @@ public final class Http implements AutoCloseable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static HttpUriRequestBase request(Call call, Deadline deadline, Duration patience) {
+  private static HttpUriRequestBase request(
+      HttpRequest call, Deadline deadline, Duration patience) {
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
     call.headers().forEach(request::setHeader);
     if (call.json() != null) {

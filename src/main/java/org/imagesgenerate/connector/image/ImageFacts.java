@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.ImageFile;
 
 /**
  * What an image's own bytes say about it. Formats by their specifications: PNG (W3C, third
@@ -43,7 +43,7 @@ public record ImageFacts(
   }
 
   /** The facts; empty if these are not the bytes of an image that we know. */
-  public static Optional<ImageFacts> of(Spool spool) throws IOException {
+  public static Optional<ImageFacts> of(ImageFile spool) throws IOException {
     try (InputStream in = new BufferedInputStream(spool.open())) {
       in.mark(HEAD);
       byte[] head = in.readNBytes(HEAD);
@@ -72,7 +72,7 @@ public record ImageFacts(
     }
   }
 
-  private static Optional<ImageFacts> svg(Spool spool) throws IOException {
+  private static Optional<ImageFacts> svg(ImageFile spool) throws IOException {
     Optional<SvgRoot> root;
     try (InputStream in = spool.open()) {
       root = SvgRoot.read(in);

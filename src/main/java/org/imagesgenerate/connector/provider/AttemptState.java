@@ -15,12 +15,12 @@ public interface AttemptState {
         }
 
         @Override
-        public Task task() {
+        public TaskHandle task() {
           return null;
         }
 
         @Override
-        public void saveTask(Task task) {
+        public void saveTask(TaskHandle task) {
           // nobody to tell
         }
       };
@@ -29,8 +29,8 @@ public interface AttemptState {
   boolean hasBegun();
 
   /** The handle that an earlier attempt left, or null. */
-  Task task();
+  TaskHandle task();
 
   /** To be called as soon as a task's handle is known, and before anything waits for the task. */
-  void saveTask(Task task);
+  void saveTask(TaskHandle task);
 }

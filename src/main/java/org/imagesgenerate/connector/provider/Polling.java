@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Sleeper;
 
 /**
  * Asks for the same thing again and again until it is there or the job's budget ends. The waits
@@ -46,9 +46,9 @@ public final class Polling {
     }
   }
 
-  private final Pause pause;
+  private final Sleeper pause;
 
-  public Polling(Pause pause) {
+  public Polling(Sleeper pause) {
     this.pause = pause;
   }
 

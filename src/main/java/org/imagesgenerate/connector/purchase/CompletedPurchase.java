@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * What was bought, and how far its delivery came, so that the next attempt neither downloads nor
@@ -21,24 +21,24 @@ public final class CompletedPurchase {
 
   /** One bought image: here, at a URL, or in the document store. */
   public static final class Image {
-    private final Generated.Image generated;
-    private volatile Spool spool;
+    private final GenerationResult.Image generated;
+    private volatile ImageFile spool;
     private volatile ImageFacts facts;
     private volatile Document document;
 
-    Image(Generated.Image generated) {
+    Image(GenerationResult.Image generated) {
       this.generated = generated;
       if (generated.source() instanceof Source.Bytes bytes) {
         this.spool = bytes.spool();
       }
     }
 
-    public Generated.Image generated() {
+    public GenerationResult.Image generated() {
       return generated;
     }
 
     /** The bytes, or null while they are only at the provider's URL. */
-    public Spool spool() {
+    public ImageFile spool() {
       return spool;
     }
 
@@ -54,22 +54,22 @@ public final class CompletedPurchase {
 
     /** Whether there is neither document nor file nor URL any more. */
     public boolean isLost() {
-      return document == null && spool == null && !(generated.source() instanceof Source.Address);
+      return document == null && spool == null && !(generated.source() instanceof Source.RemoteUrl);
     }
 
     long spooledBytes() {
-      Spool bytes = spool;
+      ImageFile bytes = spool;
       return bytes == null || document != null ? 0 : bytes.size();
     }
 
     /** An earlier attempt made it a document; of its bytes only size and checksum are known. */
-    void storedBefore(Document document, Spool closed, ImageFacts facts) {
+    void storedBefore(Document document, ImageFile closed, ImageFacts facts) {
       this.document = document;
       this.spool = closed;
       this.facts = facts;
     }
 
-    public void fetched(Spool spool, ImageFacts facts) {
+    public void fetched(ImageFile spool, ImageFacts facts) {
       this.spool = spool;
       this.facts = facts;
     }
@@ -81,7 +81,7 @@ public final class CompletedPurchase {
     }
 
     private void discard() {
-      Spool bytes = spool;
+      ImageFile bytes = spool;
       if (bytes != null) {
         bytes.close();
       }
@@ -96,7 +96,7 @@ public final class CompletedPurchase {
       }
     }
 
-    private static boolean isReadable(Spool spool) {
+    private static boolean isReadable(ImageFile spool) {
       try {
         spool.open().close();
         return true;
@@ -108,7 +108,7 @@ public final class CompletedPurchase {
 
   static final Redaction NOTHING_SECRET = new Redaction(List.of());
 
-  private final Generated generated;
+  private final GenerationResult generated;
   private final List<Image> images;
   private final Instant createdAt;
   private final long providerMillis;
@@ -122,7 +122,7 @@ public final class CompletedPurchase {
    * @param redaction what must not be written down, a URL with the key for example
    */
   public CompletedPurchase(
-      Generated generated,
+      GenerationResult generated,
       Instant createdAt,
       long providerMillis,
       String attempt,
@@ -140,15 +140,16 @@ public final class CompletedPurchase {
    *
    * @param task the handle, or null
    */
-  static CompletedPurchase withoutResult(String attempt, Instant createdAt, Task task) {
-    Generated nothing = new Generated(List.of(), null, Map.of(), null, task, List.of());
+  static CompletedPurchase withoutResult(String attempt, Instant createdAt, TaskHandle task) {
+    GenerationResult nothing =
+        new GenerationResult(List.of(), null, Map.of(), null, task, List.of());
     CompletedPurchase purchase =
         new CompletedPurchase(nothing, createdAt, 0, attempt, NOTHING_SECRET);
     purchase.isResultKnown = false;
     return purchase;
   }
 
-  public Generated generated() {
+  public GenerationResult generated() {
     return generated;
   }
 

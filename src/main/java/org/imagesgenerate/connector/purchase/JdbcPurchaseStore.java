@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * What all workers share, in two tables of a database that speaks SQL of 2016 with {@code TEXT} and
@@ -40,7 +40,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   private final LedgerDatabase database;
   private final MemoryPurchaseStore memory;
-  private final Supplier<Spool.Writer> spools;
+  private final Supplier<ImageFile.Writer> spools;
   private final int retentionSeconds;
   private final AtomicLong cleaned = new AtomicLong(System.nanoTime() - CLEANING_NANOS);
 
@@ -51,7 +51,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
    * @param memory keeps the files of what this worker bought, also while the database is down
    */
   public JdbcPurchaseStore(
-      Settings settings, Supplier<Spool.Writer> spools, MemoryPurchaseStore memory) {
+      Settings settings, Supplier<ImageFile.Writer> spools, MemoryPurchaseStore memory) {
     this.database = new LedgerDatabase(settings);
     this.memory = memory;
     this.spools = spools;
@@ -91,13 +91,13 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public Entry claim(Activation activation, Claim claim) throws StoreException {
+  public Entry claim(PurchaseKey activation, Claim claim) throws StoreException {
     Optional<Entry> bought = memory.read(activation).filter(entry -> entry.state() == State.BOUGHT);
     return bought.isPresent() ? bought.get() : claimRow(activation, claim);
   }
 
   /** No longer than half of the budget: the rest is the provider's. */
-  private Entry claimRow(Activation activation, Claim claim) throws StoreException {
+  private Entry claimRow(PurchaseKey activation, Claim claim) throws StoreException {
     return database.with(
         claim.budget().dividedBy(2),
         connection -> {
@@ -123,7 +123,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
         });
   }
 
-  private static void insert(Connection connection, Activation activation, Claim claim)
+  private static void insert(Connection connection, PurchaseKey activation, Claim claim)
       throws SQLException {
     update(
         connection,
@@ -145,11 +145,11 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public Optional<Entry> read(Activation activation) throws StoreException {
+  public Optional<Entry> read(PurchaseKey activation) throws StoreException {
     return database.with(connection -> read(connection, activation));
   }
 
-  private static Optional<Entry> read(Connection connection, Activation activation)
+  private static Optional<Entry> read(Connection connection, PurchaseKey activation)
       throws SQLException, IOException {
     try (PreparedStatement statement =
             prepared(
@@ -174,12 +174,13 @@ public final class JdbcPurchaseStore implements PurchaseStore {
         row.getString("worker"),
         row.getTimestamp("started_at").toInstant().toString(),
         row.getBoolean("running"),
-        PurchaseJson.read(row.getString("task"), Task.class),
+        PurchaseJson.read(row.getString("task"), TaskHandle.class),
         failure == null ? null : failure.exception());
   }
 
   @Override
-  public boolean replace(Activation activation, String attempt, Claim claim) throws StoreException {
+  public boolean replace(PurchaseKey activation, String attempt, Claim claim)
+      throws StoreException {
     return database.with(
         connection -> {
           update(
@@ -203,12 +204,13 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void saveTask(Activation activation, String attempt, Task task) throws StoreException {
+  public void saveTask(PurchaseKey activation, String attempt, TaskHandle task)
+      throws StoreException {
     change(activation, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
   }
 
   @Override
-  public void release(Activation activation, String attempt, State from, Task task)
+  public void release(PurchaseKey activation, String attempt, State from, TaskHandle task)
       throws StoreException {
     change(
         activation,
@@ -219,7 +221,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void fail(Activation activation, String attempt, State from, ImagesException failure)
+  public void fail(PurchaseKey activation, String attempt, State from, ImagesException failure)
       throws StoreException {
     String text = PurchaseJson.write(PurchaseJson.Failure.of(failure));
     change(activation, attempt, from, "state = 'FAILED', task = NULL, result = ?", text);
@@ -227,7 +229,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** What is no longer bought has no bytes. */
   private void change(
-      Activation activation, String attempt, State from, String setting, String value)
+      PurchaseKey activation, String attempt, State from, String setting, String value)
       throws StoreException {
     if (from == State.BOUGHT) {
       memory.forget(activation);
@@ -253,7 +255,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
         });
   }
 
-  private static void deleteBytes(Connection connection, Activation activation)
+  private static void deleteBytes(Connection connection, PurchaseKey activation)
       throws SQLException {
     update(
         connection,
@@ -263,7 +265,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void delete(Activation activation, String attempt) throws StoreException {
+  public void delete(PurchaseKey activation, String attempt) throws StoreException {
     database.with(
         connection ->
             update(
@@ -277,7 +279,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void complete(Activation activation, CompletedPurchase purchase) throws StoreException {
+  public void complete(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
     try {
       memory.complete(activation, purchase);
     } finally {
@@ -287,14 +289,14 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** Documents take the place of the bytes. */
   @Override
-  public void delivered(Activation activation, CompletedPurchase purchase) throws StoreException {
+  public void delivered(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
     memory.delivered(activation, purchase);
     if (purchase.images().stream().anyMatch(image -> image.document() != null)) {
       write(activation, purchase);
     }
   }
 
-  private void write(Activation activation, CompletedPurchase purchase) throws StoreException {
+  private void write(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
     String text = PurchaseJson.write(PurchaseJson.of(purchase));
     database.with(
         connection -> {
@@ -318,7 +320,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   private static void insertBytes(
-      Connection connection, Activation activation, CompletedPurchase purchase)
+      Connection connection, PurchaseKey activation, CompletedPurchase purchase)
       throws SQLException, IOException {
     List<CompletedPurchase.Image> images = purchase.images();
     for (int image = 0; image < images.size(); image++) {
@@ -344,7 +346,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** Those of this worker are read from the database only where their files are gone. */
   @Override
-  public Optional<CompletedPurchase> completed(Activation activation, DocumentFactory documents)
+  public Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents)
       throws StoreException {
     Optional<CompletedPurchase> remembered = memory.completed(activation, documents);
     if (remembered.isPresent() && !remembered.get().lacksImages()) {
@@ -354,7 +356,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     return written.isPresent() ? written : remembered;
   }
 
-  private Optional<CompletedPurchase> written(Activation activation, DocumentFactory documents)
+  private Optional<CompletedPurchase> written(PurchaseKey activation, DocumentFactory documents)
       throws StoreException {
     return database.with(
         connection -> {
@@ -368,7 +370,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   private Optional<CompletedPurchase> written(
-      Connection connection, Activation activation, DocumentFactory documents)
+      Connection connection, PurchaseKey activation, DocumentFactory documents)
       throws SQLException, IOException {
     try (PreparedStatement statement =
             prepared(
@@ -391,9 +393,9 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     }
   }
 
-  private Spool spool(Connection connection, Activation activation, int image, long size)
+  private ImageFile spool(Connection connection, PurchaseKey activation, int image, long size)
       throws SQLException, IOException {
-    try (Spool.Writer writer = spools.get();
+    try (ImageFile.Writer writer = spools.get();
         PreparedStatement statement =
             prepared(
                 connection,
@@ -416,7 +418,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public String removal(Activation activation, String attempt) {
+  public String removal(PurchaseKey activation, String attempt) {
     return "delete the row with element_instance_key = %d and attempt = '%s' from images_generate_purchases"
         .formatted(activation.elementInstanceKey(), attempt);
   }

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * What one worker remembers, until it is restarted. A purchase that was not used for a while loses
@@ -50,13 +50,13 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   record Bounds(int rows, Duration age, long text, int textOfOne) {}
 
   private static final class Row {
-    private final Activation activation;
+    private final PurchaseKey activation;
     private State state = State.OPEN;
     private String attempt;
     private String worker = "";
     private Instant startedAt = Instant.EPOCH;
     private long ends;
-    private Task task;
+    private TaskHandle task;
 
     /** The result or the failure as JSON, or null. */
     private byte[] text;
@@ -67,7 +67,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
     private long spooledBytes;
     private long used;
 
-    private Row(Activation activation) {
+    private Row(PurchaseKey activation) {
       this.activation = activation;
     }
   }
@@ -76,11 +76,11 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   private final long mostBytes;
   private final long longestNanos;
   private final Bounds bounds;
-  private final Predicate<Activation> inUse;
+  private final Predicate<PurchaseKey> inUse;
   private final LongSupplier nanoTime;
 
   // each of them with the row first that was not used for longest
-  private final Map<Activation, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<PurchaseKey, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
   private final LinkedHashSet<Row> withFiles = new LinkedHashSet<>();
   private final LinkedHashSet<Row> withText = new LinkedHashSet<>();
   private long spooledBytes;
@@ -93,12 +93,12 @@ public final class MemoryPurchaseStore implements PurchaseStore {
    * @param nanoTime a clock that nobody sets
    */
   public MemoryPurchaseStore(
-      Settings settings, Predicate<Activation> inUse, LongSupplier nanoTime) {
+      Settings settings, Predicate<PurchaseKey> inUse, LongSupplier nanoTime) {
     this(settings, inUse, nanoTime, BOUNDS);
   }
 
   MemoryPurchaseStore(
-      Settings settings, Predicate<Activation> inUse, LongSupplier nanoTime, Bounds bounds) {
+      Settings settings, Predicate<PurchaseKey> inUse, LongSupplier nanoTime, Bounds bounds) {
     this.mostResults = settings.number("IMAGES_GENERATE_KEPT_RESULTS", MOST_RESULTS);
     this.mostBytes = settings.number("IMAGES_GENERATE_KEPT_BYTES", MOST_BYTES);
     this.longestNanos =
@@ -111,7 +111,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   // ---- what attempts write and read
 
   @Override
-  public synchronized Entry claim(Activation activation, Claim claim) {
+  public synchronized Entry claim(PurchaseKey activation, Claim claim) {
     Row row = find(activation);
     if (row == null) {
       row = new Row(activation);
@@ -148,12 +148,12 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized Optional<Entry> read(Activation activation) {
+  public synchronized Optional<Entry> read(PurchaseKey activation) {
     return Optional.ofNullable(find(activation)).map(this::entry);
   }
 
   @Override
-  public synchronized boolean replace(Activation activation, String attempt, Claim claim) {
+  public synchronized boolean replace(PurchaseKey activation, String attempt, Claim claim) {
     Row row = find(activation);
     if (row == null) {
       return false;
@@ -165,13 +165,13 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   /** The row if this attempt has it in this state, or null. */
-  private Row row(Activation activation, String attempt, State state) {
+  private Row row(PurchaseKey activation, String attempt, State state) {
     Row row = find(activation);
     return row != null && row.attempt.equals(attempt) && row.state == state ? row : null;
   }
 
   @Override
-  public synchronized void saveTask(Activation activation, String attempt, Task task) {
+  public synchronized void saveTask(PurchaseKey activation, String attempt, TaskHandle task) {
     Row row = row(activation, attempt, State.OPEN);
     if (row != null) {
       row.task = task;
@@ -179,7 +179,8 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized void release(Activation activation, String attempt, State from, Task task) {
+  public synchronized void release(
+      PurchaseKey activation, String attempt, State from, TaskHandle task) {
     Row row = row(activation, attempt, from);
     if (row != null) {
       forgetResult(row);
@@ -191,7 +192,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
 
   @Override
   public synchronized void fail(
-      Activation activation, String attempt, State from, ImagesException failure) {
+      PurchaseKey activation, String attempt, State from, ImagesException failure) {
     Row row = row(activation, attempt, from);
     if (row != null) {
       forgetResult(row);
@@ -203,7 +204,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized void delete(Activation activation, String attempt) {
+  public synchronized void delete(PurchaseKey activation, String attempt) {
     Row row = row(activation, attempt, State.OPEN);
     if (row != null) {
       forget(row);
@@ -211,7 +212,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   /** Another store knows better. */
-  synchronized void forget(Activation activation) {
+  synchronized void forget(PurchaseKey activation) {
     Row row = find(activation);
     if (row != null) {
       forget(row);
@@ -219,7 +220,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized void complete(Activation activation, CompletedPurchase purchase) {
+  public synchronized void complete(PurchaseKey activation, CompletedPurchase purchase) {
     Row row = rows.computeIfAbsent(activation, Row::new);
     if (row.purchase != purchase) {
       forgetResult(row);
@@ -237,12 +238,12 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void delivered(Activation activation, CompletedPurchase purchase) {
+  public void delivered(PurchaseKey activation, CompletedPurchase purchase) {
     complete(activation, purchase);
   }
 
   @Override
-  public Optional<CompletedPurchase> completed(Activation activation, DocumentFactory documents) {
+  public Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents) {
     byte[] text;
     CompletedPurchase bare;
     synchronized (this) {
@@ -278,7 +279,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
 
   // ---- bounds
 
-  private Row find(Activation activation) {
+  private Row find(PurchaseKey activation) {
     Row row = rows.get(activation);
     if (row != null) {
       use(row);

@@ -3,9 +3,9 @@ package org.imagesgenerate.connector.purchase;
 import io.camunda.connector.api.document.DocumentFactory;
 import java.util.function.Function;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * What is to be bought, and how.
@@ -20,10 +20,10 @@ import org.imagesgenerate.connector.provider.Task;
  * @param redaction what must not be written down
  */
 public record PurchaseCall(
-    Order order,
+    GenerationRequest order,
     String provider,
     boolean isRepeatable,
-    Function<Order, Generated> buy,
-    Function<Task, Generated> collect,
+    Function<GenerationRequest, GenerationResult> buy,
+    Function<TaskHandle, GenerationResult> collect,
     DocumentFactory documents,
     Redaction redaction) {}

@@ -15,17 +15,17 @@ import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ErrorCode.Retry;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Pause;
-import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.provider.AttemptState;
-import org.imagesgenerate.connector.provider.EarlierTask;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.purchase.Flights.Flight;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.ResumableTask;
+import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.purchase.InFlightPurchases.InFlightPurchase;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.slf4j.Logger;
@@ -61,16 +61,17 @@ public final class PurchaseGuard {
           ErrorCode.RESPONSE_TOO_LARGE);
 
   private final PurchaseStore store;
-  private final Flights flights;
+  private final InFlightPurchases flights;
   private final InstantSource clock;
-  private final Pause pause;
+  private final Sleeper pause;
   private final String worker = name();
 
   /**
    * @param flights those of this JVM
    * @param pause waits for other workers
    */
-  public PurchaseGuard(PurchaseStore store, Flights flights, InstantSource clock, Pause pause) {
+  public PurchaseGuard(
+      PurchaseStore store, InFlightPurchases flights, InstantSource clock, Sleeper pause) {
     this.store = store;
     this.flights = flights;
     this.clock = clock;
@@ -97,7 +98,8 @@ public final class PurchaseGuard {
    *     bought
    */
   public <T> T getOrBuy(PurchaseCall call, Function<CompletedPurchase, T> deliver) {
-    try (Flight flight = flights.enter(call.order().activation(), call.order().deadline())) {
+    try (InFlightPurchase flight =
+        flights.enter(call.order().activation(), call.order().deadline())) {
       CompletedPurchase purchase = new Attempt(call).getOrBuy();
       flight.bought();
       return deliver(call, purchase, deliver);
@@ -126,8 +128,8 @@ public final class PurchaseGuard {
   /** One attempt, until it has the images. */
   private final class Attempt {
     private final PurchaseCall call;
-    private final Order order;
-    private final Activation activation;
+    private final GenerationRequest order;
+    private final PurchaseKey activation;
     private final Claim claim;
 
     Attempt(PurchaseCall call) {
@@ -202,7 +204,7 @@ public final class PurchaseGuard {
       String removal = store.removal(activation, entry.attempt());
       throw ImagesException.of(
               ErrorCode.OUTCOME_UNKNOWN,
-              Purchase.UNKNOWN,
+              PurchaseState.UNKNOWN,
               "An earlier attempt of this job, on worker %s, started %s, may have bought images and left no result. The provider cannot be asked, so nothing was sent now. Look at the provider's usage page. To buy again, add retries to this incident or change an input%s"
                   .formatted(
                       entry.worker(),
@@ -220,7 +222,7 @@ public final class PurchaseGuard {
       } catch (StoreException | RuntimeException e) {
         throw ImagesException.of(
             ErrorCode.DELIVERY_FAILED,
-            Purchase.MADE,
+            PurchaseState.MADE,
             "The images were bought and are kept, but they could not be read from " + said(e));
       }
       return found.map(it -> it.lacksImages() ? withImages(entry, it) : it);
@@ -228,7 +230,7 @@ public final class PurchaseGuard {
 
     /** Their files are gone: the provider's task may still have them. */
     private CompletedPurchase withImages(Entry entry, CompletedPurchase purchase) {
-      Task task = purchase.generated().task();
+      TaskHandle task = purchase.generated().task();
       if (task != null && call.collect() != null) {
         return collect(entry, task);
       }
@@ -241,7 +243,7 @@ public final class PurchaseGuard {
       return purchase;
     }
 
-    private CompletedPurchase collect(Entry entry, Task task) {
+    private CompletedPurchase collect(Entry entry, TaskHandle task) {
       try {
         return record(entry, () -> call.collect().apply(task));
       } catch (ImagesException e) {
@@ -253,7 +255,7 @@ public final class PurchaseGuard {
       ImagesException failure =
           ImagesException.of(
               ErrorCode.NO_IMAGE,
-              Purchase.MADE,
+              PurchaseState.MADE,
               "The images were bought by an earlier attempt of this job, but their files are gone, and there is no URL or task to get them from. Nothing was bought now. Files are kept as long as IMAGES_GENERATE_KEPT_RESULTS, IMAGES_GENERATE_KEPT_BYTES and IMAGES_GENERATE_KEPT_SECONDS say, and nobody else deletes them from java.io.tmpdir. To buy again, add retries to this incident or change an input");
       write(order.deadline(), () -> store.fail(activation, entry.attempt(), State.BOUGHT, failure));
       return failure.with(ATTEMPT, entry.attempt());
@@ -267,7 +269,7 @@ public final class PurchaseGuard {
     private CompletedPurchase buy(Entry entry, boolean isFirst) {
       AttemptState state = state(entry, isFirst);
       // a handle that only the variable knows may be lost there with the next failure
-      EarlierTask.of(order).filter(task -> isFirst).ifPresent(state::saveTask);
+      ResumableTask.of(order).filter(task -> isFirst).ifPresent(state::saveTask);
       try {
         return record(entry, () -> call.buy().apply(order.on(state)));
       } catch (ImagesException e) {
@@ -286,12 +288,12 @@ public final class PurchaseGuard {
         }
 
         @Override
-        public Task task() {
+        public TaskHandle task() {
           return entry.task();
         }
 
         @Override
-        public void saveTask(Task task) {
+        public void saveTask(TaskHandle task) {
           if (!call.redaction().finds(task)) {
             write(order.deadline().half(), () -> store.saveTask(activation, entry.attempt(), task));
           }
@@ -300,9 +302,9 @@ public final class PurchaseGuard {
     }
 
     /** From the provider's response on nothing is thrown. */
-    private CompletedPurchase record(Entry entry, Supplier<Generated> get) {
+    private CompletedPurchase record(Entry entry, Supplier<GenerationResult> get) {
       long start = System.nanoTime();
-      Generated generated = get.get();
+      GenerationResult generated = get.get();
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       CompletedPurchase purchase =
           new CompletedPurchase(
@@ -320,9 +322,9 @@ public final class PurchaseGuard {
 
     /** Writes how it failed, and says what to throw. */
     private ImagesException failed(Entry entry, boolean isFirst, ImagesException failure) {
-      Task handle = failure.variables().get("task") instanceof Task task ? task : null;
+      TaskHandle handle = failure.variables().get("task") instanceof TaskHandle task ? task : null;
       boolean isAlone = isFirst || entry.task() != null;
-      if (failure.purchase() == Purchase.NONE
+      if (failure.purchase() == PurchaseState.NONE
           && handle == null
           && isAlone
           && !call.isRepeatable()) {
@@ -340,7 +342,7 @@ public final class PurchaseGuard {
       } catch (StoreException | RuntimeException e) {
         throw ImagesException.of(
             ErrorCode.CONNECTION_FAILED,
-            Purchase.NONE,
+            PurchaseState.NONE,
             "Nothing was bought. The request was not sent, because of " + said(e));
       }
     }
@@ -359,7 +361,7 @@ public final class PurchaseGuard {
       if (!isInTime || !pause(wait)) {
         throw ImagesException.of(
             ErrorCode.TASK_PENDING,
-            Purchase.UNKNOWN,
+            PurchaseState.UNKNOWN,
             "Worker %s is still working on the same job; the next attempt takes its images"
                 .formatted(entry.worker()));
       }
@@ -368,11 +370,11 @@ public final class PurchaseGuard {
 
   /** Writes how an attempt ended, and says what to throw. */
   private ImagesException ended(
-      PurchaseCall call, String attempt, State from, ImagesException failure, Task handle) {
-    Activation activation = call.order().activation();
+      PurchaseCall call, String attempt, State from, ImagesException failure, TaskHandle handle) {
+    PurchaseKey activation = call.order().activation();
     boolean isFinal =
         failure.code().retry() == Retry.NEVER && handle == null && !call.isRepeatable();
-    Task writable = call.redaction().finds(handle) ? null : handle;
+    TaskHandle writable = call.redaction().finds(handle) ? null : handle;
     write(
         call.order().deadline(),
         isFinal
@@ -402,13 +404,13 @@ public final class PurchaseGuard {
   }
 
   /** What cannot be masked is left out: the images are worth more than what is said about them. */
-  private static Generated masked(Generated generated, Redaction redaction) {
+  private static GenerationResult masked(GenerationResult generated, Redaction redaction) {
     try {
       return generated.masked(redaction);
     } catch (RuntimeException | Error e) {
       LOG.error("A response could not be masked: {}", e.getClass().getName());
-      return new Generated(
-          generated.images().stream().map(it -> Generated.Image.of(it.source())).toList(),
+      return new GenerationResult(
+          generated.images().stream().map(it -> GenerationResult.Image.of(it.source())).toList(),
           null,
           Map.of(),
           generated.cost(),

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * A purchase as JSON, without the bytes of its images and without a URL that holds the key.
@@ -39,7 +39,7 @@ record PurchaseJson(
     String requestId,
     Map<String, Object> usage,
     Cost cost,
-    Task task,
+    TaskHandle task,
     List<String> warnings) {
 
   /**
@@ -63,7 +63,7 @@ record PurchaseJson(
       String expiresAt) {
 
     private static Image of(CompletedPurchase purchase, CompletedPurchase.Image image) {
-      Generated.Image generated = image.generated();
+      GenerationResult.Image generated = image.generated();
       boolean isDocument = image.document() != null;
       URI url = url(purchase, image);
       return new Image(
@@ -81,16 +81,16 @@ record PurchaseJson(
 
     private Source source(int index, ImageBytes images) throws SQLException, IOException {
       if (document != null) {
-        return new Source.Bytes(Spool.givenAway(size, sha256));
+        return new Source.Bytes(ImageFile.givenAway(size, sha256));
       }
       if (address != null) {
-        return new Source.Address(URI.create(address));
+        return new Source.RemoteUrl(URI.create(address));
       }
       return new Source.Bytes(bytes == null ? null : images.read(index, bytes));
     }
 
-    private Generated.Image generated(Source source) {
-      return new Generated.Image(
+    private GenerationResult.Image generated(Source source) {
+      return new GenerationResult.Image(
           source, revisedPrompt, seed, nsfw, expiresAt == null ? null : Instant.parse(expiresAt));
     }
   }
@@ -98,11 +98,12 @@ record PurchaseJson(
   /** Reads bytes that are kept beside the JSON. */
   interface ImageBytes {
     /** Null if they are not there. */
-    Spool read(int image, long size) throws SQLException, IOException;
+    ImageFile read(int image, long size) throws SQLException, IOException;
   }
 
   /** How a purchase failed. */
-  record Failure(ErrorCode code, String message, Purchase purchase, Map<String, Object> variables) {
+  record Failure(
+      ErrorCode code, String message, PurchaseState purchase, Map<String, Object> variables) {
 
     static Failure of(ImagesException failure) {
       String message = failure.getMessage();
@@ -135,7 +136,7 @@ record PurchaseJson(
 
   /** Null where there is none, or one that must not be written down. */
   private static URI url(CompletedPurchase purchase, CompletedPurchase.Image image) {
-    return image.generated().source() instanceof Source.Address it
+    return image.generated().source() instanceof Source.RemoteUrl it
             && !purchase.redaction().finds(it.uri())
         ? it.uri()
         : null;
@@ -147,7 +148,7 @@ record PurchaseJson(
   }
 
   static PurchaseJson of(CompletedPurchase purchase) {
-    Generated generated = purchase.generated();
+    GenerationResult generated = purchase.generated();
     return new PurchaseJson(
         purchase.images().stream().map(image -> Image.of(purchase, image)).toList(),
         purchase.createdAt().toString(),
@@ -160,14 +161,14 @@ record PurchaseJson(
   }
 
   /** The handle, or null if there is none, or one that must not be written down. */
-  static Task task(CompletedPurchase purchase) {
-    Task task = purchase.generated().task();
+  static TaskHandle task(CompletedPurchase purchase) {
+    TaskHandle task = purchase.generated().task();
     return purchase.redaction().finds(task) ? null : task;
   }
 
   CompletedPurchase purchase(String attempt, DocumentFactory documents, ImageBytes bytes)
       throws SQLException, IOException {
-    List<Generated.Image> generated = new ArrayList<>();
+    List<GenerationResult.Image> generated = new ArrayList<>();
     CompletedPurchase purchase;
     try {
       for (Image image : images) {
@@ -175,7 +176,7 @@ record PurchaseJson(
       }
       purchase =
           new CompletedPurchase(
-              new Generated(generated, requestId, usage, cost, task, warnings),
+              new GenerationResult(generated, requestId, usage, cost, task, warnings),
               Instant.parse(createdAt),
               providerMillis,
               attempt,
@@ -186,7 +187,7 @@ record PurchaseJson(
       return purchase;
     } catch (SQLException | IOException | RuntimeException e) {
       generated.stream()
-          .map(Generated.Image::source)
+          .map(GenerationResult.Image::source)
           .filter(source -> source instanceof Source.Bytes read && read.spool() != null)
           .forEach(source -> ((Source.Bytes) source).spool().close());
       throw e;
@@ -198,7 +199,7 @@ record PurchaseJson(
     if (json.document() != null) {
       image.storedBefore(
           documents.resolve(new StoredReference(json.document())),
-          Spool.givenAway(json.size(), json.sha256()),
+          ImageFile.givenAway(json.size(), json.sha256()),
           json.facts());
     }
   }

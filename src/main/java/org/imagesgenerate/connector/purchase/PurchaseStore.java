@@ -3,8 +3,8 @@ package org.imagesgenerate.connector.purchase;
 import io.camunda.connector.api.document.DocumentFactory;
 import java.util.Optional;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * One row for each activation and request. A store only remembers; what a row means is decided by
@@ -41,33 +41,33 @@ public interface PurchaseStore {
       String worker,
       String startedAt,
       boolean isRunning,
-      Task task,
+      TaskHandle task,
       ImagesException failure) {}
 
   /** Writes that an attempt is about to buy, unless there is a row; returns the row. */
-  Entry claim(Activation activation, Claim claim) throws StoreException;
+  Entry claim(PurchaseKey activation, Claim claim) throws StoreException;
 
   /** The row, if there is one. */
-  Optional<Entry> read(Activation activation) throws StoreException;
+  Optional<Entry> read(PurchaseKey activation) throws StoreException;
 
   /**
    * Gives the row of an attempt that failed, or of which nobody knows the end, to another one.
    *
    * @return whether it has the row now; else some other attempt was faster
    */
-  boolean replace(Activation activation, String attempt, Claim claim) throws StoreException;
+  boolean replace(PurchaseKey activation, String attempt, Claim claim) throws StoreException;
 
   /** Writes the handle of a task that runs. */
-  void saveTask(Activation activation, String attempt, Task task) throws StoreException;
+  void saveTask(PurchaseKey activation, String attempt, TaskHandle task) throws StoreException;
 
   /** Writes what was bought. */
-  void complete(Activation activation, CompletedPurchase purchase) throws StoreException;
+  void complete(PurchaseKey activation, CompletedPurchase purchase) throws StoreException;
 
   /** Writes how far the delivery came. */
-  void delivered(Activation activation, CompletedPurchase purchase) throws StoreException;
+  void delivered(PurchaseKey activation, CompletedPurchase purchase) throws StoreException;
 
   /** What was bought, if anything was; images of it may be lost. */
-  Optional<CompletedPurchase> completed(Activation activation, DocumentFactory documents)
+  Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents)
       throws StoreException;
 
   /**
@@ -76,21 +76,22 @@ public interface PurchaseStore {
    * @param from the state that the row has to be in; else it stays as it is
    * @param task what to continue with; null leaves what is there
    */
-  void release(Activation activation, String attempt, State from, Task task) throws StoreException;
+  void release(PurchaseKey activation, String attempt, State from, TaskHandle task)
+      throws StoreException;
 
   /**
    * The attempt is over, and nobody can continue.
    *
    * @param from the state that the row has to be in; else it stays as it is
    */
-  void fail(Activation activation, String attempt, State from, ImagesException failure)
+  void fail(PurchaseKey activation, String attempt, State from, ImagesException failure)
       throws StoreException;
 
   /** Nothing was bought: the row goes, if it is still open. */
-  void delete(Activation activation, String attempt) throws StoreException;
+  void delete(PurchaseKey activation, String attempt) throws StoreException;
 
   /** How an operator removes the row, as the end of a sentence; empty if there is no way. */
-  default String removal(Activation activation, String attempt) {
+  default String removal(PurchaseKey activation, String attempt) {
     return "";
   }
 }

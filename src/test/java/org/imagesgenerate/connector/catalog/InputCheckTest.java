@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class InputCheckTest {
             ImagesException.class,
             refusal -> {
               assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_INPUT);
-              assertThat(refusal.purchase()).isEqualTo(Purchase.NONE);
+              assertThat(refusal.purchase()).isEqualTo(PurchaseState.NONE);
             });
   }
 

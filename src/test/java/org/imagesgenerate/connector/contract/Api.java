@@ -5,12 +5,12 @@ import static org.imagesgenerate.connector.TestWorker.variables;
 import java.util.HashMap;
 import java.util.Map;
 import org.imagesgenerate.simulator.AimlApiErrors;
-import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.OpenAiErrors;
 import org.imagesgenerate.simulator.ReceivedRequest;
 import org.imagesgenerate.simulator.RunwareSimulation;
+import org.imagesgenerate.simulator.SimulatedResponse;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 
 /** A provider in the contract test: how it is reached, how it refuses, and what it can not do. */
@@ -146,7 +146,7 @@ enum Api {
   }
 
   Fault accountBlocked() {
-    Answer answer =
+    SimulatedResponse answer =
         switch (this) {
           case WAVESPEED -> WaveSpeedSimulation.error(403, "content policy: account blocked");
           case RUNWARE -> RunwareSimulation.error(403, "forbidden", "");

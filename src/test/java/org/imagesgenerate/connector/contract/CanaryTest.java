@@ -27,9 +27,9 @@ import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.contract.FaultMatrix.Row;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
-import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.SimulatedResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,9 +145,9 @@ class CanaryTest {
   }
 
   /** Repeats the key in headers and in every text that is for people. */
-  private static Answer repeating(Answer answer) {
+  private static SimulatedResponse repeating(SimulatedResponse answer) {
     String said = String.join(" ", FORMS);
-    Answer told = answer;
+    SimulatedResponse told = answer;
     for (String name : List.of("x-request-id", "apim-request-id", "www-authenticate", "x-echo")) {
       told = told.with(name, KEY);
     }

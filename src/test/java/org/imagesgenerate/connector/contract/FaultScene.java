@@ -12,10 +12,10 @@ import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
-import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
+import org.imagesgenerate.simulator.SimulatedResponse;
 
 /**
  * One provider with its server and its worker, at which one fault after the other happens. Each job
@@ -33,7 +33,7 @@ final class FaultScene implements AutoCloseable {
 
   private final Api api;
   private final String key;
-  private final UnaryOperator<Answer> echo;
+  private final UnaryOperator<SimulatedResponse> echo;
   private final ImagesSimulator simulator;
   private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, String> settings = new HashMap<>();
@@ -52,7 +52,7 @@ final class FaultScene implements AutoCloseable {
   /**
    * @param echo changes every answer that a fault gives; null for no change
    */
-  FaultScene(Api api, String key, UnaryOperator<Answer> echo) {
+  FaultScene(Api api, String key, UnaryOperator<SimulatedResponse> echo) {
     this.api = api;
     this.key = key;
     this.echo = echo;

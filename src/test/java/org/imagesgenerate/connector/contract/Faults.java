@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import org.imagesgenerate.connector.contract.FaultMatrix.Column;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.simulator.AimlApiErrors;
-import org.imagesgenerate.simulator.Answer;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.OpenAiErrors;
 import org.imagesgenerate.simulator.RunwareSimulation;
+import org.imagesgenerate.simulator.SimulatedResponse;
 import org.imagesgenerate.simulator.TaskEnd;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 
@@ -115,7 +115,9 @@ final class Faults {
     answer("html", Fault.html(200).afterWork());
     answer("garbage", Fault.garbageBody(500));
     answer("empty", Fault.empty(200).afterWork());
-    answer("empty-list", Fault.answer(Answer.text(200, "application/json", "[]")).afterWork());
+    answer(
+        "empty-list",
+        Fault.answer(SimulatedResponse.text(200, "application/json", "[]")).afterWork());
     answer("null-data", Fault.nullData());
     fault("no-data", scene -> scene.onImages(Fault.noData()));
     fault("error-200", scene -> scene.onPurchase(Fault.answer(outOfMoney(scene.api(), 200))));
@@ -124,7 +126,7 @@ final class Faults {
         scene -> scene.onImages(scene.api().hasTasks() ? Fault.none() : Fault.nullFields()));
   }
 
-  private static Answer outOfMoney(Api api, int status) {
+  private static SimulatedResponse outOfMoney(Api api, int status) {
     return switch (api) {
       case WAVESPEED -> WaveSpeedSimulation.error(402, "insufficient balance").withStatus(status);
       case RUNWARE -> RunwareSimulation.error(status, "insufficientCredits", "");
@@ -219,13 +221,13 @@ final class Faults {
         ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(1));
   }
 
-  private static void pace(String id, java.util.function.UnaryOperator<Answer> change) {
+  private static void pace(String id, java.util.function.UnaryOperator<SimulatedResponse> change) {
     fault(
         id,
         scene -> scene.onPurchase(Fault.answer(change.apply(own(scene.api(), 429, "rateLimit")))));
   }
 
-  private static Answer spendLimit(Api api) {
+  private static SimulatedResponse spendLimit(Api api) {
     return api == Api.RUNWARE
         ? RunwareSimulation.error(400, "insufficientBalance", "")
         : OpenAiErrors.billingHardLimitReached();
@@ -248,7 +250,7 @@ final class Faults {
     }
   }
 
-  private static Answer noModel(Api api) {
+  private static SimulatedResponse noModel(Api api) {
     return switch (api) {
       case AIML_API -> AimlApiErrors.modelNotFound("gone");
       case WAVESPEED -> WaveSpeedSimulation.error(404, "model not found");
@@ -259,7 +261,7 @@ final class Faults {
   }
 
   /** A refusal in the provider's own words. */
-  private static Answer own(Api api, int status, String code) {
+  private static SimulatedResponse own(Api api, int status, String code) {
     return switch (api) {
       case AIML_API -> AimlApiErrors.error(status, "no");
       case WAVESPEED -> WaveSpeedSimulation.error(status, "no");

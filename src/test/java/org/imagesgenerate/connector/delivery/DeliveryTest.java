@@ -29,23 +29,23 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Limits;
-import org.imagesgenerate.connector.http.Pause;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ResponseFormat;
-import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.FakeTime;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.purchase.TestGuard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class DeliveryTest {
   private final TestGuard guard = new TestGuard(settings);
   private final List<AutoCloseable> resources = new ArrayList<>();
 
-  private Pause pause = time;
+  private Sleeper pause = time;
   private Deadline deadline = time.in(LONG);
   private ResponseFormat format = ResponseFormat.DOCUMENT;
   private String name = "image";
@@ -100,7 +100,8 @@ class DeliveryTest {
   }
 
   private Image image(byte[] bytes) {
-    try (Spool.Writer writer = new Spool.Writer(new SpoolFolder(parent), Limits.DEFAULT)) {
+    try (ImageFile.Writer writer =
+        new ImageFile.Writer(new TempImageFolder(parent), Limits.DEFAULT)) {
       writer.write(bytes);
       return Image.of(new Source.Bytes(writer.finish()));
     } catch (IOException e) {
@@ -109,7 +110,7 @@ class DeliveryTest {
   }
 
   private static Image image(URI address) {
-    return Image.of(new Source.Address(address));
+    return Image.of(new Source.RemoteUrl(address));
   }
 
   private Image[] images(byte[]... pictures) {
@@ -118,15 +119,15 @@ class DeliveryTest {
 
   /** Delivers; the second call is the next attempt of the same job, which buys nothing. */
   private List<ImagesResult.Image> deliver(Image... images) {
-    Http http = new Http(settings, new SpoolFolder(parent));
+    Http http = new Http(settings, new TempImageFolder(parent));
     resources.add(http);
-    Delivery delivery = new Delivery(new Downloads(http, settings, pause), pause);
-    DeliveryOrder order =
-        new DeliveryOrder(format, name, timeToLive, store, api, Map.of(), deadline);
+    Delivery delivery = new Delivery(new ImageDownloader(http, settings, pause), pause);
+    DeliveryRequest order =
+        new DeliveryRequest(format, name, timeToLive, store, api, Map.of(), deadline);
     return guard.getOrBuy(
-        new Activation(1, "request"),
+        new PurchaseKey(1, "request"),
         Deadline.in(LONG),
-        () -> new Generated(List.of(images), null, Map.of(), cost, null, List.of()),
+        () -> new GenerationResult(List.of(images), null, Map.of(), cost, null, List.of()),
         kept -> delivery.deliver(kept, order, warnings));
   }
 
@@ -236,7 +237,7 @@ class DeliveryTest {
     ImagesException failure = failure(images(picture(100_000)));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure)
         .hasMessageContaining("kept for the next attempt")
         .hasMessageContaining("the document store failed 4 times")
@@ -382,7 +383,7 @@ class DeliveryTest {
     Instant end = Instant.parse("2026-11-21T10:00:00Z");
 
     List<ImagesResult.Image> results =
-        deliver(new Image(new Source.Address(ONE), "a red dragon", 42L, false, end), image(TWO));
+        deliver(new Image(new Source.RemoteUrl(ONE), "a red dragon", 42L, false, end), image(TWO));
 
     ImagesResult.Image first = results.getFirst();
     assertThat(first)
@@ -465,7 +466,7 @@ class DeliveryTest {
         failure(urls.stream().map(url -> image(URI.create(url))).toArray(Image[]::new));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure.variables()).containsEntry("url", urls.get(1)).containsEntry("urls", urls);
     assertThat(failure).hasMessageContaining("there is no image").hasMessageNotContaining("sig=");
     assertThat(SpoolFiles.in(parent)).isEmpty();
@@ -474,12 +475,12 @@ class DeliveryTest {
   @Test
   void anImageOverTheLimitIsNamedByItsAddressAndStaysKept() {
     Settings small = new Settings(Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "10")::get);
-    Http http = new Http(small, new SpoolFolder(parent));
+    Http http = new Http(small, new TempImageFolder(parent));
     resources.add(http);
     RawServer server = serve(RawServer.ok("text/plain", SVG));
-    Delivery delivery = new Delivery(new Downloads(http, small, pause), pause);
-    DeliveryOrder order = new DeliveryOrder(format, name, null, store, api, Map.of(), deadline);
-    Activation activation = new Activation(2, "request");
+    Delivery delivery = new Delivery(new ImageDownloader(http, small, pause), pause);
+    DeliveryRequest order = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
+    PurchaseKey activation = new PurchaseKey(2, "request");
 
     for (int i = 0; i < 2; i++) {
       ImagesException failure =
@@ -490,7 +491,7 @@ class DeliveryTest {
                       activation,
                       Deadline.in(LONG),
                       () ->
-                          new Generated(
+                          new GenerationResult(
                               List.of(image(server.uri("/0.png"))),
                               null,
                               Map.of(),
@@ -499,7 +500,7 @@ class DeliveryTest {
                               List.of()),
                       kept -> delivery.deliver(kept, order, warnings)));
       assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
-      assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+      assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
       assertThat(failure.variables()).containsKey("url");
     }
     assertThat(server.requests()).hasSize(2);
@@ -524,7 +525,7 @@ class DeliveryTest {
     ImagesException failure = failure(images(TEXT, TEXT));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(store.attempts()).isZero();
   }
 
@@ -532,7 +533,7 @@ class DeliveryTest {
   void withAReportedCostItWasAPurchase() {
     cost = new Cost(new BigDecimal("0.04"), "USD");
 
-    assertThat(failure(images(TEXT)).purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure(images(TEXT)).purchase()).isEqualTo(PurchaseState.MADE);
   }
 
   @Test
@@ -541,7 +542,8 @@ class DeliveryTest {
 
     assertThat(deliver(images(picture(1000))).getFirst())
         .hasToString("image 1 (image/png, 1000 bytes)");
-    assertThat(new DeliveryOrder(format, name, null, store, api, Map.of("key", "secret"), deadline))
+    assertThat(
+            new DeliveryRequest(format, name, null, store, api, Map.of("key", "secret"), deadline))
         .hasToString("delivery as b64_json");
   }
 
@@ -580,22 +582,22 @@ class DeliveryTest {
   @Test
   void aFileWhoseDimensionsCannotBeReadIsDeleted() throws Exception {
     Image bought = image(picture(100_000));
-    Spool spool = spy(((Source.Bytes) bought.source()).spool());
+    ImageFile spool = spy(((Source.Bytes) bought.source()).spool());
     doThrow(new IOException("the disk is gone")).when(spool).open();
-    Downloads downloads = mock(Downloads.class);
+    ImageDownloader downloads = mock(ImageDownloader.class);
     when(downloads.fetch(any(), any())).thenReturn(spool);
     Delivery delivery = new Delivery(downloads, pause);
-    DeliveryOrder order = new DeliveryOrder(format, name, null, store, api, Map.of(), deadline);
+    DeliveryRequest order = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
 
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class,
             () ->
                 guard.getOrBuy(
-                    new Activation(3, "request"),
+                    new PurchaseKey(3, "request"),
                     Deadline.in(LONG),
                     () ->
-                        new Generated(
+                        new GenerationResult(
                             List.of(image(URI.create("https://a.example/b.png"))),
                             null,
                             Map.of(),
@@ -605,7 +607,7 @@ class DeliveryTest {
                     kept -> delivery.deliver(kept, order, warnings)));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(SpoolFiles.in(parent)).isEmpty();
   }
 }

@@ -63,7 +63,7 @@ class JobFailureTest {
   }
 
   private static ImagesException failure(ErrorCode code) {
-    return ImagesException.of(code, Purchase.UNKNOWN, "it went wrong")
+    return ImagesException.of(code, PurchaseState.UNKNOWN, "it went wrong")
         .with("httpStatus", 418)
         .with("requestId", "req_1")
         .with("providerCode", "teapot")
@@ -123,14 +123,16 @@ class JobFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Purchase.class)
-  void theProcessLearnsWhatHappenedToTheMoney(Purchase purchase) {
+  @EnumSource(PurchaseState.class)
+  void theProcessLearnsWhatHappenedToTheMoney(PurchaseState purchase) {
     assertThat(
             failed(ImagesException.of(ErrorCode.NO_IMAGE, purchase, "none came"))
                 .errorVariables()
                 .get("purchase"))
         .isEqualTo(
-            purchase == Purchase.NONE ? "none" : purchase == Purchase.MADE ? "made" : "unknown");
+            purchase == PurchaseState.NONE
+                ? "none"
+                : purchase == PurchaseState.MADE ? "made" : "unknown");
   }
 
   @Test
@@ -146,7 +148,7 @@ class JobFailureTest {
         job.fail(
             new JobFailure("openai", null, new Redaction(List.of()))
                 .of(
-                    ImagesException.of(ErrorCode.CONNECTION_FAILED, Purchase.NONE, "no route"),
+                    ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route"),
                     OUR_BACK_OFF));
 
     assertThat(unavailable.message()).isEqualTo("no route [provider: openai, purchase: none]");
@@ -156,7 +158,7 @@ class JobFailureTest {
   @EnumSource(ErrorCode.class)
   void theKeyIsNeitherInTheMessageNorInTheVariables(ErrorCode code) {
     ImagesException failure =
-        ImagesException.of(code, Purchase.NONE, "the key " + KEY + " is bad")
+        ImagesException.of(code, PurchaseState.NONE, "the key " + KEY + " is bad")
             .with("requestId", "id-" + KEY)
             .with("providerCode", KEY)
             .with("task", Map.of("ids", List.of(KEY)))
@@ -183,7 +185,9 @@ class JobFailureTest {
         withSecret.fail(
             exception(
                 ImagesException.of(
-                    ErrorCode.REQUEST_REJECTED, Purchase.NONE, "user tenant-4711 is unknown")));
+                    ErrorCode.REQUEST_REJECTED,
+                    PurchaseState.NONE,
+                    "user tenant-4711 is unknown")));
 
     assertThat(failed.message()).isEqualTo("user *** is unknown");
   }
@@ -197,7 +201,7 @@ class JobFailureTest {
     Failed failed =
         failed(
             ImagesException.of(
-                    ErrorCode.TASK_PENDING, Purchase.MADE, "see secrets.html or {{secrets.X}}")
+                    ErrorCode.TASK_PENDING, PurchaseState.MADE, "see secrets.html or {{secrets.X}}")
                 .with("providerCode", "secrets.rotated"));
 
     RuntimeJob next = new RuntimeJob(failed.variables());
@@ -210,7 +214,7 @@ class JobFailureTest {
   void anExceptionOfOursKeepsWhatItWasTold() {
     IllegalStateException cause = new IllegalStateException();
     ImagesException failure =
-        ImagesException.of(ErrorCode.RATE_LIMITED, Purchase.NONE, "too fast")
+        ImagesException.of(ErrorCode.RATE_LIMITED, PurchaseState.NONE, "too fast")
             .causedBy(cause)
             .with("httpStatus", 429)
             .with("requestId", null)
@@ -218,13 +222,13 @@ class JobFailureTest {
             .retryAfter(Duration.ofSeconds(3));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RATE_LIMITED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure).hasMessage("too fast").hasCause(cause);
     assertThat(failure.variables()).isEqualTo(Map.of("httpStatus", 429));
     assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(failure.causedBy(null).retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(failure.with("task", "t").retryAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(ImagesException.invalidInput("n: no").code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(ImagesException.invalidInput("n: no").purchase()).isEqualTo(Purchase.NONE);
+    assertThat(ImagesException.invalidInput("n: no").purchase()).isEqualTo(PurchaseState.NONE);
   }
 }

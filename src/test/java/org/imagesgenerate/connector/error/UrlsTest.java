@@ -36,7 +36,7 @@ class UrlsTest {
   void aFailureShowsNone() {
     ImagesException failure =
         ImagesException.of(
-                ErrorCode.DOWNLOAD_FAILED, Purchase.MADE, "not at https://host/a?sig=secret")
+                ErrorCode.DOWNLOAD_FAILED, PurchaseState.MADE, "not at https://host/a?sig=secret")
             .with("url", "https://host/a?sig=secret");
 
     assertThat(failure).hasMessage("not at https://host/a?…");

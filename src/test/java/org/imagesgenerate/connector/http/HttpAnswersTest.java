@@ -44,11 +44,11 @@ class HttpAnswersTest {
     return resource;
   }
 
-  private Answer send(Script script) throws HttpFailure {
+  private HttpResponse send(Script script) throws HttpFailure {
     return send(Map.of(), script);
   }
 
-  private Answer send(Map<String, String> settings, Script script) throws HttpFailure {
+  private HttpResponse send(Map<String, String> settings, Script script) throws HttpFailure {
     server = closing(RawServer.start(script));
     Http http = closing(Network.http(parent, settings));
     return closing(
@@ -73,7 +73,7 @@ class HttpAnswersTest {
     return Base64.getEncoder().encodeToString(picture(length));
   }
 
-  private static byte[] content(Spool spool) throws IOException {
+  private static byte[] content(ImageFile spool) throws IOException {
     try (spool;
         InputStream in = spool.open()) {
       return in.readAllBytes();
@@ -84,7 +84,7 @@ class HttpAnswersTest {
 
   @Test
   void earlyHintsAreNotTheAnswer() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
@@ -104,7 +104,7 @@ class HttpAnswersTest {
         "HTTP/1.0 200 OK\r\n\r\n \n"
       })
   void anAnswerWithoutBodyIsEmpty(String text) throws Exception {
-    Answer answer = send(saying(text));
+    HttpResponse answer = send(saying(text));
 
     assertThat(answer.isSuccess()).isTrue();
     assertThat(answer.body().isEmpty()).isTrue();
@@ -115,14 +115,14 @@ class HttpAnswersTest {
 
   @Test
   void aBodyThatEndsWithTheConnectionIsWhole() throws Exception {
-    Answer answer = send(saying("HTTP/1.1 200 OK\r\n\r\n{\"a\":\"ü\"}"));
+    HttpResponse answer = send(saying("HTTP/1.1 200 OK\r\n\r\n{\"a\":\"ü\"}"));
 
     assertThat(answer.body().json().path("a").asText()).isEqualTo("ü");
   }
 
   @Test
   void chunksArePutTogether() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -138,7 +138,7 @@ class HttpAnswersTest {
       gzip.write(("{\"b\":\"" + base64(100_000) + "\"}").getBytes(StandardCharsets.US_ASCII));
     }
 
-    Answer answer =
+    HttpResponse answer =
         send(
             connection -> {
               connection.request();
@@ -148,7 +148,7 @@ class HttpAnswersTest {
               connection.say(packed.toByteArray());
             });
 
-    Spool spool = answer.body().image(answer.body().json().path("b").asText());
+    ImageFile spool = answer.body().image(answer.body().json().path("b").asText());
     assertThat(content(spool)).isEqualTo(picture(100_000));
   }
 
@@ -177,7 +177,7 @@ class HttpAnswersTest {
 
   @Test
   void headersAreFoundInLowerCaseAndTheFirstOfSeveralCounts() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(saying(RawServer.answer(500, "X-Request-ID: one\r\nx-request-id: two\r\n", "{}")));
 
     assertThat(answer.isSuccess()).isFalse();
@@ -189,7 +189,7 @@ class HttpAnswersTest {
 
   @Test
   void imagesAreTakenOutAndThoseNobodyTakesAreDeleted() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 RawServer.ok(
@@ -197,7 +197,7 @@ class HttpAnswersTest {
                     "[\"%s\",\"%s\"]".formatted(base64(100_000), base64(90_000)))));
 
     assertThat(SpoolFiles.in(parent)).hasSize(2);
-    Spool taken = answer.body().image(answer.body().json().path(1).asText());
+    ImageFile taken = answer.body().image(answer.body().json().path(1).asText());
     answer.close();
     assertThat(SpoolFiles.in(parent)).hasSize(1);
     assertThat(content(taken)).isEqualTo(picture(90_000));
@@ -205,7 +205,7 @@ class HttpAnswersTest {
 
   @Test
   void imagesThatCameBeforeTheAnswerBrokeOffAreKept() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{\"data\":[\"%s\",\"%s"
@@ -214,14 +214,14 @@ class HttpAnswersTest {
     assertThat(answer.body().brokenOff()).isTrue();
     assertThat(answer.body().interruption()).isNotBlank();
     assertThat(answer.body().isJson()).isFalse();
-    List<Spool> images = answer.body().completeImages();
+    List<ImageFile> images = answer.body().completeImages();
     assertThat(images).hasSize(1);
     assertThat(content(images.getFirst())).isEqualTo(picture(100_000));
   }
 
   @Test
   void imagesThatCameBeforeTheBodyGrewTooLargeAreKept() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             Map.of("IMAGES_GENERATE_MAX_BODY_BYTES", "200000"),
             saying(
@@ -236,7 +236,7 @@ class HttpAnswersTest {
 
   @Test
   void imagesThatCameBeforeTheTextGrewTooLongAreKept() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 RawServer.ok(
@@ -249,7 +249,7 @@ class HttpAnswersTest {
 
   @Test
   void imagesOfJsonThatEndsTooSoonAreKept() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 RawServer.ok(
@@ -263,7 +263,7 @@ class HttpAnswersTest {
 
   @Test
   void thePictureOnAnErrorPageIsNoBoughtImage() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             saying(
                 RawServer.ok(
@@ -279,7 +279,7 @@ class HttpAnswersTest {
 
   @Test
   void aRedirectedPostIsNotFollowed() throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             connection -> {
               while (connection.request() != null) {
@@ -295,7 +295,7 @@ class HttpAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 407, 408, 429, 500, 502, 503, 504})
   void noRefusalIsAnsweredWithASecondRequest(int status) throws Exception {
-    Answer answer =
+    HttpResponse answer =
         send(
             connection -> {
               while (connection.request() != null) {
@@ -346,7 +346,7 @@ class HttpAnswersTest {
     server = closing(RawServer.start(saying(text)));
     Http http = closing(Network.http(parent, settings));
     return http.download(
-        Call.get(server.uri("/a.png"), Map.of()), false, Deadline.in(Network.LONG));
+        HttpRequest.get(server.uri("/a.png"), Map.of()), false, Deadline.in(Network.LONG));
   }
 
   @Test
@@ -408,7 +408,9 @@ class HttpAnswersTest {
     assertThatThrownBy(
             () ->
                 http.download(
-                    Call.get(server.uri("/a.png"), Map.of()), true, Deadline.in(Network.LONG)))
+                    HttpRequest.get(server.uri("/a.png"), Map.of()),
+                    true,
+                    Deadline.in(Network.LONG)))
         .isInstanceOfSatisfying(
             HttpFailure.class,
             failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.FORBIDDEN))

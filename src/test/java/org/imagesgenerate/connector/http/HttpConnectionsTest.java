@@ -59,7 +59,7 @@ class HttpConnectionsTest {
   }
 
   private int post(Http http, String body) throws HttpFailure {
-    try (Answer answer =
+    try (HttpResponse answer =
         http.send(Network.post(server.uri("/"), body), Deadline.in(Network.LONG))) {
       return answer.status();
     }
@@ -255,7 +255,10 @@ class HttpConnectionsTest {
     assertThat(late.stage()).isEqualTo(Stage.NO_ANSWER);
     assertThat(post(http, "\"good\"")).isEqualTo(200);
     assertThat(
-            http.download(Call.get(server.uri("/gone"), Map.of()), false, Deadline.in(Network.LONG))
+            http.download(
+                    HttpRequest.get(server.uri("/gone"), Map.of()),
+                    false,
+                    Deadline.in(Network.LONG))
                 .status())
         .isEqualTo(404);
     assertThat(post(http, "\"good\"")).isEqualTo(200);
@@ -328,7 +331,7 @@ class HttpConnectionsTest {
   }
 
   /** Finding the server takes {@code lookUp} of a budget of 40 seconds, by its own clock. */
-  private int afterLookUp(Call call, Duration lookUp) throws HttpFailure {
+  private int afterLookUp(HttpRequest call, Duration lookUp) throws HttpFailure {
     AtomicLong now = new AtomicLong();
     DnsResolver slow =
         new DnsResolver() {
@@ -344,7 +347,7 @@ class HttpConnectionsTest {
           }
         };
     Http http = closing(Network.http(parent, Map.of(), slow, 7));
-    try (Answer answer = http.send(call, Deadline.in(Duration.ofSeconds(40), now::get))) {
+    try (HttpResponse answer = http.send(call, Deadline.in(Duration.ofSeconds(40), now::get))) {
       return answer.status();
     }
   }
@@ -423,7 +426,7 @@ class HttpConnectionsTest {
             () ->
                 http.send(
                     Network.purchase(server.uri("/"), "\"unlucky\""),
-                    failingWithin(DepartureExecutor.class, new OutOfMemoryError("test"))));
+                    failingWithin(ProgressTrackingExecutor.class, new OutOfMemoryError("test"))));
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure).hasMessageContaining("The worker's memory is used up");

@@ -86,7 +86,7 @@ class HttpProxyTest {
     return proxy;
   }
 
-  private static Answer post(Http http, String uri) throws HttpFailure {
+  private static HttpResponse post(Http http, String uri) throws HttpFailure {
     return http.send(Network.post(URI.create(uri), "{}"), Deadline.in(Network.LONG));
   }
 
@@ -137,7 +137,7 @@ class HttpProxyTest {
   void plainHttpGoesToTheProxyWithTheWholeAddress() throws Exception {
     RawServer proxy = proxy(connection -> serve(connection, OK));
 
-    try (Answer answer = post(http(), "http://api.example/v1?x=y")) {
+    try (HttpResponse answer = post(http(), "http://api.example/v1?x=y")) {
       assertThat(answer.body().json().path("a").asInt()).isEqualTo(1);
     }
 
@@ -172,7 +172,7 @@ class HttpProxyTest {
             });
     settings.put("http_proxy", "http://me:p%40ss@proxy.example:" + proxy.port());
 
-    try (Answer answer = post(http(), "http://api.example/v1")) {
+    try (HttpResponse answer = post(http(), "http://api.example/v1")) {
       assertThat(answer.status()).isEqualTo(200);
     }
   }
@@ -225,7 +225,7 @@ class HttpProxyTest {
         closing(RawServer.startTls(certificates.server(), connection -> serve(connection, OK)));
     RawServer proxy = proxy(tunnel(server));
 
-    try (Answer answer = post(trusting(certificates), "https://api.example/v1")) {
+    try (HttpResponse answer = post(trusting(certificates), "https://api.example/v1")) {
       assertThat(answer.status()).isEqualTo(200);
     }
 
@@ -331,7 +331,9 @@ class HttpProxyTest {
     Http http = http();
     return catchThrowableOfType(
         HttpFailure.class,
-        () -> http.download(Call.get(URI.create(uri), Map.of()), true, Deadline.in(Network.LONG)));
+        () ->
+            http.download(
+                HttpRequest.get(URI.create(uri), Map.of()), true, Deadline.in(Network.LONG)));
   }
 
   @Test
@@ -399,7 +401,7 @@ class HttpProxyTest {
 
     Http.Download download =
         http.download(
-            Call.get(URI.create("http://files.example/a.png"), Map.of()),
+            HttpRequest.get(URI.create("http://files.example/a.png"), Map.of()),
             true,
             Deadline.in(Network.LONG));
 
@@ -416,7 +418,7 @@ class HttpProxyTest {
     settings.remove("https_proxy");
     Http http = http();
     http.download(
-        Call.get(URI.create("http://files.example/a.png"), Map.of()),
+        HttpRequest.get(URI.create("http://files.example/a.png"), Map.of()),
         true,
         Deadline.in(Network.LONG));
 
@@ -425,7 +427,7 @@ class HttpProxyTest {
             HttpFailure.class,
             () ->
                 http.download(
-                    Call.get(
+                    HttpRequest.get(
                         URI.create("https://proxy.example:" + inside.port() + "/a.png"), Map.of()),
                     true,
                     Deadline.in(Network.LONG)));

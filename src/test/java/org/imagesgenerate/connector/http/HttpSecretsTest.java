@@ -51,8 +51,8 @@ class HttpSecretsTest {
   void notEvenTheFinestLogShowsTheKeyOrTheBody() throws Exception {
     try (RawServer server = RawServer.answering(RawServer.ok("application/json", "{}"));
         Http http = Network.http(parent)) {
-      Call call =
-          Call.post(
+      HttpRequest call =
+          HttpRequest.post(
               server.uri("/v1"),
               Map.of("Authorization", "Bearer " + KEY, "api-key", KEY),
               "{\"prompt\":\"a private dragon\"}".getBytes(StandardCharsets.UTF_8));
@@ -125,13 +125,13 @@ class HttpSecretsTest {
 
   @Test
   void aCallShowsNeitherHeadersNorQueryNorBody() {
-    Call call =
-        Call.post(
+    HttpRequest call =
+        HttpRequest.post(
             URI.create("https://api.example:8443/v1/images?code=" + KEY),
             Map.of("Authorization", KEY),
             KEY.getBytes(StandardCharsets.UTF_8));
 
     assertThat(call).hasToString("POST https://api.example:8443/v1/images");
-    assertThat(Call.get(URI.create("http://a/b"), Map.of()).json()).isNull();
+    assertThat(HttpRequest.get(URI.create("http://a/b"), Map.of()).json()).isNull();
   }
 }

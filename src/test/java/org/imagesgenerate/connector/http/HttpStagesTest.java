@@ -372,8 +372,8 @@ class HttpStagesTest {
               }
             });
     Http http = http();
-    try (Answer first = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG));
-        Answer second = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+    try (HttpResponse first = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG));
+        HttpResponse second = http.send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
       assertThat(second.status()).as("every request begins anew").isEqualTo(first.status());
       return first.status();
     }
@@ -402,7 +402,7 @@ class HttpStagesTest {
               connection.awaitClient();
             });
 
-    try (Answer answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+    try (HttpResponse answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
       assertThat(answer.body().json()).hasSize(5001);
     }
   }
@@ -423,11 +423,11 @@ class HttpStagesTest {
               }
             });
 
-    try (Answer answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
+    try (HttpResponse answer = http().send(Network.post(uri, "{}"), Deadline.in(Network.LONG))) {
       assertThat(answer.body().interruption()).startsWith("the head of the response is larger");
-      List<Spool> images = answer.body().completeImages();
+      List<ImageFile> images = answer.body().completeImages();
       assertThat(images).hasSize(1);
-      images.forEach(Spool::close);
+      images.forEach(ImageFile::close);
     }
   }
 

@@ -15,7 +15,7 @@ public final class LoopbackHttp {
    * @param spool the folder for temporary images
    */
   public static Http of(Settings settings, Path spool) {
-    return new Http(settings, new SpoolFolder(spool), new OnlyLoopback(), CONNECTIONS);
+    return new Http(settings, new TempImageFolder(spool), new OnlyLoopback(), CONNECTIONS);
   }
 
   private static final class OnlyLoopback implements DnsResolver {

@@ -41,7 +41,7 @@ public final class MemoryHttp {
    * @param spool the folder for temporary images
    */
   public static Http of(Settings settings, Path spool, Function<Asked, Said> server) {
-    return new Http(settings, new SpoolFolder(spool), new Client(server));
+    return new Http(settings, new TempImageFolder(spool), new Client(server));
   }
 
   private static final class Client extends CloseableHttpClient {
@@ -55,7 +55,7 @@ public final class MemoryHttp {
     @Override
     protected CloseableHttpResponse doExecute(
         HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
-      Departure departure = (Departure) context.getAttribute(Departure.NAME);
+      RequestProgress departure = (RequestProgress) context.getAttribute(RequestProgress.NAME);
       String body =
           request.getEntity() == null
               ? ""

@@ -25,16 +25,16 @@ final class Network {
 
   static Http http(
       Path spool, Map<String, String> settings, DnsResolver resolver, int connections) {
-    return new Http(new Settings(settings::get), new SpoolFolder(spool), resolver, connections);
+    return new Http(new Settings(settings::get), new TempImageFolder(spool), resolver, connections);
   }
 
-  static Call post(java.net.URI uri, String json) {
-    return Call.post(
+  static HttpRequest post(java.net.URI uri, String json) {
+    return HttpRequest.post(
         uri, Map.of("Authorization", "Bearer sk-secret"), json.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Call purchase(java.net.URI uri, String json) {
-    return Call.purchase(
+  static HttpRequest purchase(java.net.URI uri, String json) {
+    return HttpRequest.purchase(
         uri, Map.of("Authorization", "Bearer sk-secret"), json.getBytes(StandardCharsets.UTF_8));
   }
 

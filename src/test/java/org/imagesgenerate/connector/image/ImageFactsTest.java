@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Limits;
-import org.imagesgenerate.connector.http.Spool;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,9 +32,9 @@ class ImageFactsTest {
   @TempDir Path parent;
 
   private Optional<ImageFacts> facts(byte[] bytes) throws IOException {
-    Spool.Writer writer = new Spool.Writer(new SpoolFolder(parent), Limits.DEFAULT);
+    ImageFile.Writer writer = new ImageFile.Writer(new TempImageFolder(parent), Limits.DEFAULT);
     writer.write(bytes);
-    try (Spool spool = writer.finish()) {
+    try (ImageFile spool = writer.finish()) {
       return ImageFacts.of(spool);
     }
   }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Sleeper;
 
 /** Time that passes only while somebody waits. */
-public final class FakeTime implements Pause, LongSupplier {
+public final class FakeTime implements Sleeper, LongSupplier {
 
   private final List<Duration> waits = new ArrayList<>();
   private long nanos;

@@ -11,13 +11,13 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 
 /** Orders as the function makes them of job variables. */
 public final class Orders {
 
-  public static final Activation ACTIVATION = new Activation(2251799813685250L, "fingerprint");
+  public static final PurchaseKey ACTIVATION = new PurchaseKey(2251799813685250L, "fingerprint");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -38,22 +38,24 @@ public final class Orders {
     return Catalog.builtIn().check(input(variables));
   }
 
-  public static Order of(String variables) {
+  public static GenerationRequest of(String variables) {
     return of(variables, Deadline.in(Duration.ofMinutes(4)));
   }
 
-  public static Order of(String variables, Deadline deadline) {
+  public static GenerationRequest of(String variables, Deadline deadline) {
     ImagesGenerateInput input = input(variables);
-    return new Order(Catalog.builtIn().check(input), ACTIVATION, deadline, input.error());
+    return new GenerationRequest(
+        Catalog.builtIn().check(input), ACTIVATION, deadline, input.error());
   }
 
   /** The same order in the next attempt of the job. */
-  public static Order again(Order order, Deadline deadline, JsonNode error) {
-    return new Order(order.request(), order.activation(), deadline, error);
+  public static GenerationRequest again(
+      GenerationRequest order, Deadline deadline, JsonNode error) {
+    return new GenerationRequest(order.request(), order.activation(), deadline, error);
   }
 
   public static Http http(Path folder) {
-    return new Http(new Settings(name -> null), new SpoolFolder(folder));
+    return new Http(new Settings(name -> null), new TempImageFolder(folder));
   }
 
   private Orders() {}

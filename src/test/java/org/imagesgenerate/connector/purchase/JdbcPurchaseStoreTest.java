@@ -27,19 +27,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.provider.Activation;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.JobIdentity;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.ElementInstance;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.imagesgenerate.postgres.LocalPostgres;
@@ -53,11 +53,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is written into the ledger is read from it, on every database that it is for. */
 class JdbcPurchaseStoreTest {
 
-  private static final Activation JOB = new Activation(2251799813685250L, "a".repeat(64));
+  private static final PurchaseKey JOB = new PurchaseKey(2251799813685250L, "a".repeat(64));
   private static final DocumentFactory DOCUMENTS =
       new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE);
-  private static final Task TASK =
-      new Task("wavespeed", "gpt-image-2", List.of("one", "two"), 3, 2251799813685250L, "request");
+  private static final TaskHandle TASK =
+      new TaskHandle(
+          "wavespeed", "gpt-image-2", List.of("one", "two"), 3, 2251799813685250L, "request");
 
   @TempDir Path folder;
 
@@ -66,8 +67,8 @@ class JdbcPurchaseStoreTest {
     Database.closeAll();
   }
 
-  private Spool.Writer writer() {
-    return new Spool.Writer(new SpoolFolder(folder), Limits.DEFAULT);
+  private ImageFile.Writer writer() {
+    return new ImageFile.Writer(new TempImageFolder(folder), Limits.DEFAULT);
   }
 
   private PurchaseStore ledger(Database.Settings database, String... more) {
@@ -90,8 +91,8 @@ class JdbcPurchaseStoreTest {
     return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
   }
 
-  private Spool spool(byte[] bytes) throws IOException {
-    try (Spool.Writer writer = writer()) {
+  private ImageFile spool(byte[] bytes) throws IOException {
+    try (ImageFile.Writer writer = writer()) {
       writer.write(bytes);
       return writer.finish();
     }
@@ -110,14 +111,14 @@ class JdbcPurchaseStoreTest {
   }
 
   private static CompletedPurchase kept(String attempt, Source... sources) {
-    List<Generated.Image> images = new ArrayList<>();
+    List<GenerationResult.Image> images = new ArrayList<>();
     for (Source source : sources) {
       images.add(
-          new Generated.Image(
+          new GenerationResult.Image(
               source, "a better prompt", 42L, false, Instant.parse("2026-11-22T00:00:00Z")));
     }
     return new CompletedPurchase(
-        new Generated(
+        new GenerationResult(
             images,
             "req-1",
             Map.of("totalTokens", 12),
@@ -199,7 +200,7 @@ class JdbcPurchaseStoreTest {
   void anotherRequestOfTheSameActivationIsAnotherRow(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.claim(JOB, claim("1"));
-    Activation changed = new Activation(JOB.elementInstanceKey(), "b".repeat(64));
+    PurchaseKey changed = new PurchaseKey(JOB.elementInstanceKey(), "b".repeat(64));
     assertThat(ledger.claim(changed, claim("2")).attempt()).isEqualTo("2");
   }
 
@@ -224,7 +225,7 @@ class JdbcPurchaseStoreTest {
         kept(
             "1",
             new Source.Bytes(spool(large)),
-            new Source.Address(address),
+            new Source.RemoteUrl(address),
             new Source.Bytes(spool(exact)));
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
@@ -246,7 +247,7 @@ class JdbcPurchaseStoreTest {
     assertThat(read.images().get(0).generated().seed()).isEqualTo(42L);
     assertThat(read.images().get(0).generated().nsfw()).isFalse();
     assertThat(read.images().get(0).generated().expiresAt()).isEqualTo("2026-11-22T00:00:00Z");
-    assertThat(read.images().get(1).generated().source()).isEqualTo(new Source.Address(address));
+    assertThat(read.images().get(1).generated().source()).isEqualTo(new Source.RemoteUrl(address));
     assertThat(read(read.images().get(2))).isEqualTo(exact);
     assertThat(database.count("images_generate_bytes")).isEqualTo(4);
   }
@@ -307,14 +308,14 @@ class JdbcPurchaseStoreTest {
         JOB,
         "1",
         State.OPEN,
-        ImagesException.of(ErrorCode.NO_IMAGE, Purchase.MADE, "no image \u0000 came")
+        ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, "no image \u0000 came")
             .with("httpStatus", 200));
 
     Entry entry = ledger.read(JOB).orElseThrow();
 
     assertThat(entry.state()).isEqualTo(State.FAILED);
     assertThat(entry.failure().code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(entry.failure().purchase()).isEqualTo(Purchase.MADE);
+    assertThat(entry.failure().purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(entry.failure()).hasMessage("no image \u0000 came");
     assertThat(entry.failure().variables()).containsEntry("httpStatus", 200);
   }
@@ -370,7 +371,7 @@ class JdbcPurchaseStoreTest {
     database.execute(
         "UPDATE images_generate_purchases SET started_at = started_at - INTERVAL '2' DAY,"
             + " ends_at = ends_at - INTERVAL '2' DAY");
-    Activation other = new Activation(1, "b");
+    PurchaseKey other = new PurchaseKey(1, "b");
 
     ledger(database).claim(other, claim("2"));
     assertThat(database.count("images_generate_purchases")).isEqualTo(2);
@@ -417,17 +418,17 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void equalKeysOfTwoEnginesAreTwoRows(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Activation tenant = in("sales", null);
-    Activation cluster = in(null, "eu");
+    PurchaseKey tenant = in("sales", null);
+    PurchaseKey cluster = in(null, "eu");
     PurchaseStore ledger = ledger(database);
-    List<Activation> all = List.of(JOB, tenant, cluster);
-    for (Activation one : all) {
+    List<PurchaseKey> all = List.of(JOB, tenant, cluster);
+    for (PurchaseKey one : all) {
       String attempt = String.valueOf(all.indexOf(one));
       assertThat(ledger.claim(one, claim(attempt)).attempt()).isEqualTo(attempt);
       ledger.complete(one, kept(attempt, new Source.Bytes(spool(bytes(100 + all.indexOf(one))))));
     }
 
-    for (Activation one : all) {
+    for (PurchaseKey one : all) {
       CompletedPurchase kept = ledger.completed(one, DOCUMENTS).orElseThrow();
       assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
@@ -435,9 +436,9 @@ class JdbcPurchaseStoreTest {
         .isEqualTo(JOB.request());
   }
 
-  private static Activation in(String tenant, String cluster) {
-    return new Activation(
-        new JobIdentity(JOB.elementInstanceKey(), tenant, cluster), JOB.request());
+  private static PurchaseKey in(String tenant, String cluster) {
+    return new PurchaseKey(
+        new ElementInstance(JOB.elementInstanceKey(), tenant, cluster), JOB.request());
   }
 
   private static String operations() throws IOException {

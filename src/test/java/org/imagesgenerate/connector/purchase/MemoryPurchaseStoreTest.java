@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore.Bounds;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Test;
 /** What a worker's memory holds, and how much of it. */
 class MemoryPurchaseStoreTest {
 
-  private static final Activation JOB = new Activation(7, "request");
-  private static final Task TASK = new Task("wavespeed", "m", List.of("a", "b"), 2, 7L, "request");
+  private static final PurchaseKey JOB = new PurchaseKey(7, "request");
+  private static final TaskHandle TASK =
+      new TaskHandle("wavespeed", "m", List.of("a", "b"), 2, 7L, "request");
   private static final Duration WEEK = Duration.ofDays(7);
   private static final URI URL = URI.create("https://files.example/a.png");
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final Set<Activation> inUse = new HashSet<>();
+  private final Set<PurchaseKey> inUse = new HashSet<>();
 
   private MemoryPurchaseStore store(Bounds bounds, String... settings) {
     Map<String, String> map = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
@@ -53,19 +54,19 @@ class MemoryPurchaseStoreTest {
     return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
   }
 
-  private static Activation job(int number) {
-    return new Activation(number, "request");
+  private static PurchaseKey job(int number) {
+    return new PurchaseKey(number, "request");
   }
 
-  private static void buy(PurchaseStore store, Activation activation, Task task)
+  private static void buy(PurchaseStore store, PurchaseKey activation, TaskHandle task)
       throws StoreException {
     String attempt = "attempt at " + activation.elementInstanceKey();
     store.claim(activation, claim(attempt));
     store.complete(
         activation,
         new CompletedPurchase(
-            new Generated(
-                List.of(Generated.Image.of(new Source.Address(URL))),
+            new GenerationResult(
+                List.of(GenerationResult.Image.of(new Source.RemoteUrl(URL))),
                 "req",
                 Map.of("tokens", 12),
                 null,
@@ -77,13 +78,14 @@ class MemoryPurchaseStoreTest {
             new Redaction(List.of())));
   }
 
-  private static CompletedPurchase completed(PurchaseStore store, Activation activation)
+  private static CompletedPurchase completed(PurchaseStore store, PurchaseKey activation)
       throws StoreException {
     return store.completed(activation, TestGuard.DOCUMENTS).orElseThrow();
   }
 
   private static ImagesException failure(String message) {
-    return ImagesException.of(ErrorCode.NO_IMAGE, Purchase.MADE, message).with("httpStatus", 200);
+    return ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, message)
+        .with("httpStatus", 200);
   }
 
   // ---- what a row remembers
@@ -133,7 +135,7 @@ class MemoryPurchaseStoreTest {
     ImagesException told = store.read(JOB).orElseThrow().failure();
 
     assertThat(told.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(told.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(told.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(told.variables()).containsEntry("httpStatus", 200).doesNotContainKey("urls");
     assertThat(told.getMessage()).startsWith("xxx").hasSizeLessThan(10_000);
   }

@@ -31,18 +31,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Spool;
 import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One activation of a task with one request is bought once, whatever happens afterwards. */
 class PurchaseGuardTest {
 
-  private static final Activation JOB = new Activation(7, "request");
+  private static final PurchaseKey JOB = new PurchaseKey(7, "request");
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int IMAGE = 100_000;
 
@@ -72,13 +72,14 @@ class PurchaseGuardTest {
   }
 
   /** Buys one image of 100 kB in a temporary file. */
-  private Generated buy() {
+  private GenerationResult buy() {
     bought.incrementAndGet();
     return generated(new Source.Bytes(spool()));
   }
 
-  private Spool spool() {
-    try (Spool.Writer writer = new Spool.Writer(new SpoolFolder(parent), Limits.DEFAULT)) {
+  private ImageFile spool() {
+    try (ImageFile.Writer writer =
+        new ImageFile.Writer(new TempImageFolder(parent), Limits.DEFAULT)) {
       writer.write(new byte[IMAGE]);
       return writer.finish();
     } catch (IOException e) {
@@ -86,12 +87,14 @@ class PurchaseGuardTest {
     }
   }
 
-  private static Generated generated(Source source) {
-    return new Generated(List.of(Image.of(source)), "req", Map.of(), null, null, List.of());
+  private static GenerationResult generated(Source source) {
+    return new GenerationResult(List.of(Image.of(source)), "req", Map.of(), null, null, List.of());
   }
 
   private <T> T once(
-      Activation activation, Supplier<Generated> buy, Function<CompletedPurchase, T> deliver) {
+      PurchaseKey activation,
+      Supplier<GenerationResult> buy,
+      Function<CompletedPurchase, T> deliver) {
     return guard().getOrBuy(activation, Deadline.in(LONG), buy, deliver);
   }
 
@@ -103,7 +106,7 @@ class PurchaseGuardTest {
     return kept;
   }
 
-  private static ImagesException failure(ErrorCode code, Purchase purchase) {
+  private static ImagesException failure(ErrorCode code, PurchaseState purchase) {
     return ImagesException.of(code, purchase, "for a test");
   }
 
@@ -133,17 +136,17 @@ class PurchaseGuardTest {
 
   @Test
   void anotherActivationAndAnotherRequestAreOtherPurchases() {
-    once(new Activation(7, "request"), this::buy, PurchaseGuardTest::same);
-    once(new Activation(8, "request"), this::buy, PurchaseGuardTest::same);
-    once(new Activation(7, "changed"), this::buy, PurchaseGuardTest::same);
-    once(new Activation(7, "request"), this::buy, PurchaseGuardTest::same);
+    once(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
+    once(new PurchaseKey(8, "request"), this::buy, PurchaseGuardTest::same);
+    once(new PurchaseKey(7, "changed"), this::buy, PurchaseGuardTest::same);
+    once(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
 
     assertThat(bought).hasValue(3);
   }
 
   @Test
   void anAttemptThatBoughtNothingMakesRoomForTheNext() {
-    ImagesException limited = failure(ErrorCode.RATE_LIMITED, Purchase.NONE);
+    ImagesException limited = failure(ErrorCode.RATE_LIMITED, PurchaseState.NONE);
 
     assertThatThrownBy(
             () ->
@@ -167,12 +170,12 @@ class PurchaseGuardTest {
     ImagesException unknown = failure(PurchaseGuardTest::same);
 
     assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(unknown.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(unknown.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(unknown.variables()).containsKey("attempt");
     assertThat(bought).hasValue(0);
   }
 
-  private static Generated overflow() {
+  private static GenerationResult overflow() {
     throw new StackOverflowError("sk-secret");
   }
 
@@ -187,7 +190,7 @@ class PurchaseGuardTest {
             () ->
                 once(
                     kept -> {
-                      throw failure(code, Purchase.MADE);
+                      throw failure(code, PurchaseState.MADE);
                     }))
         .isInstanceOf(ImagesException.class);
 
@@ -224,7 +227,7 @@ class PurchaseGuardTest {
     ImagesException first =
         failure(
             kept -> {
-              throw failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
+              throw failure(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN);
             });
 
     assertThat(SpoolFiles.in(parent)).isEmpty();
@@ -244,14 +247,14 @@ class PurchaseGuardTest {
     ImagesException gone = failure(PurchaseGuardTest::same);
 
     assertThat(gone.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(gone.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(gone.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(gone).hasMessageContaining("java.io.tmpdir");
     assertThat(bought).hasValue(1);
   }
 
   @Test
   void aFileThatSomebodyDeletedIsForgottenWhereItsUrlIsKnown() throws IOException {
-    Source url = new Source.Address(URI.create("https://files.example/a.png"));
+    Source url = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
     once(
         JOB,
         () -> generated(url),
@@ -295,7 +298,7 @@ class PurchaseGuardTest {
 
   /** An attempt that has asked the provider and waits for it until the latch opens. */
   private CompletableFuture<CompletedPurchase> buying(
-      CountDownLatch release, Supplier<Generated> result) {
+      CountDownLatch release, Supplier<GenerationResult> result) {
     CountDownLatch asked = new CountDownLatch(1);
     CompletableFuture<CompletedPurchase> first =
         start(
@@ -354,7 +357,7 @@ class PurchaseGuardTest {
   }
 
   /** A copy that comes while another attempt buys; what it throws, once that one has ended. */
-  private Throwable copyOf(Supplier<Generated> failing) throws Exception {
+  private Throwable copyOf(Supplier<GenerationResult> failing) throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     CompletableFuture<CompletedPurchase> first = buying(release, failing);
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
@@ -369,7 +372,7 @@ class PurchaseGuardTest {
 
   @Test
   void aCopyFailsAsTheAttemptFailsThatItWaitsFor() throws Exception {
-    ImagesException unknown = failure(ErrorCode.OUTCOME_UNKNOWN, Purchase.UNKNOWN);
+    ImagesException unknown = failure(ErrorCode.OUTCOME_UNKNOWN, PurchaseState.UNKNOWN);
 
     Throwable thrown =
         copyOf(
@@ -392,7 +395,7 @@ class PurchaseGuardTest {
             ImagesException.class,
             failure -> {
               assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-              assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+              assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
             });
   }
 
@@ -423,7 +426,7 @@ class PurchaseGuardTest {
                         PurchaseGuardTest::same));
 
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(late.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(late.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     release.countDown();
     CompletedPurchase kept = first.get(1, TimeUnit.MINUTES);
     assertThat(once(PurchaseGuardTest::same)).isSameAs(kept);
@@ -447,7 +450,7 @@ class PurchaseGuardTest {
                         PurchaseGuardTest::same));
 
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(late.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(late.purchase()).isEqualTo(PurchaseState.MADE);
     release.countDown();
     first.get(1, TimeUnit.MINUTES);
   }
@@ -479,8 +482,8 @@ class PurchaseGuardTest {
 
   // ---- bounds
 
-  private Activation job(int number) {
-    return new Activation(number, "request");
+  private PurchaseKey job(int number) {
+    return new PurchaseKey(number, "request");
   }
 
   /** Whether the job gets its images again; nothing is bought either way. */
@@ -510,7 +513,7 @@ class PurchaseGuardTest {
 
   @Test
   void afterAThousandOtherResultsTheFirstJobStillBuysNothing() {
-    Source url = new Source.Address(URI.create("https://files.example/a.png"));
+    Source url = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
     once(job(0), () -> generated(url), PurchaseGuardTest::same);
     for (int i = 1; i <= 1001; i++) {
       once(job(i), () -> generated(url), PurchaseGuardTest::same);
@@ -551,7 +554,7 @@ class PurchaseGuardTest {
   @Test
   void bytesThatAreInTheStoreOrStillAtTheProviderDoNotCount() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
-    Source address = new Source.Address(URI.create("https://files.example/a.png"));
+    Source address = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
     once(job(1), () -> generated(address), PurchaseGuardTest::same);
     once(
         job(2),
@@ -666,7 +669,7 @@ class PurchaseGuardTest {
   @Test
   void aCopyThatWaitsForImagesThatAreNoneGetsTheSameAnswer() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    ImagesException none = failure(ErrorCode.RESPONSE_INVALID, Purchase.UNKNOWN);
+    ImagesException none = failure(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN);
     CompletableFuture<CompletedPurchase> first =
         delivering(
             release,
@@ -759,7 +762,7 @@ class PurchaseGuardTest {
   @MethodSource("failuresOfAStore")
   void aFailureReachesTheEngineThoughItCannotBeWrittenDown(Throwable thrown) {
     storeFails("fail", thrown);
-    ImagesException none = failure(ErrorCode.NO_IMAGE, Purchase.UNKNOWN);
+    ImagesException none = failure(ErrorCode.NO_IMAGE, PurchaseState.UNKNOWN);
 
     ImagesException told =
         catchThrowableOfType(
@@ -784,7 +787,7 @@ class PurchaseGuardTest {
     ImagesException failure = failure(PurchaseGuardTest::same);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure).hasMessageNotContaining("sk-secret");
     assertThat(bought).hasValue(0);
   }
@@ -797,7 +800,7 @@ class PurchaseGuardTest {
     ImagesException failure = failure(PurchaseGuardTest::same);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(bought).hasValue(1);
   }
 }

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 
 /** The guard of a worker without a ledger, and calls to it that need no provider. */
 public final class TestGuard {
@@ -39,15 +39,16 @@ public final class TestGuard {
       InstantSource clock,
       LongSupplier nanoTime,
       UnaryOperator<PurchaseStore> before) {
-    Flights flights = new Flights();
+    InFlightPurchases flights = new InFlightPurchases();
     PurchaseStore store = new MemoryPurchaseStore(settings, flights::contains, nanoTime);
     guard = new PurchaseGuard(before.apply(store), flights, clock, wait -> {});
   }
 
   /** A call to a provider without tasks. */
-  static PurchaseCall call(Activation activation, Deadline deadline, Supplier<Generated> buy) {
+  static PurchaseCall call(
+      PurchaseKey activation, Deadline deadline, Supplier<GenerationResult> buy) {
     return new PurchaseCall(
-        new Order(null, activation, deadline, null),
+        new GenerationRequest(null, activation, deadline, null),
         "openai",
         false,
         order -> buy.get(),
@@ -57,9 +58,9 @@ public final class TestGuard {
   }
 
   public <T> T getOrBuy(
-      Activation activation,
+      PurchaseKey activation,
       Deadline deadline,
-      Supplier<Generated> buy,
+      Supplier<GenerationResult> buy,
       Function<CompletedPurchase, T> deliver) {
     return guard.getOrBuy(call(activation, deadline, buy), deliver);
   }

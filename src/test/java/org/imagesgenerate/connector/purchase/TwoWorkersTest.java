@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.imagesgenerate.connector.Life;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
-import org.imagesgenerate.simulator.Answer;
+import org.imagesgenerate.connector.WorkerKillSwitch;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.OpenAiErrors;
 import org.imagesgenerate.simulator.ReceivedRequest;
 import org.imagesgenerate.simulator.RunwareSimulation;
+import org.imagesgenerate.simulator.SimulatedResponse;
 import org.imagesgenerate.simulator.TaskEnd;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 import org.junit.jupiter.api.AfterEach;
@@ -72,12 +72,12 @@ class TwoWorkersTest {
     return TestWorker.job(seller.type, KEY, simulator, more);
   }
 
-  private TestWorker first(Life life) {
+  private TestWorker first(WorkerKillSwitch life) {
     return new TestWorker(database.map(), life);
   }
 
   /** The first worker runs the job until it is killed; then its time is over. */
-  private void killed(Seller seller, Life life) {
+  private void killed(Seller seller, WorkerKillSwitch life) {
     first(life).generate(7, job(seller));
     letTimePass();
   }
@@ -121,14 +121,14 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedBeforeItBeganTheOtherOneBuys(Seller seller) {
-    killed(seller, new Life().endBefore("claim"));
+    killed(seller, new WorkerKillSwitch().endBefore("claim"));
     completed(another(seller));
   }
 
   @ParameterizedTest
   @EnumSource
   void killedBeforeTheRequestLeftNobodyCanTellAnyMore(Seller seller) {
-    killed(seller, new Life().endAfter("claim"));
+    killed(seller, new WorkerKillSwitch().endAfter("claim"));
     assertThat(simulator.requests()).isEmpty();
     Outcome outcome = another(seller);
     if (seller == Seller.RUNWARE) {
@@ -141,7 +141,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhileTheProviderWorks(Seller seller) {
-    Life life = new Life();
+    WorkerKillSwitch life = new WorkerKillSwitch();
     simulator.nextFor(
         TwoWorkersTest::isPurchase,
         Fault.closeAfterReading().and(exchange -> life.end()).afterWork());
@@ -157,7 +157,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhenTheRequestHadLeftAndNeverArrived(Seller seller) {
-    Life life = new Life();
+    WorkerKillSwitch life = new WorkerKillSwitch();
     simulator.nextFor(
         TwoWorkersTest::isPurchase, Fault.closeAfterReading().and(exchange -> life.end()));
     killed(seller, life);
@@ -171,14 +171,14 @@ class TwoWorkersTest {
 
   @Test
   void killedBetweenTheTasksIdAndItsNote() {
-    killed(Seller.WAVESPEED, new Life().endBefore("saveTask"));
+    killed(Seller.WAVESPEED, new WorkerKillSwitch().endBefore("saveTask"));
     unknown(another(Seller.WAVESPEED), 1);
   }
 
   @ParameterizedTest
   @EnumSource
   void killedAfterTheAnswerBeforeItsImagesWereWrittenDown(Seller seller) {
-    killed(seller, new Life().endBefore("complete"));
+    killed(seller, new WorkerKillSwitch().endBefore("complete"));
     Outcome outcome = another(seller);
     if (seller == Seller.OPENAI) {
       unknown(outcome, 1);
@@ -190,7 +190,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedAfterTheImagesWereWrittenDown(Seller seller) {
-    killed(seller, new Life().endAfter("complete"));
+    killed(seller, new WorkerKillSwitch().endAfter("complete"));
     Outcome outcome = another(seller);
     completed(outcome);
     assertThat(second.contents()).hasSize(1);
@@ -201,7 +201,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhileItDelivers(Seller seller) {
-    TestWorker first = first(new Life());
+    TestWorker first = first(new WorkerKillSwitch());
     first.failUploads(100);
     assertThat(first.generate(7, job(seller)).code()).isEqualTo("DELIVERY_FAILED");
     completed(another(seller));
@@ -211,7 +211,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedAfterDeliveryTheSameDocumentsAreGivenAgain(Seller seller) {
-    TestWorker first = first(new Life());
+    TestWorker first = first(new WorkerKillSwitch());
     Outcome done = first.generate(7, job(seller));
     Outcome outcome = another(seller);
 
@@ -227,7 +227,7 @@ class TwoWorkersTest {
   @Test
   void allOfItOnPostgreSqlToo() {
     use(Database.POSTGRESQL);
-    killed(Seller.OPENAI, new Life().endAfter("complete"));
+    killed(Seller.OPENAI, new WorkerKillSwitch().endAfter("complete"));
     assertThat(database.count("images_generate_bytes")).isPositive();
     completed(another(Seller.OPENAI));
     assertThat(database.count("images_generate_bytes")).isZero();
@@ -241,7 +241,7 @@ class TwoWorkersTest {
     CountDownLatch hold = new CountDownLatch(1);
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.until(hold));
     CompletableFuture<Outcome> first =
-        CompletableFuture.supplyAsync(() -> first(new Life()).generate(7, job(seller)));
+        CompletableFuture.supplyAsync(() -> first(new WorkerKillSwitch()).generate(7, job(seller)));
     simulator.awaitRequests(1);
 
     Outcome copy = another(seller);
@@ -258,7 +258,7 @@ class TwoWorkersTest {
   @Test
   void aSubmittedTaskIsHandedBackByBoth() {
     Map<String, Object> job = job(Seller.WAVESPEED, "delivery", "submit");
-    Outcome first = first(new Life()).generate(7, job);
+    Outcome first = first(new WorkerKillSwitch()).generate(7, job);
     Outcome other = second.generate(7, job);
 
     assertThat(other.code()).isEqualTo("submitted");
@@ -268,7 +268,7 @@ class TwoWorkersTest {
 
   @Test
   void ofSeveralTasksThoseThatWereNotedAreNotLost() {
-    Life life = new Life();
+    WorkerKillSwitch life = new WorkerKillSwitch();
     simulator.nextFor(
         TwoWorkersTest::isPurchase, Fault.none(), Fault.closeAfterReading().and(it -> life.end()));
     first(life).generate(7, job(Seller.WAVESPEED, "n", 3));
@@ -285,12 +285,12 @@ class TwoWorkersTest {
   @EnumSource
   void whoBoughtNothingMakesRoomForTheOther(Seller seller) {
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.answer(request -> refusal(seller)));
-    Outcome refused = first(new Life()).generate(7, job(seller));
+    Outcome refused = first(new WorkerKillSwitch()).generate(7, job(seller));
     assertThat(refused.code()).isEqualTo("RATE_LIMITED");
     completed(another(seller));
   }
 
-  private static Answer refusal(Seller seller) {
+  private static SimulatedResponse refusal(Seller seller) {
     return switch (seller) {
       case OPENAI -> OpenAiErrors.rateLimitExceeded();
       case WAVESPEED -> WaveSpeedSimulation.error(429, "too many requests");
@@ -301,7 +301,7 @@ class TwoWorkersTest {
   @Test
   void aFailureThatMayHaveCostIsToldAgainAndNotRepeated() {
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.noData());
-    Outcome failed = first(new Life()).generate(7, job(Seller.OPENAI));
+    Outcome failed = first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
     Outcome other = another(Seller.OPENAI);
 
     assertThat(failed.code()).isEqualTo("NO_IMAGE");
@@ -314,7 +314,7 @@ class TwoWorkersTest {
   @Test
   void bytesThatAreNoImageAreToldAgainAndNotKept() {
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.base64OfNoImage());
-    Outcome failed = first(new Life()).generate(7, job(Seller.OPENAI));
+    Outcome failed = first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
     Outcome other = another(Seller.OPENAI);
 
     assertThat(failed.code()).isEqualTo("RESPONSE_INVALID");
@@ -325,11 +325,11 @@ class TwoWorkersTest {
 
   @Test
   void whoeverAddsRetriesToTheIncidentBuysAgainOnce() {
-    killed(Seller.OPENAI, new Life().endBefore("complete"));
+    killed(Seller.OPENAI, new WorkerKillSwitch().endBefore("complete"));
     Outcome incident = another(Seller.OPENAI);
     Map<String, Object> retried = again(job(Seller.OPENAI), incident);
 
-    Life life = new Life().endBefore("complete");
+    WorkerKillSwitch life = new WorkerKillSwitch().endBefore("complete");
     first(life).generate(7, retried);
     letTimePass();
     Outcome afterTheSecondKill = second.generate(7, retried);
@@ -344,7 +344,7 @@ class TwoWorkersTest {
   @Test
   void aFailedTaskCanBeBoughtAgainByWhoeverAddsRetries() {
     simulator.waveSpeed().nextTask(TaskEnd.failed("no"));
-    Outcome failed = first(new Life()).generate(7, job(Seller.WAVESPEED));
+    Outcome failed = first(new WorkerKillSwitch()).generate(7, job(Seller.WAVESPEED));
     Outcome copy = another(Seller.WAVESPEED);
     Outcome retried = second.generate(7, again(job(Seller.WAVESPEED), failed));
 
@@ -358,7 +358,7 @@ class TwoWorkersTest {
   void aTaskThatOutlivesTheBudgetIsFoundWithoutTheVariableError() {
     simulator.waveSpeed().pollsNeeded(7);
     Map<String, Object> job = job(Seller.WAVESPEED, "timeout", "PT8S");
-    Outcome pending = first(new Life()).generate(7, job);
+    Outcome pending = first(new WorkerKillSwitch()).generate(7, job);
     assertThat(pending.code()).isEqualTo("TASK_PENDING");
     // nobody looked at it, so nobody can have meant to buy again
     assertThat(pending.variable("attempt")).isNull();
@@ -367,7 +367,7 @@ class TwoWorkersTest {
 
   @Test
   void aChangedPromptIsAnotherPurchase() {
-    killed(Seller.OPENAI, new Life().endBefore("complete"));
+    killed(Seller.OPENAI, new WorkerKillSwitch().endBefore("complete"));
     Outcome outcome = second.generate(7, job(Seller.OPENAI, "prompt", "a green lighthouse"));
     assertThat(outcome.code()).isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(2);
@@ -398,7 +398,7 @@ class TwoWorkersTest {
     simulator.nextFor(
         TwoWorkersTest::isPurchase,
         exchange -> database.execute("ALTER TABLE images_generate_purchases RENAME TO gone"));
-    Outcome outcome = first(new Life()).generate(7, job(Seller.OPENAI));
+    Outcome outcome = first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
     database.execute("ALTER TABLE gone RENAME TO images_generate_purchases");
     letTimePass();
 
@@ -410,7 +410,7 @@ class TwoWorkersTest {
   @Test
   void aSecretThatAProviderRepeatsIsNotWrittenDown() {
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.status(502, "who is " + KEY + "?"));
-    first(new Life()).generate(7, job(Seller.OPENAI));
+    first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
     assertThat(database.value("SELECT result FROM images_generate_purchases"))
         .contains("OUTCOME_UNKNOWN")
         .doesNotContain(KEY);
@@ -471,7 +471,7 @@ class TwoWorkersTest {
     putTheKeyIntoUrls();
     Map<String, Object> job =
         TestWorker.job("openai-compatible", KEY, simulator, "model", "some-model");
-    Outcome done = first(new Life()).generate(7, job);
+    Outcome done = first(new WorkerKillSwitch()).generate(7, job);
 
     Outcome outcome = second.generate(7, job);
 
@@ -487,7 +487,7 @@ class TwoWorkersTest {
     putTheKeyIntoUrls();
     Map<String, Object> job =
         TestWorker.job("openai-compatible", KEY, simulator, "model", "some-model");
-    first(new Life().endAfter("complete").endBefore("delivered")).generate(7, job);
+    first(new WorkerKillSwitch().endAfter("complete").endBefore("delivered")).generate(7, job);
     letTimePass();
 
     Outcome outcome = second.generate(7, job);
@@ -501,7 +501,7 @@ class TwoWorkersTest {
   @Test
   void killedBeforeThatDocumentATaskIsPolledAgain() {
     simulator.always(request -> !request.isDownload(), Fault.editUrls(url -> url + "?key=" + KEY));
-    killed(Seller.RUNWARE, new Life().endAfter("complete"));
+    killed(Seller.RUNWARE, new WorkerKillSwitch().endAfter("complete"));
 
     completed(another(Seller.RUNWARE));
   }

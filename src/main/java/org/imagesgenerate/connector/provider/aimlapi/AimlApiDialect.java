@@ -13,7 +13,7 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
-import org.imagesgenerate.connector.provider.BaseAddress;
+import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiError;
@@ -44,8 +44,8 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
 
   @Override
   public URI endpoint(ImageRequest request) {
-    String address = BaseAddress.of(provider.baseUrl(), "https://api.aimlapi.com");
-    return URI.create(BaseAddress.withVersion(address, "/v1") + "/images/generations");
+    String address = BaseUrl.of(provider.baseUrl(), "https://api.aimlapi.com");
+    return URI.create(BaseUrl.withVersion(address, "/v1") + "/images/generations");
   }
 
   @Override

@@ -12,16 +12,16 @@ import java.util.Objects;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
-import org.imagesgenerate.connector.http.Answer;
-import org.imagesgenerate.connector.http.Call;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
+import org.imagesgenerate.connector.http.HttpRequest;
+import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.JsonBodies;
-import org.imagesgenerate.connector.provider.Order;
 
 /**
  * {@code POST /images/generations}: one request, one answer. Request and response as in OpenAI's
@@ -33,13 +33,13 @@ public final class OpenAiApi implements ImagesApi {
   private final OpenAiDialect dialect;
   private final Http http;
   private final InstantSource clock;
-  private final OpenAiRefusals refusals;
+  private final OpenAiErrorMapper refusals;
 
   public OpenAiApi(OpenAiDialect dialect, Http http, InstantSource clock) {
     this.dialect = dialect;
     this.http = http;
     this.clock = clock;
-    this.refusals = new OpenAiRefusals(dialect, clock);
+    this.refusals = new OpenAiErrorMapper(dialect, clock);
   }
 
   @Override
@@ -60,11 +60,12 @@ public final class OpenAiApi implements ImagesApi {
   }
 
   @Override
-  public Generated generate(Order order) {
+  public GenerationResult generate(GenerationRequest order) {
     ImageRequest request = order.request();
     Origin origin = origin(request);
-    Call call = Call.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
-    try (Answer answer = http.send(call, order.deadline())) {
+    HttpRequest call =
+        HttpRequest.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
+    try (HttpResponse answer = http.send(call, order.deadline())) {
       return read(answer, request, call.uri());
     } catch (HttpFailure e) {
       throw refusals.of(e, request);
@@ -91,7 +92,7 @@ public final class OpenAiApi implements ImagesApi {
     return body;
   }
 
-  private String requestId(Answer answer) {
+  private String requestId(HttpResponse answer) {
     return dialect.requestIdHeaders().stream()
         .map(name -> answer.header(name).orElse(null))
         .filter(Objects::nonNull)
@@ -99,7 +100,7 @@ public final class OpenAiApi implements ImagesApi {
         .orElse(null);
   }
 
-  private Generated read(Answer answer, ImageRequest request, URI uri) {
+  private GenerationResult read(HttpResponse answer, ImageRequest request, URI uri) {
     String requestId = requestId(answer);
     if (!answer.isSuccess()) {
       throw refusals.of(answer, request, requestId);
@@ -116,7 +117,7 @@ public final class OpenAiApi implements ImagesApi {
       warnings.add("%d of %d images came".formatted(images.size(), request.count()));
     }
     JsonNode json = answer.body().json();
-    return new Generated(
+    return new GenerationResult(
         images,
         requestId,
         JsonBodies.camelCase(dialect.usage(json)),
@@ -125,7 +126,7 @@ public final class OpenAiApi implements ImagesApi {
         warnings);
   }
 
-  private ImagesException nothing(Answer answer, List<String> problems, String requestId) {
+  private ImagesException nothing(HttpResponse answer, List<String> problems, String requestId) {
     if (answer.body().isEmpty()) {
       return noImage(answer, requestId, "an empty body");
     }
@@ -137,7 +138,7 @@ public final class OpenAiApi implements ImagesApi {
         : invalid(answer, requestId, String.join("; ", problems));
   }
 
-  private ImagesException noImage(Answer answer, String requestId, String said) {
+  private ImagesException noImage(HttpResponse answer, String requestId, String said) {
     return unreadable(
         ErrorCode.NO_IMAGE,
         "%s reported success, but sent no image: %s".formatted(dialect.displayName(), said),
@@ -145,7 +146,7 @@ public final class OpenAiApi implements ImagesApi {
         requestId);
   }
 
-  private ImagesException invalid(Answer answer, String requestId, String problem) {
+  private ImagesException invalid(HttpResponse answer, String requestId, String problem) {
     return unreadable(
         ErrorCode.RESPONSE_INVALID,
         "%s reported success, but its answer cannot be read: %s"
@@ -155,9 +156,9 @@ public final class OpenAiApi implements ImagesApi {
   }
 
   private ImagesException unreadable(
-      ErrorCode code, String message, Answer answer, String requestId) {
-    Purchase purchase =
-        dialect.cost(answer.body().json()) == null ? Purchase.UNKNOWN : Purchase.MADE;
+      ErrorCode code, String message, HttpResponse answer, String requestId) {
+    PurchaseState purchase =
+        dialect.cost(answer.body().json()) == null ? PurchaseState.UNKNOWN : PurchaseState.MADE;
     return ImagesException.of(code, purchase, message)
         .with("httpStatus", answer.status())
         .with("requestId", requestId);

@@ -18,7 +18,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
-import org.imagesgenerate.connector.provider.BaseAddress;
+import org.imagesgenerate.connector.provider.BaseUrl;
 
 /** OpenAI, Azure OpenAI and servers of unknown make. */
 public final class OpenAiDialects {
@@ -56,8 +56,8 @@ public final class OpenAiDialects {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseAddress.of(provider.baseUrl(), "https://api.openai.com");
-      return URI.create(BaseAddress.withVersion(address, "/v1") + PATH);
+      String address = BaseUrl.of(provider.baseUrl(), "https://api.openai.com");
+      return URI.create(BaseUrl.withVersion(address, "/v1") + PATH);
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class OpenAiDialects {
                 .formatted(request.model()));
       }
       String address =
-          BaseAddress.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
+          BaseUrl.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
               .replaceFirst("/openai(/v1)?$", "");
       if (provider.apiVersion() == null) {
         return URI.create(address + "/openai/v1" + PATH);
@@ -186,8 +186,8 @@ public final class OpenAiDialects {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseAddress.of(provider.baseUrl(), "http://localhost:8080");
-      return URI.create(BaseAddress.withVersion(address, "/v1") + PATH);
+      String address = BaseUrl.of(provider.baseUrl(), "http://localhost:8080");
+      return URI.create(BaseUrl.withVersion(address, "/v1") + PATH);
     }
 
     @Override

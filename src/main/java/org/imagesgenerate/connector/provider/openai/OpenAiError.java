@@ -3,7 +3,7 @@ package org.imagesgenerate.connector.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.imagesgenerate.connector.http.Body;
+import org.imagesgenerate.connector.http.ResponseBody;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
@@ -59,7 +59,7 @@ public record OpenAiError(
     return form != Form.NONE;
   }
 
-  static OpenAiError of(Body body) {
+  static OpenAiError of(ResponseBody body) {
     JsonNode json = body.json();
     JsonNode error = json.path("error");
     if (error.isObject()) {

@@ -10,11 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.imagesgenerate.connector.http.Answer;
-import org.imagesgenerate.connector.http.Body;
-import org.imagesgenerate.connector.http.Body.UnreadableImage;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.ResponseBody;
+import org.imagesgenerate.connector.http.ResponseBody.UnreadableImage;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
@@ -39,12 +39,12 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
    * @param uri of the request, to which addresses may be relative
    * @param now when the answer came
    */
-  static OpenAiImages in(Answer answer, OpenAiDialect dialect, URI uri, Instant now) {
+  static OpenAiImages in(HttpResponse answer, OpenAiDialect dialect, URI uri, Instant now) {
     Duration life = dialect.addressesLive();
     OpenAiImages found =
         new OpenAiImages(
             new ArrayList<>(), new ArrayList<>(), life == null ? null : now.plus(life));
-    Body body = answer.body();
+    ResponseBody body = answer.body();
     if (body.brokenOff()) {
       found.takeAll(
           body,
@@ -65,14 +65,14 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
     return found;
   }
 
-  private void takeAll(Body body, String warning) {
+  private void takeAll(ResponseBody body, String warning) {
     body.completeImages().forEach(spool -> images.add(Image.of(new Source.Bytes(spool))));
     if (!images.isEmpty()) {
       warnings.add(warning);
     }
   }
 
-  private void take(JsonNode item, Body body, URI uri) {
+  private void take(JsonNode item, ResponseBody body, URI uri) {
     String base64 = JsonBodies.text(item, "b64_json");
     String url = JsonBodies.text(item, "url");
     Source source = base64 == null ? null : bytes(base64, body);
@@ -81,12 +81,12 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
       source = here ? bytes(url, body) : address(url, uri);
     }
     if (source != null) {
-      Instant end = source instanceof Source.Address ? expiresAt : null;
+      Instant end = source instanceof Source.RemoteUrl ? expiresAt : null;
       images.add(new Image(source, JsonBodies.text(item, "revised_prompt"), null, null, end));
     }
   }
 
-  private Source bytes(String string, Body body) {
+  private Source bytes(String string, ResponseBody body) {
     try {
       return new Source.Bytes(body.image(string));
     } catch (UnreadableImage e) {
@@ -97,7 +97,7 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
 
   private Source address(String url, URI uri) {
     try {
-      return new Source.Address(
+      return new Source.RemoteUrl(
           uri.resolve(NOT_IN_AN_ADDRESS.matcher(url.strip()).replaceAll(OpenAiImages::encode)));
     } catch (IllegalArgumentException e) {
       warnings.add("the address of an image cannot be read: " + url);

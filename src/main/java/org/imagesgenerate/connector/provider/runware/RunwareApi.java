@@ -8,25 +8,25 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Pause;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.http.ImageFile;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Polling;
-import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.provider.TasksApi;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * Runware's image inference (reference, model schemas and platform pages, 2025-10 to 2026-10). One
  * order is one task; however many attempts there are, and on whatever workers, they all find it by
  * its UUID, so that it is bought once.
  */
-public final class RunwareApi implements TasksApi {
+public final class RunwareApi implements AsyncImagesApi {
 
-  private final RunwareCalls calls;
-  private final RunwareRefusals refusals;
+  private final RunwareClient calls;
+  private final RunwareErrorMapper refusals;
   private final Polling polling;
   private final Redaction redaction;
 
@@ -34,9 +34,9 @@ public final class RunwareApi implements TasksApi {
    * @param clock for waits that Runware names as a date
    * @param pause waits between two questions
    */
-  public RunwareApi(Provider.Runware provider, Http http, InstantSource clock, Pause pause) {
-    this.calls = new RunwareCalls(provider, http);
-    this.refusals = new RunwareRefusals(clock);
+  public RunwareApi(Provider.Runware provider, Http http, InstantSource clock, Sleeper pause) {
+    this.calls = new RunwareClient(provider, http);
+    this.refusals = new RunwareErrorMapper(clock);
     this.polling = new Polling(pause);
     this.redaction = new Redaction(provider.secrets());
   }
@@ -58,40 +58,40 @@ public final class RunwareApi implements TasksApi {
   }
 
   @Override
-  public Generated generate(Order order) {
+  public GenerationResult generate(GenerationRequest order) {
     RunwareStart start = start(order);
     return hold(start::task, () -> generate(start, order.deadline()));
   }
 
-  private Generated generate(RunwareStart start, Deadline deadline) {
-    Look look = start.begin();
-    Task task = start.task();
+  private GenerationResult generate(RunwareStart start, Deadline deadline) {
+    TaskState look = start.begin();
+    TaskHandle task = start.task();
     RunwareWait wait = new RunwareWait(tasks(), task, deadline, false);
-    Generated atOnce = wait.reply(look).value();
+    GenerationResult atOnce = wait.reply(look).value();
     return atOnce != null
         ? atOnce
         : polling
             .waitAndAsk(deadline, wait::question)
-            .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
+            .orElseThrow(() -> TaskFailures.pending(task, deadline, wait.sawTask()));
   }
 
   /** Whatever nobody foresaw leaves the handle behind: the next attempt can ask for the task. */
-  private static <T> T hold(Supplier<Task> task, Supplier<T> work) {
+  private static <T> T hold(Supplier<TaskHandle> task, Supplier<T> work) {
     try {
       return work.get();
     } catch (ImagesException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      throw RunwareEnds.unexpected(task.get(), e);
+      throw TaskFailures.unexpected(task.get(), e);
     }
   }
 
   @Override
-  public Task submit(Order order) {
+  public TaskHandle submit(GenerationRequest order) {
     RunwareStart start = start(order);
     switch (hold(start::task, start::begin)) {
-      case Look.Failed failed when !failed.isSpoiled() -> throw failed.failure();
-      case Look.Over over -> discard(over.generated());
+      case TaskState.Failed failed when !failed.isSpoiled() -> throw failed.failure();
+      case TaskState.Succeeded over -> discard(over.generated());
       default -> {
         // it runs
       }
@@ -100,22 +100,22 @@ public final class RunwareApi implements TasksApi {
   }
 
   /** Images that came at once can be asked for again. */
-  private static void discard(Generated generated) {
+  private static void discard(GenerationResult generated) {
     generated.images().stream()
-        .map(Generated.Image::source)
+        .map(GenerationResult.Image::source)
         .filter(Source.Bytes.class::isInstance)
         .map(source -> ((Source.Bytes) source).spool())
-        .forEach(Spool::close);
+        .forEach(ImageFile::close);
   }
 
   @Override
-  public Generated collect(Task task, Deadline deadline) {
+  public GenerationResult collect(TaskHandle task, Deadline deadline) {
     RunwareWait wait = new RunwareWait(tasks(), task, deadline, true);
     return hold(() -> task, () -> polling.ask(deadline, wait::question))
-        .orElseThrow(() -> RunwareEnds.pending(task, deadline, wait.sawTask()));
+        .orElseThrow(() -> TaskFailures.pending(task, deadline, wait.sawTask()));
   }
 
-  private RunwareStart start(Order order) {
+  private RunwareStart start(GenerationRequest order) {
     return new RunwareStart(tasks(), polling, new RunwareRequest(order.request()), order);
   }
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Body;
-import org.imagesgenerate.connector.http.Body.UnreadableImage;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.http.ResponseBody;
+import org.imagesgenerate.connector.http.ResponseBody.UnreadableImage;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.JsonBodies;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /** Reads the images of a task that is over; what failed beside them becomes warnings. */
 final class RunwareImages {
@@ -30,8 +30,8 @@ final class RunwareImages {
     this.redaction = redaction;
   }
 
-  /** {@link Look.Over} or {@link Look.Failed}. */
-  Look of(Body body, TaskReport report, Task task) {
+  /** {@link TaskState.Succeeded} or {@link TaskState.Failed}. */
+  TaskState of(ResponseBody body, RunwareResponse report, TaskHandle task) {
     List<Image> images = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (JsonNode item : report.images()) {
@@ -42,7 +42,7 @@ final class RunwareImages {
       }
     }
     if (images.isEmpty()) {
-      return new Look.Failed(RunwareEnds.ended(report, problems, task), !problems.isEmpty());
+      return new TaskState.Failed(TaskFailures.ended(report, problems, task), !problems.isEmpty());
     }
     report.errors().stream()
         .map(error -> "an image failed: " + error.said())
@@ -50,8 +50,8 @@ final class RunwareImages {
     if (task.images() != null && images.size() != task.images()) {
       problems.add("%d of %d images came".formatted(images.size(), task.images()));
     }
-    return new Look.Over(
-        new Generated(
+    return new TaskState.Succeeded(
+        new GenerationResult(
             images,
             task.ids().getFirst(),
             Map.of(),
@@ -60,7 +60,7 @@ final class RunwareImages {
             problems.stream().map(redaction::text).toList()));
   }
 
-  private Optional<Image> image(Body body, JsonNode item) throws UnreadableImage {
+  private Optional<Image> image(ResponseBody body, JsonNode item) throws UnreadableImage {
     Source source = source(body, item);
     JsonNode seed = item.path("seed");
     JsonNode nsfw = item.path("NSFWContent");
@@ -76,14 +76,14 @@ final class RunwareImages {
   }
 
   /** Null where a success brought nothing. */
-  private Source source(Body body, JsonNode item) throws UnreadableImage {
-    for (String field : List.of(TaskReport.BASE64, TaskReport.DATA_URI)) {
+  private Source source(ResponseBody body, JsonNode item) throws UnreadableImage {
+    for (String field : List.of(RunwareResponse.BASE64, RunwareResponse.DATA_URI)) {
       String base64 = JsonBodies.text(item, field);
       if (base64 != null) {
         return new Source.Bytes(body.image(base64));
       }
     }
-    String url = JsonBodies.text(item, TaskReport.URL);
-    return url == null ? null : new Source.Address(api.resolve(url));
+    String url = JsonBodies.text(item, RunwareResponse.URL);
+    return url == null ? null : new Source.RemoteUrl(api.resolve(url));
   }
 }

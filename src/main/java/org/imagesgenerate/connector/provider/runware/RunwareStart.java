@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.EarlierTask;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.ResumableTask;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * Sees to it that Runware has the task of an order, once. Every attempt looks for the task by its
@@ -31,8 +31,8 @@ final class RunwareStart {
   private final RunwareTasks tasks;
   private final Polling polling;
   private final RunwareRequest request;
-  private final Order order;
-  private Task task;
+  private final GenerationRequest order;
+  private TaskHandle task;
 
   /** How often nothing has to be found before the task is submitted. */
   private int questions = 1;
@@ -46,13 +46,14 @@ final class RunwareStart {
   /** Whether Runware may have the task, as far as this attempt knows. */
   private boolean mayExist;
 
-  RunwareStart(RunwareTasks tasks, Polling polling, RunwareRequest request, Order order) {
+  RunwareStart(
+      RunwareTasks tasks, Polling polling, RunwareRequest request, GenerationRequest order) {
     this.tasks = tasks;
     this.polling = polling;
     this.request = request;
     this.order = order;
-    Optional<Task> earlierTask =
-        EarlierTask.of(order).filter(earlier -> Provider.RUNWARE.equals(earlier.provider()));
+    Optional<TaskHandle> earlierTask =
+        ResumableTask.of(order).filter(earlier -> Provider.RUNWARE.equals(earlier.provider()));
     this.mayExist = earlierTask.isPresent() || order.state().hasBegun();
     this.task =
         earlierTask
@@ -61,12 +62,12 @@ final class RunwareStart {
   }
 
   /** The task's handle; after {@link #begin} it is final. */
-  Task task() {
+  TaskHandle task() {
     return task;
   }
 
-  private Task handle(String uuid) {
-    return new Task(
+  private TaskHandle handle(String uuid) {
+    return new TaskHandle(
         Provider.RUNWARE,
         order.request().model(),
         List.of(uuid),
@@ -76,51 +77,53 @@ final class RunwareStart {
   }
 
   /**
-   * @return {@link Look.Over}, {@link Look.Failed} or {@link Look.Running}
+   * @return {@link TaskState.Succeeded}, {@link TaskState.Failed} or {@link TaskState.Running}
    * @throws ImagesException if Runware refuses the task; TASK_PENDING if the deadline ends before
    *     it is clear that Runware has it
    */
-  Look begin() {
+  TaskState begin() {
     if (order.state().hasBegun()) {
       questions = QUESTIONS_AFTER_A_LOSS;
     }
     return polling
         .ask(order.deadline(), this::lookOrSubmit)
-        .orElseThrow(() -> RunwareEnds.pending(task, order.deadline(), false));
+        .orElseThrow(() -> TaskFailures.pending(task, order.deadline(), false));
   }
 
-  private Reply<Look> lookOrSubmit() {
-    Look look = mayExist ? tasks.look(task, false, order.deadline()) : find();
-    if (look instanceof Look.Failed failed && !failed.isSpoiled() && wasReported()) {
+  private Reply<TaskState> lookOrSubmit() {
+    TaskState look = mayExist ? tasks.look(task, false, order.deadline()) : find();
+    if (look instanceof TaskState.Failed failed && !failed.isSpoiled() && wasReported()) {
       task = handle(TaskUuid.after(task.ids().getFirst(), order.activation()));
       order.state().saveTask(task);
       look = tasks.look(task, false, order.deadline());
     }
-    if (look instanceof Look.Unknown && --questions <= 0) {
+    if (look instanceof TaskState.Unknown && --questions <= 0) {
       look = submit();
     }
     if (look.isClear()) {
       return Reply.done(look);
     }
-    return look instanceof Look.Unclear unclear ? Reply.notBefore(unclear.pause()) : Reply.notYet();
+    return look instanceof TaskState.Indeterminate unclear
+        ? Reply.notBefore(unclear.pause())
+        : Reply.notYet();
   }
 
-  private Look find() {
+  private TaskState find() {
     try {
       return tasks.find(task, order.deadline());
     } catch (ImagesException e) {
       boolean mayPass =
           e.code() == ErrorCode.RATE_LIMITED || e.code() == ErrorCode.PROVIDER_UNAVAILABLE;
       if (mayPass && ++refusals < MOST_REFUSALS) {
-        return Look.Unclear.after(e.retryAfter());
+        return TaskState.Indeterminate.after(e.retryAfter());
       }
       throw e;
     }
   }
 
-  private Look submit() {
+  private TaskState submit() {
     try {
-      Look look = tasks.submit(request, task, order.deadline());
+      TaskState look = tasks.submit(request, task, order.deadline());
       lost = lost || !look.isClear();
       mayExist = true;
       questions = QUESTIONS_AFTER_A_LOSS;
@@ -129,7 +132,7 @@ final class RunwareStart {
       // a submit that was lost before may have arrived, so a passing refusal of this one ends
       // nothing
       if (lost && e.code().retry() == ErrorCode.Retry.AFTER_BACK_OFF) {
-        return Look.Unclear.after(e.retryAfter());
+        return TaskState.Indeterminate.after(e.retryAfter());
       }
       throw e;
     }
@@ -140,7 +143,7 @@ final class RunwareStart {
    * incident and wants another try, which needs another task.
    */
   private boolean wasReported() {
-    if (EarlierTask.ofVariable(order)
+    if (ResumableTask.ofVariable(order)
         .filter(earlier -> earlier.ids().equals(task.ids()))
         .isEmpty()) {
       return false;

@@ -2,12 +2,12 @@ package org.imagesgenerate.connector.provider.runware;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Answer;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
+import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.provider.JsonBodies;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
  * Submits tasks and looks at them. A running task is asked for with {@code getResponse}; one that
@@ -16,11 +16,11 @@ import org.imagesgenerate.connector.provider.Task;
  */
 final class RunwareTasks {
 
-  private final RunwareCalls calls;
-  private final RunwareRefusals refusals;
+  private final RunwareClient calls;
+  private final RunwareErrorMapper refusals;
   private final RunwareImages images;
 
-  RunwareTasks(RunwareCalls calls, RunwareRefusals refusals, RunwareImages images) {
+  RunwareTasks(RunwareClient calls, RunwareErrorMapper refusals, RunwareImages images) {
     this.calls = calls;
     this.refusals = refusals;
     this.images = images;
@@ -29,36 +29,37 @@ final class RunwareTasks {
   /**
    * Sends the task once.
    *
-   * @return never {@link Look.Unknown}; {@link Look.Unclear} if it may or may not have arrived
+   * @return never {@link TaskState.Unknown}; {@link TaskState.Indeterminate} if it may or may not
+   *     have arrived
    * @throws ImagesException if it was refused, or did not leave
    */
-  Look submit(RunwareRequest request, Task task, Deadline deadline) {
+  TaskState submit(RunwareRequest request, TaskHandle task, Deadline deadline) {
     String uuid = task.ids().getFirst();
-    try (Answer answer = calls.submit(request.task(uuid), deadline)) {
-      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+    try (HttpResponse answer = calls.submit(request.task(uuid), deadline)) {
+      RunwareResponse report = RunwareResponse.of(answer.body().json(), uuid);
       if (report.saysTaskExists()) {
-        return new Look.Running(0, 0);
+        return new TaskState.Running(0, 0);
       }
       if (!report.images().isEmpty() && report.isOver(task.images(), request.isSync())) {
         return images.of(answer.body(), report, task);
       }
       if (report.isKnown()) {
-        return new Look.Running(report.ended(), report.processing());
+        return new TaskState.Running(report.ended(), report.processing());
       }
       if (isUnclear(answer, report)) {
-        return Look.Unclear.after(refusals.wait(answer));
+        return TaskState.Indeterminate.after(refusals.wait(answer));
       }
       throw refusals.ofSubmit(answer, report, task);
     } catch (HttpFailure e) {
       if (e.stage() == Stage.NOT_SENT || e.stage() == Stage.FORBIDDEN) {
         throw refusals.ofSubmit(e);
       }
-      return Look.Unclear.after(null);
+      return TaskState.Indeterminate.after(null);
     }
   }
 
   /** Whether the task may be at work all the same, or the answer is not Runware's own. */
-  private static boolean isUnclear(Answer answer, TaskReport report) {
+  private static boolean isUnclear(HttpResponse answer, RunwareResponse report) {
     int status = answer.status();
     if (report.errors().isEmpty()) {
       return answer.isSuccess() || status >= 500 || status == 408 || status == 409 || status == 425;
@@ -75,40 +76,40 @@ final class RunwareTasks {
    * @param settled whether the images that are there are to be taken for all
    * @throws ImagesException if asking again does not help
    */
-  Look look(Task task, boolean settled, Deadline deadline) {
-    Look look = ask(task, settled, deadline);
-    boolean hidden = look instanceof Look.Unclear unclear && unclear.hint();
-    if (!hidden && !(look instanceof Look.Unknown)) {
+  TaskState look(TaskHandle task, boolean settled, Deadline deadline) {
+    TaskState look = ask(task, settled, deadline);
+    boolean hidden = look instanceof TaskState.Indeterminate unclear && unclear.hint();
+    if (!hidden && !(look instanceof TaskState.Unknown)) {
       return look;
     }
-    Look archived = askArchive(task, settled, deadline);
-    return archived instanceof Look.Unknown ? look : archived;
+    TaskState archived = askArchive(task, settled, deadline);
+    return archived instanceof TaskState.Unknown ? look : archived;
   }
 
   /**
    * Looks for a task of which nothing is known yet, before it is submitted. What Runware says
    * against the question, it would say against the submit too; nothing was bought then.
    *
-   * @return {@link Look.Unknown} if it can be submitted
+   * @return {@link TaskState.Unknown} if it can be submitted
    * @throws ImagesException if it was refused, or did not leave
    */
-  Look find(Task task, Deadline deadline) {
+  TaskState find(TaskHandle task, Deadline deadline) {
     String uuid = task.ids().getFirst();
-    try (Answer answer = calls.ask("getResponse", uuid, deadline)) {
-      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+    try (HttpResponse answer = calls.ask("getResponse", uuid, deadline)) {
+      RunwareResponse report = RunwareResponse.of(answer.body().json(), uuid);
       if (refusals.isFinal(answer, report)) {
         throw refusals.ofSubmit(answer, report, task);
       }
       if (refusesForNow(answer, report)) {
         // or it tells the end of the task in this way
-        Look archived = askArchive(task, false, deadline);
+        TaskState archived = askArchive(task, false, deadline);
         if (archived.isClear()) {
           return archived;
         }
         throw refusals.ofSubmit(answer, report, task);
       }
       if (isPassing(answer.status()) || !answer.body().isJson()) {
-        return Look.Unclear.after(refusals.wait(answer));
+        return TaskState.Indeterminate.after(refusals.wait(answer));
       }
       if (report.isKnown()) {
         return read(answer, report, false, task);
@@ -123,22 +124,22 @@ final class RunwareTasks {
     return askArchive(task, false, deadline);
   }
 
-  private static boolean refusesForNow(Answer answer, TaskReport report) {
+  private static boolean refusesForNow(HttpResponse answer, RunwareResponse report) {
     return !report.errors().isEmpty()
         && !report.saysTaskUnknown()
         && (isPassing(answer.status())
             || report.errors().stream().anyMatch(RunwareCodes::isPassing));
   }
 
-  private Look ask(Task task, boolean settled, Deadline deadline) {
+  private TaskState ask(TaskHandle task, boolean settled, Deadline deadline) {
     String uuid = task.ids().getFirst();
-    try (Answer answer = calls.ask("getResponse", uuid, deadline)) {
-      TaskReport report = TaskReport.of(answer.body().json(), uuid);
+    try (HttpResponse answer = calls.ask("getResponse", uuid, deadline)) {
+      RunwareResponse report = RunwareResponse.of(answer.body().json(), uuid);
       if (refusals.isFinal(answer, report)) {
         throw refusals.ofQuestion(answer, report, task);
       }
       if (isPassing(answer.status()) || report.isAboutQuestion() || !answer.body().isJson()) {
-        return new Look.Unclear(refusals.wait(answer), !report.errors().isEmpty());
+        return new TaskState.Indeterminate(refusals.wait(answer), !report.errors().isEmpty());
       }
       return read(answer, report, settled, task);
     } catch (HttpFailure e) {
@@ -146,16 +147,17 @@ final class RunwareTasks {
     }
   }
 
-  private Look read(Answer answer, TaskReport report, boolean settled, Task task) {
+  private TaskState read(
+      HttpResponse answer, RunwareResponse report, boolean settled, TaskHandle task) {
     if (report.saysTaskUnknown()) {
-      return new Look.Unknown(true);
+      return new TaskState.Unknown(true);
     }
     if (report.isOver(task.images(), settled)) {
       return images.of(answer.body(), report, task);
     }
     return report.isKnown() || report.ended() > 0
-        ? new Look.Running(report.ended(), report.processing())
-        : new Look.Unknown(false);
+        ? new TaskState.Running(report.ended(), report.processing())
+        : new TaskState.Unknown(false);
   }
 
   /** Too many questions, an empty purse, trouble in between: none of it is about the task. */
@@ -163,20 +165,20 @@ final class RunwareTasks {
     return status >= 500 || status == 402 || status == 408 || status == 425 || status == 429;
   }
 
-  private Look askArchive(Task task, boolean settled, Deadline deadline) {
+  private TaskState askArchive(TaskHandle task, boolean settled, Deadline deadline) {
     String uuid = task.ids().getFirst();
-    try (Answer answer = calls.ask("getTaskDetails", uuid, deadline)) {
+    try (HttpResponse answer = calls.ask("getTaskDetails", uuid, deadline)) {
       for (JsonNode item : answer.body().json().path("data")) {
         if (uuid.equalsIgnoreCase(JsonBodies.text(item, "taskUUID")) && isOfImages(item)) {
-          TaskReport report = TaskReport.of(item.path("response"), uuid);
+          RunwareResponse report = RunwareResponse.of(item.path("response"), uuid);
           return report.isOver(task.images(), settled)
               ? images.of(answer.body(), report, task)
-              : new Look.Running(report.ended(), report.processing());
+              : new TaskState.Running(report.ended(), report.processing());
         }
       }
       return isPassing(answer.status())
-          ? Look.Unclear.after(refusals.wait(answer))
-          : new Look.Unknown(true);
+          ? TaskState.Indeterminate.after(refusals.wait(answer))
+          : new TaskState.Unknown(true);
     } catch (HttpFailure e) {
       return unanswered(e, task);
     }
@@ -188,13 +190,13 @@ final class RunwareTasks {
     return item.path("response").isObject() && (type == null || type.equals("imageInference"));
   }
 
-  private Look unanswered(HttpFailure failure, Task task) {
+  private TaskState unanswered(HttpFailure failure, TaskHandle task) {
     if (failure.stage() == Stage.TOO_LARGE) {
-      throw RunwareEnds.tooLarge(failure, task);
+      throw TaskFailures.tooLarge(failure, task);
     }
     if (failure.stage() == Stage.FORBIDDEN) {
       throw refusals.ofSubmit(failure);
     }
-    return Look.Unclear.after(null);
+    return TaskState.Indeterminate.after(null);
   }
 }

@@ -2,9 +2,9 @@ package org.imagesgenerate.connector.provider.runware;
 
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Polling.Reply;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /** Waits for the end of one task: what each question brings, until it is over. */
 final class RunwareWait {
@@ -22,7 +22,7 @@ final class RunwareWait {
   private static final int MOST_SPOILED_ANSWERS = 3;
 
   private final RunwareTasks tasks;
-  private final Task task;
+  private final TaskHandle task;
   private final Deadline deadline;
   private final boolean mayBeNone;
   private int ended;
@@ -35,7 +35,7 @@ final class RunwareWait {
   /**
    * @param mayBeNone whether the task may not exist: the handle is the process's word only
    */
-  RunwareWait(RunwareTasks tasks, Task task, Deadline deadline, boolean mayBeNone) {
+  RunwareWait(RunwareTasks tasks, TaskHandle task, Deadline deadline, boolean mayBeNone) {
     this.tasks = tasks;
     this.task = task;
     this.deadline = deadline;
@@ -47,22 +47,22 @@ final class RunwareWait {
    *
    * @throws ImagesException if the task ended without images, or cannot be asked for
    */
-  Reply<Generated> question() {
+  Reply<GenerationResult> question() {
     return reply(tasks.look(task, quiet >= QUIET_QUESTIONS, deadline));
   }
 
   /** What a look at the task means for the wait. */
-  Reply<Generated> reply(Look look) {
+  Reply<GenerationResult> reply(TaskState look) {
     return switch (look) {
-      case Look.Over over -> Reply.done(over.generated());
-      case Look.Failed failed -> failed(failed);
-      case Look.Running running -> running(running);
-      case Look.Unknown unknown -> unknown(unknown);
-      case Look.Unclear unclear -> Reply.notBefore(unclear.pause());
+      case TaskState.Succeeded over -> Reply.done(over.generated());
+      case TaskState.Failed failed -> failed(failed);
+      case TaskState.Running running -> running(running);
+      case TaskState.Unknown unknown -> unknown(unknown);
+      case TaskState.Indeterminate unclear -> Reply.notBefore(unclear.pause());
     };
   }
 
-  private Reply<Generated> failed(Look.Failed failed) {
+  private Reply<GenerationResult> failed(TaskState.Failed failed) {
     if (!failed.isSpoiled() || ++spoiledAnswers == MOST_SPOILED_ANSWERS) {
       throw failed.failure();
     }
@@ -71,7 +71,7 @@ final class RunwareWait {
     return Reply.notYet();
   }
 
-  private Reply<Generated> running(Look.Running running) {
+  private Reply<GenerationResult> running(TaskState.Running running) {
     boolean same = running.processing() == 0 && running.ended() > 0 && running.ended() == ended;
     quiet = same ? quiet + 1 : 0;
     ended = running.ended();
@@ -80,13 +80,13 @@ final class RunwareWait {
     return Reply.notYet();
   }
 
-  private Reply<Generated> unknown(Look.Unknown unknown) {
+  private Reply<GenerationResult> unknown(TaskState.Unknown unknown) {
     denials = unknown.certain() ? denials + 1 : 0;
     if (denials >= MOST_DENIALS && spoiled != null) {
       throw spoiled;
     }
     if (denials >= MOST_DENIALS && mayBeNone) {
-      throw RunwareEnds.unknown(task);
+      throw TaskFailures.unknown(task);
     }
     return Reply.notYet();
   }

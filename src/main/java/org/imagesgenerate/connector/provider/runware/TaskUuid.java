@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
-import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 
 /**
  * The UUIDs of an activation's tasks. Runware asks for version 4 (RFC 9562): these have its version
@@ -21,7 +21,7 @@ final class TaskUuid {
   /**
    * The task that an activation buys: the same for every attempt, another for any other request.
    */
-  static String of(Activation activation) {
+  static String of(PurchaseKey activation) {
     return derived(activation, "");
   }
 
@@ -30,11 +30,11 @@ final class TaskUuid {
    *
    * @param ended the UUID that is used up
    */
-  static String after(String ended, Activation activation) {
+  static String after(String ended, PurchaseKey activation) {
     return derived(activation, ended);
   }
 
-  private static String derived(Activation activation, String ended) {
+  private static String derived(PurchaseKey activation, String ended) {
     String seed =
         activation.elementInstanceKey() + "\n" + activation.requestInEngine() + "\n" + ended;
     ByteBuffer hash = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));

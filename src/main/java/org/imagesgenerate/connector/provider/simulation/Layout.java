@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What stands where in a {@link Painting}: the prompt as large as it fits into the panel, the
- * caption below it. All lengths are pixels.
+ * What stands where in a {@link PlaceholderImage}: the prompt as large as it fits into the panel,
+ * the caption below it. All lengths are pixels.
  *
  * @param margin between the picture's edge and the panel
  * @param radius of the panel's corners

@@ -2,7 +2,7 @@ package org.imagesgenerate.connector.provider.simulation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.imagesgenerate.connector.provider.Activation;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 
 /**
  * Counts the attempts of each activation on this worker, so that the first ones can fail. Of many
@@ -14,16 +14,16 @@ public final class SimulatedAttempts {
 
   private static final int REMEMBERED = 1000;
 
-  private final Map<Activation, Integer> attempts =
+  private final Map<PurchaseKey, Integer> attempts =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Activation, Integer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<PurchaseKey, Integer> eldest) {
           return size() > REMEMBERED;
         }
       };
 
   /** 1 for the first. */
-  synchronized int next(Activation activation) {
+  synchronized int next(PurchaseKey activation) {
     return attempts.merge(activation, 1, Integer::sum);
   }
 }

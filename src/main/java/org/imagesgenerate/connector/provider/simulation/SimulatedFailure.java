@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.Order;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /** Fails as a provider would: with the money and the variables that belong to the code. */
 final class SimulatedFailure {
 
   private static final String ADDRESS = "https://images.example/simulated.png";
 
-  static ImagesException of(ErrorCode code, Order order, String requestId) {
+  static ImagesException of(ErrorCode code, GenerationRequest order, String requestId) {
     ImagesException failure =
         ImagesException.of(code, purchase(code), message(code))
             .with("httpStatus", status(code))
@@ -29,7 +29,7 @@ final class SimulatedFailure {
     };
   }
 
-  private static Purchase purchase(ErrorCode code) {
+  private static PurchaseState purchase(ErrorCode code) {
     return switch (code) {
       case OUTCOME_UNKNOWN,
           TASK_FAILED,
@@ -37,9 +37,9 @@ final class SimulatedFailure {
           NO_IMAGE,
           RESPONSE_INVALID,
           RESPONSE_TOO_LARGE ->
-          Purchase.UNKNOWN;
-      case DOWNLOAD_FAILED, DELIVERY_FAILED -> Purchase.MADE;
-      default -> Purchase.NONE;
+          PurchaseState.UNKNOWN;
+      case DOWNLOAD_FAILED, DELIVERY_FAILED -> PurchaseState.MADE;
+      default -> PurchaseState.NONE;
     };
   }
 
@@ -89,9 +89,9 @@ final class SimulatedFailure {
     return "Simulated, as asked: " + meaning;
   }
 
-  private static Task task(Order order, String id) {
-    Activation activation = order.activation();
-    return new Task(
+  private static TaskHandle task(GenerationRequest order, String id) {
+    PurchaseKey activation = order.activation();
+    return new TaskHandle(
         Provider.SIMULATION,
         order.request().model(),
         List.of(id),

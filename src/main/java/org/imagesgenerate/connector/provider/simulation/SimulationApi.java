@@ -14,20 +14,20 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
-import org.imagesgenerate.connector.http.Pause;
-import org.imagesgenerate.connector.http.Spool;
+import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.http.ImageFile;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.ResponseFormat;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
-import org.imagesgenerate.connector.provider.Order;
 
 /**
  * Pictures painted by the connector itself, in which prompt, model and size can be read. The same
  * request gives the same bytes. Fails in every way of the contract when told to, see {@link
- * Wishes}.
+ * SimulationOptions}.
  */
 public final class SimulationApi implements ImagesApi {
 
@@ -39,18 +39,18 @@ public final class SimulationApi implements ImagesApi {
     /**
      * @throws IOException if a picture could not be kept
      */
-    Spool.Writer next() throws IOException;
+    ImageFile.Writer next() throws IOException;
   }
 
   private final Spools spools;
-  private final Pause pause;
+  private final Sleeper pause;
   private final SimulatedAttempts attempts;
 
   /**
    * @param spools where pictures are painted to
    * @param pause waits for a delay that was asked for
    */
-  public SimulationApi(Spools spools, Pause pause, SimulatedAttempts attempts) {
+  public SimulationApi(Spools spools, Sleeper pause, SimulatedAttempts attempts) {
     this.spools = spools;
     this.pause = pause;
     this.attempts = attempts;
@@ -73,34 +73,35 @@ public final class SimulationApi implements ImagesApi {
     List<String> warnings = new ArrayList<>();
     warnings.add(
         "simulated: the connector painted this itself; no provider was asked and nothing was bought");
-    warnings.addAll(Wishes.warnings(request));
+    warnings.addAll(SimulationOptions.warnings(request));
     if ("webp".equals(request.outputFormat())) {
       warnings.add("output_format: the simulation cannot write webp; it is png");
     }
-    Wishes.of(request);
+    SimulationOptions.of(request);
     painting(request, 1);
     return warnings;
   }
 
   @Override
-  public Generated generate(Order order) {
+  public GenerationResult generate(GenerationRequest order) {
     ImageRequest request = order.request();
-    Wishes wishes = Wishes.of(request);
+    SimulationOptions wishes = SimulationOptions.of(request);
     String requestId = "simulated-%08x".formatted(order.activation().request().hashCode());
     work(wishes.delay(), order);
     Optional<ErrorCode> failure = wishes.failure();
     if (failure.isPresent() && attempts.next(order.activation()) <= wishes.failures()) {
       throw SimulatedFailure.of(failure.get(), order, requestId);
     }
-    List<Spool> spools = paint(request);
+    List<ImageFile> spools = paint(request);
     Map<String, Object> usage = new LinkedHashMap<>();
     usage.put("simulated", true);
     usage.put("images", spools.size());
-    return new Generated(deliverable(spools, request), requestId, usage, null, null, List.of());
+    return new GenerationResult(
+        deliverable(spools, request), requestId, usage, null, null, List.of());
   }
 
   /** A provider that takes longer than the budget is given up without an answer. */
-  private void work(Duration delay, Order order) {
+  private void work(Duration delay, GenerationRequest order) {
     Duration left = order.deadline().left();
     boolean tooLong = delay.compareTo(left) >= 0;
     try {
@@ -114,38 +115,38 @@ public final class SimulationApi implements ImagesApi {
     if (tooLong) {
       throw ImagesException.of(
           ErrorCode.OUTCOME_UNKNOWN,
-          Purchase.UNKNOWN,
+          PurchaseState.UNKNOWN,
           "Simulated, as asked: no answer came within the time budget of "
               + order.deadline().budget());
     }
   }
 
-  private List<Spool> paint(ImageRequest request) {
-    List<Spool> painted = new ArrayList<>();
+  private List<ImageFile> paint(ImageRequest request) {
+    List<ImageFile> painted = new ArrayList<>();
     try {
       for (int index = 1; index <= request.count(); index++) {
-        try (Spool.Writer writer = spools.next()) {
+        try (ImageFile.Writer writer = spools.next()) {
           painting(request, index).writeTo(writer, format(request));
           painted.add(writer.finish());
         }
       }
       return painted;
     } catch (IOException e) {
-      painted.forEach(Spool::close);
+      painted.forEach(ImageFile::close);
       throw unwritable(e);
     }
   }
 
   private static ImagesException unwritable(IOException e) {
     return ImagesException.of(
-            ErrorCode.CONNECTION_FAILED, Purchase.NONE, "Nothing was made: " + e.getMessage())
+            ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "Nothing was made: " + e.getMessage())
         .causedBy(e);
   }
 
-  private static Painting painting(ImageRequest request, int index) {
+  private static PlaceholderImage painting(ImageRequest request, int index) {
     ImageSize size = Optional.ofNullable(request.size()).flatMap(ImageSize::of).orElse(USUAL_SIZE);
     try {
-      return Painting.of(
+      return PlaceholderImage.of(
           request.prompt(),
           request.model(),
           size.width(),
@@ -155,7 +156,7 @@ public final class SimulationApi implements ImagesApi {
     } catch (IllegalArgumentException e) {
       throw ImagesException.invalidInput(
           "size: \"%s\" is more than the simulation paints; no edge over %d, and at most %,d pixels"
-              .formatted(size, Painting.MAX_EDGE, Painting.MAX_PIXELS));
+              .formatted(size, PlaceholderImage.MAX_EDGE, PlaceholderImage.MAX_PIXELS));
     }
   }
 
@@ -165,7 +166,7 @@ public final class SimulationApi implements ImagesApi {
   }
 
   /** URLs that hold the images themselves, as long as a variable can; else just the images. */
-  private static List<Image> deliverable(List<Spool> spools, ImageRequest request) {
+  private static List<Image> deliverable(List<ImageFile> spools, ImageRequest request) {
     long characters = spools.stream().mapToLong(spool -> spool.size() * 4 / 3 + 40).sum();
     boolean urls =
         request.responseFormat() == ResponseFormat.URL
@@ -175,12 +176,12 @@ public final class SimulationApi implements ImagesApi {
         .toList();
   }
 
-  private static Source address(Spool spool, ImageRequest request) {
+  private static Source address(ImageFile spool, ImageRequest request) {
     String type = format(request).equals("svg") ? "svg+xml" : format(request);
     try (spool;
         InputStream in = spool.open()) {
       String base64 = Base64.getEncoder().encodeToString(in.readAllBytes());
-      return new Source.Address(URI.create("data:image/%s;base64,%s".formatted(type, base64)));
+      return new Source.RemoteUrl(URI.create("data:image/%s;base64,%s".formatted(type, base64)));
     } catch (IOException e) {
       throw unwritable(e);
     }

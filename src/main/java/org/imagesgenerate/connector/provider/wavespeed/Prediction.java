@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.imagesgenerate.connector.http.Body;
+import org.imagesgenerate.connector.http.ResponseBody;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
@@ -36,7 +36,7 @@ record Prediction(
   }
 
   /** Empty if the body tells of no task. */
-  static Optional<Prediction> of(Body body) {
+  static Optional<Prediction> of(ResponseBody body) {
     JsonNode data = body.json().path("data");
     String id = JsonBodies.text(data, "id");
     String status = JsonBodies.text(data, "status");

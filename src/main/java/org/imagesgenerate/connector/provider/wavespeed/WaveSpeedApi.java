@@ -8,15 +8,15 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.EarlierTask;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
-import org.imagesgenerate.connector.provider.Task;
-import org.imagesgenerate.connector.provider.TasksApi;
+import org.imagesgenerate.connector.provider.ResumableTask;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +28,18 @@ import org.slf4j.LoggerFactory;
  * left, is sent again while the others run. From the first id on every failure leaves the handle
  * behind, and the attempt that finds it buys nothing.
  */
-public final class WaveSpeedApi implements TasksApi {
+public final class WaveSpeedApi implements AsyncImagesApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(WaveSpeedApi.class);
 
-  private final WaveSpeedCalls calls;
+  private final WaveSpeedClient calls;
   private final Polling polling;
 
   /**
    * @param pause waits between two questions
    */
-  public WaveSpeedApi(Provider.WaveSpeed provider, Http http, InstantSource clock, Pause pause) {
-    this.calls = new WaveSpeedCalls(provider, http, clock);
+  public WaveSpeedApi(Provider.WaveSpeed provider, Http http, InstantSource clock, Sleeper pause) {
+    this.calls = new WaveSpeedClient(provider, http, clock);
     this.polling = new Polling(pause);
   }
 
@@ -51,16 +51,16 @@ public final class WaveSpeedApi implements TasksApi {
   @Override
   public List<String> warnings(ImageRequest request) {
     calls.address(request);
-    return Inputs.of(request).warnings();
+    return WaveSpeedRequest.of(request).warnings();
   }
 
   @Override
-  public Generated generate(Order order) {
-    Optional<Task> earlier = EarlierTask.of(order);
+  public GenerationResult generate(GenerationRequest order) {
+    Optional<TaskHandle> earlier = ResumableTask.of(order);
     if (earlier.isPresent()) {
       return collect(earlier.get(), order.deadline());
     }
-    Tasks tasks = Tasks.toBuy(order);
+    TaskBatch tasks = TaskBatch.toBuy(order);
     tasks.hold(
         () -> {
           submit(tasks, order);
@@ -78,12 +78,12 @@ public final class WaveSpeedApi implements TasksApi {
   }
 
   @Override
-  public Task submit(Order order) {
-    Optional<Task> earlier = EarlierTask.of(order);
+  public TaskHandle submit(GenerationRequest order) {
+    Optional<TaskHandle> earlier = ResumableTask.of(order);
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    Tasks tasks = Tasks.toBuy(order);
+    TaskBatch tasks = TaskBatch.toBuy(order);
     tasks.hold(
         () -> {
           submit(tasks, order);
@@ -102,14 +102,14 @@ public final class WaveSpeedApi implements TasksApi {
   }
 
   @Override
-  public Generated collect(Task handle, Deadline deadline) {
+  public GenerationResult collect(TaskHandle handle, Deadline deadline) {
     if (!Provider.WAVESPEED.equals(handle.provider())
         || handle.ids().isEmpty()
         || !handle.ids().stream().allMatch(Prediction::isId)) {
       throw ImagesException.invalidInput(
           "task: is not a handle of WaveSpeedAI; take the one that the submit returned");
     }
-    Tasks tasks = Tasks.bought(handle, calls::running);
+    TaskBatch tasks = TaskBatch.bought(handle, calls::running);
     tasks.hold(
         () ->
             polling.ask(
@@ -122,7 +122,7 @@ public final class WaveSpeedApi implements TasksApi {
   }
 
   /** Asks for each task that runs, once; returns the longest wait that the API wishes. */
-  private Duration ask(Tasks tasks, Deadline deadline) {
+  private Duration ask(TaskBatch tasks, Deadline deadline) {
     return tasks.running().stream()
         .map(task -> calls.ask(task, deadline.half()))
         .max(Duration::compareTo)
@@ -130,11 +130,11 @@ public final class WaveSpeedApi implements TasksApi {
   }
 
   /** Submits what is missing, until the API refuses; returns the wait that it wishes. */
-  private Duration submit(Tasks tasks, Order order) {
+  private Duration submit(TaskBatch tasks, GenerationRequest order) {
     while (!tasks.areSubmitted()) {
       try {
         tasks.submitted(calls.submit(order.request(), tasks.time(order.deadline())));
-        Task handle = tasks.handle();
+        TaskHandle handle = tasks.handle();
         if (!handle.ids().isEmpty()) {
           order.state().saveTask(handle);
         }

@@ -12,13 +12,13 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
@@ -123,7 +123,7 @@ class AimlApiDialectTest {
   @ParameterizedTest
   @CsvSource({"200", "201"})
   void takesImagesUsageAndCostOfAnySuccess(int status) throws Exception {
-    Generated generated =
+    GenerationResult generated =
         generate(
             Reply.of(
                 status,
@@ -131,7 +131,7 @@ class AimlApiDialectTest {
                 {"data": [{"url": "https://cdn.aimlapi.com/generations/a.png"}],
                  "meta": {"usage": {"credits_used": 84000, "usd_spent": 0.042}}}"""));
 
-    assertThat(((Source.Address) generated.images().getFirst().source()).uri())
+    assertThat(((Source.RemoteUrl) generated.images().getFirst().source()).uri())
         .isEqualTo(URI.create("https://cdn.aimlapi.com/generations/a.png"));
     assertThat(generated.usage()).containsEntry("creditsUsed", 84000);
     assertThat(generated.cost()).isEqualTo(new Cost(new BigDecimal("0.042"), "USD"));
@@ -139,7 +139,7 @@ class AimlApiDialectTest {
 
   @Test
   void takesTheOlderFormOfFluxAnswers() throws Exception {
-    Generated generated =
+    GenerationResult generated =
         generate(
             Reply.of(
                 201,
@@ -150,7 +150,7 @@ class AimlApiDialectTest {
 
   @Test
   void creditsWithoutDollarsAreNoCost() throws Exception {
-    Generated generated =
+    GenerationResult generated =
         generate(
             Reply.of(
                 200, ONE_IMAGE.replace("]}", "], \"meta\": {\"usage\": {\"credits_used\": 5}}}")));
@@ -165,7 +165,7 @@ class AimlApiDialectTest {
         failure(Reply.of(200, "{\"data\": null, \"meta\": {\"usage\": {\"usd_spent\": 0.04}}}"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
   }
 
   @Test
@@ -173,7 +173,7 @@ class AimlApiDialectTest {
     ImagesException failure = failure(Reply.of(201, ""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -197,7 +197,7 @@ class AimlApiDialectTest {
                     .formatted(status)));
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables())
         .containsEntry("requestId", "798b860e")
         .containsEntry("httpStatus", status);
@@ -221,7 +221,7 @@ class AimlApiDialectTest {
                     .formatted(status, kind)));
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables()).containsEntry("providerCode", kind);
   }
 
@@ -231,7 +231,7 @@ class AimlApiDialectTest {
         failure(Reply.of(504, "{\"statusCode\": 504, \"message\": \"Generation timeout\"}"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   private static String variables(String baseUrl, String others) {
@@ -247,7 +247,7 @@ class AimlApiDialectTest {
     }
   }
 
-  private Generated generate(Reply reply) throws IOException {
+  private GenerationResult generate(Reply reply) throws IOException {
     try (ScriptedServer server = new ScriptedServer(asked -> reply)) {
       return ask(server, "'model': 'gpt-image-2'");
     }
@@ -257,9 +257,9 @@ class AimlApiDialectTest {
     return catchThrowableOfType(ImagesException.class, () -> generate(reply));
   }
 
-  private Generated ask(ScriptedServer server, String others) throws IOException {
+  private GenerationResult ask(ScriptedServer server, String others) throws IOException {
     String variables = variables(server.address(), others);
-    Order order = Orders.of(variables);
+    GenerationRequest order = Orders.of(variables);
     try (Http http = Orders.http(folder)) {
       Provider.AimlApi provider = (Provider.AimlApi) Orders.input(variables).provider();
       return new OpenAiApi(new AimlApiDialect(provider), http, InstantSource.system())

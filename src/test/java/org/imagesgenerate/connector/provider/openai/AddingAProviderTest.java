@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.provider.ApiKey;
-import org.imagesgenerate.connector.provider.BaseAddress;
+import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
@@ -45,8 +45,8 @@ class AddingAProviderTest {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseAddress.of(baseUrl, "https://api.easel.example");
-      return URI.create(BaseAddress.withVersion(address, "/v1") + "/images/generations");
+      String address = BaseUrl.of(baseUrl, "https://api.easel.example");
+      return URI.create(BaseUrl.withVersion(address, "/v1") + "/images/generations");
     }
 
     @Override
@@ -89,7 +89,7 @@ class AddingAProviderTest {
   void speaksToTheNewServerInItsOwnWords() throws IOException {
     String answer = "{\"data\": [{\"b64_json\": \"%s\"}], \"price_usd\": 0.02}".formatted(PNG);
     try (ScriptedServer server = new ScriptedServer(asked -> Reply.of(200, answer))) {
-      Generated generated = generate(server);
+      GenerationResult generated = generate(server);
 
       assertThat(generated.images().getFirst().source()).isInstanceOf(Source.Bytes.class);
       assertThat(generated.cost()).isEqualTo(new Cost(new BigDecimal("0.02"), "USD"));
@@ -107,7 +107,7 @@ class AddingAProviderTest {
       ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generate(server));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
-      assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+      assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     }
   }
 
@@ -122,8 +122,8 @@ class AddingAProviderTest {
     }
   }
 
-  private Generated generate(ScriptedServer server) {
-    Order order =
+  private GenerationResult generate(ScriptedServer server) {
+    GenerationRequest order =
         Orders.of(
             "{'provider': {'type': 'openai-compatible', 'baseUrl': 'http://localhost'}, 'model': 'easel-1', 'n': 2}");
     Http http = Orders.http(folder);

@@ -17,12 +17,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Image;
-import org.imagesgenerate.connector.provider.Generated.Source;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +44,11 @@ class OpenAiAnswersTest {
     server.close();
   }
 
-  private Generated generated(String body) {
+  private GenerationResult generated(String body) {
     return generated("'model': 'gpt-image-2'", body);
   }
 
-  private Generated generated(String variables, String body) {
+  private GenerationResult generated(String variables, String body) {
     server =
         OpenAiServer.answering(
             folder, 200, "X-Request-Id: req_1\r\nContent-Type: application/json\r\n", body);
@@ -83,14 +83,14 @@ class OpenAiAnswersTest {
   }
 
   private static String address(Image image) {
-    return ((Source.Address) image.source()).uri().toString();
+    return ((Source.RemoteUrl) image.source()).uri().toString();
   }
 
   // ---- what there is
 
   @Test
   void base64BecomesBytes() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             "'model': 'gpt-image-2', 'n': 2",
             "{'created':1,'data':[{'b64_json':'%s'},{'b64_json':'%s'}]}"
@@ -108,7 +108,7 @@ class OpenAiAnswersTest {
 
   @Test
   void addressesStayAddresses() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             "{'data':[{'url':'https://files.example/a.png?sig=x%2Fy&b=c','b64_json':null,"
                 + "'revised_prompt':'a red dragon'}]}");
@@ -144,7 +144,7 @@ class OpenAiAnswersTest {
               connection.say(cut);
             });
 
-    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+    GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings()).anyMatch(warning -> warning.contains("broke off"));
@@ -171,7 +171,7 @@ class OpenAiAnswersTest {
     "../files/a.png?b=c, /v1/files/a.png?b=c"
   })
   void relativeAddressesAreThoseOfTheServer(String url, String path) {
-    Generated generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
+    GenerationResult generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
 
     assertThat(address(generated.images().getFirst())).isEqualTo(server.address() + path);
   }
@@ -186,7 +186,7 @@ class OpenAiAnswersTest {
     "' https://f.example/a.png ', https://f.example/a.png"
   })
   void anAddressThatIsNotQuiteOneIsMendedAndNotLost(String url, String mended) {
-    Generated generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
+    GenerationResult generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
 
     assertThat(address(generated.images().getFirst())).isEqualTo(mended);
   }
@@ -208,7 +208,7 @@ class OpenAiAnswersTest {
 
   @Test
   void aLongDataUriInTheAddressIsBytes() {
-    Generated generated =
+    GenerationResult generated =
         generated("{'data':[{'url':'data:image/png;base64,%s'}]}".formatted(base64(100_000)));
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
@@ -216,7 +216,7 @@ class OpenAiAnswersTest {
 
   @Test
   void countsAreHandedOnInCamelCase() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             """
             {'data':[{'b64_json':'aGVsbG8='}],
@@ -245,7 +245,7 @@ class OpenAiAnswersTest {
 
   @Test
   void oneImageThatCannotBeReadDoesNotTakeTheOthersWithIt() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             "'model': 'gpt-image-2', 'n': 3",
             "{'data':[{'b64_json':'%s*'},{'b64_json':'%s'},{'url':'http://['}]}"
@@ -271,7 +271,7 @@ class OpenAiAnswersTest {
                       .formatted(base64(100_000), base64(90_000)));
             });
 
-    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+    GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
     assertThat(generated.warnings()).hasSize(2).contains("1 of 2 images came");
@@ -281,7 +281,7 @@ class OpenAiAnswersTest {
 
   @Test
   void imagesOfATruncatedBodyAreKeptWithAWarning() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             "'model': 'gpt-image-2', 'n': 2",
             "{'data':[{'b64_json':'%s'},{'b64_json':'%s".formatted(base64(100_000), base64(5000)));
@@ -292,7 +292,7 @@ class OpenAiAnswersTest {
 
   @Test
   void imagesInAFieldOfAnotherNameAreNotLost() {
-    Generated generated = generated("{'images':['%s']}".formatted(base64(100_000)));
+    GenerationResult generated = generated("{'images':['%s']}".formatted(base64(100_000)));
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
     assertThat(generated.warnings())
@@ -301,7 +301,7 @@ class OpenAiAnswersTest {
 
   @Test
   void imagesBesideAnErrorAreTakenAndTheErrorIsSaid() {
-    Generated generated =
+    GenerationResult generated =
         generated(
             """
             {'data':[{'b64_json':'aGVsbG8='}],
@@ -333,7 +333,7 @@ class OpenAiAnswersTest {
     ImagesException failure = failure(body);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables())
         .containsEntry("httpStatus", 200)
         .containsEntry("requestId", "req_1");
@@ -355,7 +355,7 @@ class OpenAiAnswersTest {
     ImagesException failure = failure(body);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure)
         .hasMessageStartingWith("OpenAI reported success, but its answer cannot be read: ");
   }
@@ -381,7 +381,7 @@ class OpenAiAnswersTest {
         failure("{'error':{'code':'%s','message':'no'},'data':[]}".formatted(code));
 
     assertThat(failure.code()).isEqualTo(expected);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
   }
 
   @Test
@@ -390,7 +390,7 @@ class OpenAiAnswersTest {
         failure("{'created':1,'error':{'code':'contentFilter','message':'withheld'}}");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   @Test
@@ -410,7 +410,7 @@ class OpenAiAnswersTest {
     ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure).hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
     assertThat(SpoolFiles.in(folder)).isEmpty();
   }
@@ -428,7 +428,7 @@ class OpenAiAnswersTest {
     ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   @Test
@@ -453,7 +453,7 @@ class OpenAiAnswersTest {
     ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure).hasMessageContaining("raise IMAGES_GENERATE_CONNECTIONS");
     assertThat(server.requests()).isEqualTo(1);
     release.countDown();
@@ -475,7 +475,7 @@ class OpenAiAnswersTest {
                           .formatted(base64(100_000), base64(40_000))));
             });
 
-    Generated generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
+    GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(40_000));
     assertThat(generated.warnings())

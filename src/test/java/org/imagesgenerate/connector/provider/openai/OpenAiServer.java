@@ -14,11 +14,11 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.RawServer.Request;
 import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.SpoolFolder;
+import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Orders;
 
 /** A server with OpenAI's API that says what a test wants it to, and the adapter that asks it. */
@@ -37,7 +37,7 @@ final class OpenAiServer implements AutoCloseable {
 
   OpenAiServer(Path folder, Map<String, String> settings, RawServer.Script script) {
     this.server = RawServer.start(script);
-    this.http = new Http(new Settings(settings::get), new SpoolFolder(folder));
+    this.http = new Http(new Settings(settings::get), new TempImageFolder(folder));
   }
 
   /** Gives every request the same answer. */
@@ -71,7 +71,7 @@ final class OpenAiServer implements AutoCloseable {
   }
 
   /** Asks OpenAI's dialect for {@code gpt-image-2}. */
-  Generated generate() {
+  GenerationResult generate() {
     return generate("openai", "'model': 'gpt-image-2'");
   }
 
@@ -79,16 +79,17 @@ final class OpenAiServer implements AutoCloseable {
    * @param type openai, azure-openai or openai-compatible
    * @param variables in JSON without braces; single quotes stand for double ones
    */
-  Generated generate(String type, String variables) {
+  GenerationResult generate(String type, String variables) {
     return generate(
         "'provider': {'type': '%s', 'apiKey': 'sk-secret-key', 'baseUrl': '%s'}, %s"
             .formatted(type, address(), variables));
   }
 
-  Generated generate(String variables) {
+  GenerationResult generate(String variables) {
     ImagesGenerateInput input = Orders.input("{" + variables + "}");
-    Order order =
-        new Order(Catalog.builtIn().check(input), Orders.ACTIVATION, Deadline.in(budget), null);
+    GenerationRequest order =
+        new GenerationRequest(
+            Catalog.builtIn().check(input), Orders.ACTIVATION, Deadline.in(budget), null);
     return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW)).generate(order);
   }
 

@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.FakeTime;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Asked;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,13 +110,13 @@ class RunwareApiTest {
   }
 
   /** The order of a first attempt, of which Runware knows nothing. */
-  private Order order(Object... more) {
+  private GenerationRequest order(Object... more) {
     isNew = true;
     return known(more);
   }
 
   /** The order of a first attempt, whose task may be there all the same. */
-  private Order known(Object... more) {
+  private GenerationRequest known(Object... more) {
     return Orders.again(
         Orders.of(
             "{'provider':{'type':'runware','apiKey':'key-1234'},'model':'gpt-image-2'%s}"
@@ -126,15 +126,15 @@ class RunwareApiTest {
   }
 
   /** The order of the next attempt after an error with this code. */
-  private Order next(String code, Task task) {
+  private GenerationRequest next(String code, TaskHandle task) {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Object> variables = task == null ? Map.of() : Map.of("task", task);
     JsonNode error = mapper.valueToTree(Map.of("code", code, "variables", variables));
     return Orders.again(known(), time.in(Duration.ofMinutes(4)), error);
   }
 
-  private static Task task(String uuid) {
-    return new Task(
+  private static TaskHandle task(String uuid) {
+    return new TaskHandle(
         "runware",
         "openai:gpt-image@2",
         List.of(uuid),
@@ -143,20 +143,20 @@ class RunwareApiTest {
         Orders.ACTIVATION.request());
   }
 
-  private ImagesException failure(Order order) {
+  private ImagesException failure(GenerationRequest order) {
     return catchThrowableOfType(ImagesException.class, () -> api.generate(order));
   }
 
   @Test
   void imagesThatComeWithTheFirstAnswerAreTaken() {
     on(SUBMIT, ok(DONE));
-    Generated generated = api.generate(order());
+    GenerationResult generated = api.generate(order());
 
     assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
     assertThat(server.asked().getFirst().target()).isEqualTo("/v1");
     assertThat(server.asked().getFirst().authorization()).isEqualTo("Bearer key-1234");
     assertThat(generated.images().getFirst().source())
-        .isEqualTo(new Source.Address(URI.create("https://im.runware.ai/a.jpg")));
+        .isEqualTo(new Source.RemoteUrl(URI.create("https://im.runware.ai/a.jpg")));
     assertThat(generated.images().getFirst().seed()).isEqualTo(7);
     assertThat(generated.cost().amount()).isEqualByComparingTo("0.1");
     assertThat(generated.task()).isEqualTo(task(UUID));
@@ -191,7 +191,7 @@ class RunwareApiTest {
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
     assertThat(failure).hasMessageContaining("PT4M").hasMessageContaining(UUID);
     assertThat(time.getAsLong()).isLessThan(Duration.ofMinutes(4).toNanos());
@@ -318,7 +318,7 @@ class RunwareApiTest {
     ImagesException failure = failure(known());
 
     assertThat(failure.code()).isEqualTo(expected);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables()).doesNotContainKey("task");
     assertThat(asked()).doesNotContain(SUBMIT);
     assertThat(time.getAsLong()).isLessThan(Duration.ofSeconds(10).toNanos());
@@ -383,7 +383,7 @@ class RunwareApiTest {
                 + "],'errors':["
                 + FAILED
                 + "]}"));
-    Generated generated = api.generate(order("'n':3"));
+    GenerationResult generated = api.generate(order("'n':3"));
 
     assertThat(generated.images()).hasSize(2);
     assertThat(generated.warnings()).contains("2 of 3 images came");
@@ -466,7 +466,7 @@ class RunwareApiTest {
     on(ASK, ok("{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"), reply(400, NO_SUCH_TASK));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     on(SUBMIT, ok(DONE.replace("%s", second)));
-    Generated generated = api.generate(next("TASK_FAILED", task(UUID)));
+    GenerationResult generated = api.generate(next("TASK_FAILED", task(UUID)));
 
     assertThat(generated.task().ids()).containsExactly(second);
   }
@@ -475,7 +475,7 @@ class RunwareApiTest {
   void theAttemptAfterThatGoesOnWithTheSecondTask() {
     String second = TaskUuid.after(UUID, Orders.ACTIVATION);
     on(ASK, ok(DONE.replace("%s", second)));
-    Generated generated = api.generate(next("TASK_PENDING", task(second)));
+    GenerationResult generated = api.generate(next("TASK_PENDING", task(second)));
 
     assertThat(generated.task().ids()).containsExactly(second);
     assertThat(asked()).containsExactly(ASK);
@@ -484,7 +484,7 @@ class RunwareApiTest {
   @Test
   void aTaskThatOnlyAVariableCallsFailedIsNotBoughtAgain() {
     on(ASK, ok(DONE));
-    Generated generated = api.generate(next("TASK_FAILED", task(UUID)));
+    GenerationResult generated = api.generate(next("TASK_FAILED", task(UUID)));
 
     assertThat(generated.task().ids()).containsExactly(UUID);
     assertThat(asked()).containsExactly(ASK);
@@ -500,7 +500,7 @@ class RunwareApiTest {
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
   }
 
@@ -568,7 +568,7 @@ class RunwareApiTest {
         ok(
             "{'data':[{'taskUUID':'%s','status':'success','imageURL':'https://im.runware.ai/a.jpg'},"
                 + "{'taskUUID':'%s','status':'error','error':{'code':'nsfwContentDetected','message':'no'}}]}"));
-    Generated generated = api.generate(order("'n':2"));
+    GenerationResult generated = api.generate(order("'n':2"));
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -598,7 +598,7 @@ class RunwareApiTest {
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure).hasMessageContaining("Runware charged 0.1 USD");
   }
 
@@ -618,7 +618,7 @@ class RunwareApiTest {
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
     assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
   }
@@ -658,7 +658,7 @@ class RunwareApiTest {
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
-    assertThat(failure.purchase()).isEqualTo(Purchase.MADE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure).hasMessageContaining("0.05 USD");
   }
 
@@ -693,8 +693,8 @@ class RunwareApiTest {
       on(ASK, ok(RUNNING));
       ImagesException failure = catchThrowableOfType(ImagesException.class, work::run);
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-      assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
-      assertThat(failure.variables().get("task")).isInstanceOf(Task.class);
+      assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
+      assertThat(failure.variables().get("task")).isInstanceOf(TaskHandle.class);
       assertThat(failure).hasMessageContaining("-Xmx").hasMessageContaining(UUID);
     }
     assertThat(asked()).containsOnlyOnce(SUBMIT);

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import org.imagesgenerate.connector.provider.Activation;
-import org.imagesgenerate.connector.provider.JobIdentity;
+import org.imagesgenerate.connector.provider.ElementInstance;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.junit.jupiter.api.Test;
 
 class TaskUuidTest {
 
-  private static final Activation ACTIVATION = new Activation(2251799813685249L, "a1b2c3");
+  private static final PurchaseKey ACTIVATION = new PurchaseKey(2251799813685249L, "a1b2c3");
 
   @Test
   void isAVersion4UuidWhateverTheActivation() {
     LongStream.range(0, 500)
-        .mapToObj(key -> UUID.fromString(TaskUuid.of(new Activation(key, "a1b2c3"))))
+        .mapToObj(key -> UUID.fromString(TaskUuid.of(new PurchaseKey(key, "a1b2c3"))))
         .forEach(
             uuid -> {
               assertThat(uuid.version()).isEqualTo(4);
@@ -34,7 +34,7 @@ class TaskUuidTest {
 
   @Test
   void anotherTenantOrClusterIsAnotherTask() {
-    Activation tenant = in("sales", null);
+    PurchaseKey tenant = in("sales", null);
     assertThat(List.of(tenant, in(null, "sales"), in("sales", "eu"), in(null, "us"), ACTIVATION))
         .extracting(TaskUuid::of)
         .doesNotHaveDuplicates();
@@ -43,27 +43,28 @@ class TaskUuidTest {
     assertThat(TaskUuid.of(in("sales", "eu"))).isEqualTo("c16bde21-47d6-4087-9fa4-6bfc3f6babdd");
   }
 
-  private static Activation in(String tenant, String cluster) {
-    return new Activation(
-        new JobIdentity(ACTIVATION.elementInstanceKey(), tenant, cluster), ACTIVATION.request());
+  private static PurchaseKey in(String tenant, String cluster) {
+    return new PurchaseKey(
+        new ElementInstance(ACTIVATION.elementInstanceKey(), tenant, cluster),
+        ACTIVATION.request());
   }
 
   @Test
   void anotherActivationIsAnotherTask() {
-    assertThat(TaskUuid.of(new Activation(2251799813685250L, "a1b2c3")))
+    assertThat(TaskUuid.of(new PurchaseKey(2251799813685250L, "a1b2c3")))
         .isNotEqualTo(TaskUuid.of(ACTIVATION));
   }
 
   @Test
   void changedInputIsAnotherTask() {
-    assertThat(TaskUuid.of(new Activation(2251799813685249L, "a1b2c4")))
+    assertThat(TaskUuid.of(new PurchaseKey(2251799813685249L, "a1b2c4")))
         .isNotEqualTo(TaskUuid.of(ACTIVATION));
   }
 
   @Test
   void keyAndFingerprintDoNotRunIntoEachOther() {
-    assertThat(TaskUuid.of(new Activation(1, "11")))
-        .isNotEqualTo(TaskUuid.of(new Activation(11, "1")));
+    assertThat(TaskUuid.of(new PurchaseKey(1, "11")))
+        .isNotEqualTo(TaskUuid.of(new PurchaseKey(11, "1")));
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.provider.FakeTime;
-import org.imagesgenerate.connector.provider.Generated;
+import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Orders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +211,7 @@ class SimulationApiTest {
     try (Http http = Orders.http(folder)) {
       SimulationApi api = new SimulationApi(http::spool, time, new SimulatedAttempts());
 
-      Generated generated =
+      GenerationResult generated =
           api.generate(
               Orders.of(variables + options.formatted("PT2S"), time.in(Duration.ofSeconds(10))));
       ImagesException failure =

@@ -19,17 +19,17 @@ import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Purchase;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Pause;
+import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.FakeTime;
-import org.imagesgenerate.connector.provider.Generated;
-import org.imagesgenerate.connector.provider.Generated.Source;
-import org.imagesgenerate.connector.provider.Order;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
-import org.imagesgenerate.connector.provider.Task;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
@@ -70,16 +70,16 @@ class WaveSpeedApiTest {
     simulator.close();
   }
 
-  private WaveSpeedApi api(Pause pause) {
+  private WaveSpeedApi api(Sleeper pause) {
     Provider.WaveSpeed provider = new Provider.WaveSpeed("key", simulator.uri().toString());
     return new WaveSpeedApi(provider, http, InstantSource.system(), pause);
   }
 
-  private Order order(String others) {
+  private GenerationRequest order(String others) {
     return order(others, Duration.ofMinutes(4));
   }
 
-  private Order order(String others, Duration budget) {
+  private GenerationRequest order(String others, Duration budget) {
     String model = others.contains("'model'") ? "" : ", 'model': 'gpt-image-2'";
     return Orders.of(
         "{'provider': {'type': 'wavespeed', 'apiKey': 'key'}%s%s}"
@@ -87,16 +87,16 @@ class WaveSpeedApiTest {
         time.in(budget));
   }
 
-  private Generated generate(String others) {
+  private GenerationResult generate(String others) {
     return api.generate(order(others));
   }
 
-  private ImagesException failure(Order order) {
+  private ImagesException failure(GenerationRequest order) {
     return catchThrowableOfType(ImagesException.class, () -> api.generate(order));
   }
 
   /** The order in the next attempt, after the runtime wrote the failure into the variables. */
-  private Order next(Order order, ImagesException failure) {
+  private GenerationRequest next(GenerationRequest order, ImagesException failure) {
     JsonNode error = MAPPER.valueToTree(Map.of("variables", failure.variables()));
     return Orders.again(order, time.in(Duration.ofMinutes(4)), error);
   }
@@ -113,7 +113,7 @@ class WaveSpeedApiTest {
     return simulator.requests(QUESTION).size();
   }
 
-  private static byte[] bytes(Generated.Image image) throws IOException {
+  private static byte[] bytes(GenerationResult.Image image) throws IOException {
     try (InputStream in = ((Source.Bytes) image.source()).spool().open()) {
       return in.readAllBytes();
     }
@@ -125,7 +125,7 @@ class WaveSpeedApiTest {
   void submitsOnceAndAsksUntilTheTaskEnds() throws IOException {
     simulator.waveSpeed().pollsNeeded(3);
 
-    Generated generated =
+    GenerationResult generated =
         generate("'quality': 'low', 'output_format': 'png', 'response_format': 'b64_json'");
 
     assertThat(simulator.requests())
@@ -149,7 +149,7 @@ class WaveSpeedApiTest {
     assertThat(generated.requestId()).isEqualTo(simulator.waveSpeed().tasks().getFirst());
     assertThat(generated.task())
         .isEqualTo(
-            new Task(
+            new TaskHandle(
                 "wavespeed",
                 "openai/gpt-image-2/text-to-image",
                 simulator.waveSpeed().tasks(),
@@ -163,17 +163,17 @@ class WaveSpeedApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"url", "document"})
   void urlsAreWhatTheApiGivesUntold(String format) {
-    Generated generated = generate("'response_format': '%s'".formatted(format));
+    GenerationResult generated = generate("'response_format': '%s'".formatted(format));
 
     assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
-    assertThat(generated.images().getFirst().source()).isInstanceOf(Source.Address.class);
+    assertThat(generated.images().getFirst().source()).isInstanceOf(Source.RemoteUrl.class);
   }
 
   @Test
   void aModelThatNobodyKnowsIsNotToldOfFormats() {
     simulator.waveSpeed().register("acme/new-model");
 
-    Generated generated = generate("'model': 'acme/new-model', 'size': '640x480'");
+    GenerationResult generated = generate("'model': 'acme/new-model', 'size': '640x480'");
 
     assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
     assertThat(bodies().getFirst().path("size").asText()).isEqualTo("640*480");
@@ -208,7 +208,7 @@ class WaveSpeedApiTest {
   })
   void sizesBecomeTheModelsOwnWords(
       String model, String size, String star, String ratio, String resolution, int warnings) {
-    Order order = order("'model': '%s', 'size': '%s'".formatted(model, size));
+    GenerationRequest order = order("'model': '%s', 'size': '%s'".formatted(model, size));
     api.generate(order);
 
     JsonNode body = bodies().getFirst();
@@ -241,7 +241,7 @@ class WaveSpeedApiTest {
 
   @Test
   void severalImagesAreSeveralTasksSideBySide() {
-    Generated generated = generate("'n': 3");
+    GenerationResult generated = generate("'n': 3");
 
     assertThat(simulator.requests().subList(0, 3)).allMatch(SUBMIT);
     assertThat(submits()).isEqualTo(3);
@@ -258,7 +258,7 @@ class WaveSpeedApiTest {
         .waveSpeed()
         .nextTask(TaskEnd.done(), TaskEnd.failed("upstream broke"), TaskEnd.done());
 
-    Generated generated = generate("'n': 3");
+    GenerationResult generated = generate("'n': 3");
 
     assertThat(generated.images()).hasSize(2);
     assertThat(generated.warnings())
@@ -277,7 +277,7 @@ class WaveSpeedApiTest {
         Fault.none(),
         Fault.answer(WaveSpeedSimulation.error(429, "slow down").with("retry-after", "20")));
 
-    Generated generated = generate("'n': 3");
+    GenerationResult generated = generate("'n': 3");
 
     assertThat(generated.images()).hasSize(3);
     assertThat(generated.warnings()).isEmpty();
@@ -290,7 +290,7 @@ class WaveSpeedApiTest {
     simulator.nextFor(SUBMIT, Fault.none());
     simulator.always(SUBMIT, Fault.answer(WaveSpeedSimulation.error(429, "slow down")));
 
-    Generated generated = api.generate(order("'n': 2", Duration.ofSeconds(20)));
+    GenerationResult generated = api.generate(order("'n': 2", Duration.ofSeconds(20)));
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -303,7 +303,7 @@ class WaveSpeedApiTest {
   void aLaterRefusalForGoodKeepsWhatWasBoughtAndBuysNothingMore() {
     simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
 
-    Generated generated = generate("'n': 3");
+    GenerationResult generated = generate("'n': 3");
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -315,7 +315,7 @@ class WaveSpeedApiTest {
   void aLostAnswerToALaterSubmitIsNeitherRepeatedNorForgotten() {
     simulator.nextFor(SUBMIT, Fault.none(), Fault.closeAfterReading().afterWork());
 
-    Generated generated = generate("'n': 3");
+    GenerationResult generated = generate("'n': 3");
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -349,7 +349,7 @@ class WaveSpeedApiTest {
     "1405,TASK_FAILED,UNKNOWN",
     "5003,TASK_FAILED,UNKNOWN"
   })
-  void aTasksMachineCodeTellsWhyItFailed(int machine, ErrorCode code, Purchase purchase) {
+  void aTasksMachineCodeTellsWhyItFailed(int machine, ErrorCode code, PurchaseState purchase) {
     simulator.nextFor(
         QUESTION,
         Fault.editJson(
@@ -383,7 +383,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   @Test
@@ -402,7 +402,7 @@ class WaveSpeedApiTest {
       simulator.nextFor(QUESTION, Fault.base64Broken());
     }
 
-    Order order = order("'response_format': 'b64_json'");
+    GenerationRequest order = order("'response_format': 'b64_json'");
     ImagesException failure = failure(order);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
@@ -415,7 +415,7 @@ class WaveSpeedApiTest {
     simulator.waveSpeed().nextTask(TaskEnd.nsfw());
 
     assertThat(generate("'n': 2").images())
-        .extracting(Generated.Image::nsfw)
+        .extracting(GenerationResult.Image::nsfw)
         .containsExactly(true, false);
   }
 
@@ -432,7 +432,7 @@ class WaveSpeedApiTest {
         Fault.answer(WaveSpeedSimulation.error(404, "not yet")),
         Fault.cutJson());
 
-    Generated generated = generate("");
+    GenerationResult generated = generate("");
 
     assertThat(generated.images()).hasSize(1);
     assertThat(time.waits()).contains(Duration.ofSeconds(30));
@@ -447,17 +447,17 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(questions()).isEqualTo(5);
   }
 
   @Test
   void aKeyThatExpiresLeavesTheHandleForTheNextAttempt() {
-    Order order = order("'n': 2");
+    GenerationRequest order = order("'n': 2");
     simulator.nextFor(QUESTION, Fault.answer(WaveSpeedSimulation.error(401, "expired")));
 
     ImagesException failure = failure(order);
-    Generated generated = api.generate(next(order, failure));
+    GenerationResult generated = api.generate(next(order, failure));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(generated.images()).hasSize(2);
@@ -467,12 +467,12 @@ class WaveSpeedApiTest {
   @Test
   void theBudgetsEndLeavesTheHandleAndNoFiles() throws IOException {
     simulator.waveSpeed().nextTask(TaskEnd.done(), TaskEnd.never());
-    Order order = order("'n': 2", Duration.ofSeconds(10));
+    GenerationRequest order = order("'n': 2", Duration.ofSeconds(10));
 
     ImagesException failure = failure(order);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(((Task) failure.variables().get("task")).ids())
+    assertThat(((TaskHandle) failure.variables().get("task")).ids())
         .isEqualTo(simulator.waveSpeed().tasks());
     try (var files = Files.walk(folder)) {
       assertThat(files.filter(it -> it.getFileName().toString().startsWith("image-"))).isEmpty();
@@ -482,10 +482,10 @@ class WaveSpeedApiTest {
   @Test
   void theNextAttemptGoesOnWithTheSameTasks() {
     simulator.waveSpeed().pollsNeeded(6);
-    Order order = order("'n': 2", Duration.ofSeconds(6));
+    GenerationRequest order = order("'n': 2", Duration.ofSeconds(6));
 
     ImagesException failure = failure(order);
-    Generated generated = api.generate(next(order, failure));
+    GenerationResult generated = api.generate(next(order, failure));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(generated.images()).hasSize(2);
@@ -501,7 +501,7 @@ class WaveSpeedApiTest {
             wait -> {
               throw new StackOverflowError();
             });
-    Order order = order("");
+    GenerationRequest order = order("");
 
     ImagesException failure =
         catchThrowableOfType(ImagesException.class, () -> broken.generate(order));
@@ -550,7 +550,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).doesNotContainKey("task");
     assertThat(submits()).isEqualTo(1);
   }
@@ -572,7 +572,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order("'n': 2"));
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.purchase()).isEqualTo(Purchase.NONE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables()).containsEntry("httpStatus", status).doesNotContainKey("task");
     assertThat(submits()).isEqualTo(1);
   }
@@ -592,7 +592,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(submits()).isEqualTo(1);
   }
 
@@ -611,7 +611,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure).hasMessageStartingWith("WaveSpeedAI answered, but its answer");
   }
 
@@ -622,7 +622,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(failure.purchase()).isEqualTo(Purchase.UNKNOWN);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
   }
 
   @Test
@@ -652,7 +652,7 @@ class WaveSpeedApiTest {
         Fault.edit(
             answer -> answer.withBody(Arrays.copyOf(answer.body(), answer.body().length - 40))));
 
-    Generated generated = generate("'response_format': 'b64_json', " + SYNC);
+    GenerationResult generated = generate("'response_format': 'b64_json', " + SYNC);
 
     assertThat(bytes(generated.images().getFirst())).startsWith(0x89, 'P', 'N', 'G');
     assertThat(generated.warnings()).singleElement().asString().contains("broke off");
@@ -666,7 +666,7 @@ class WaveSpeedApiTest {
     simulator.next(Fault.cutJson());
 
     assertThat(failure(order("'response_format': 'b64_json', " + SYNC)).purchase())
-        .isEqualTo(Purchase.UNKNOWN);
+        .isEqualTo(PurchaseState.UNKNOWN);
     assertThat(submits()).isEqualTo(1);
   }
 
@@ -690,7 +690,7 @@ class WaveSpeedApiTest {
 
   @Test
   void syncModeIsForOneImage() {
-    Order order = order("'n': 2, " + SYNC);
+    GenerationRequest order = order("'n': 2, " + SYNC);
     api.generate(order);
 
     assertThat(bodies()).noneMatch(body -> body.has("enable_sync_mode"));
@@ -714,10 +714,10 @@ class WaveSpeedApiTest {
 
   @Test
   void aSubmitHandsBackTheHandleAndACollectBringsTheImages() {
-    Order order =
+    GenerationRequest order =
         order("'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
 
-    Task task = api.submit(order);
+    TaskHandle task = api.submit(order);
 
     assertThat(questions()).isZero();
     assertThat(task.ids()).isEqualTo(simulator.waveSpeed().tasks());
@@ -739,7 +739,7 @@ class WaveSpeedApiTest {
   void aCollectSaysHowManyOfTheImagesCame() {
     simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
 
-    Task task = api.submit(order("'n': 3, 'delivery': 'submit'"));
+    TaskHandle task = api.submit(order("'n': 3, 'delivery': 'submit'"));
 
     assertThat(api.collect(task, time.in(Duration.ofMinutes(1))).warnings())
         .containsExactly("1 of 3 images came");
@@ -748,7 +748,7 @@ class WaveSpeedApiTest {
   @ParameterizedTest
   @CsvSource({"runware,abc", "wavespeed,../../x", "wavespeed,a?b", "wavespeed,"})
   void aForgedHandleIsRefused(String provider, String id) {
-    Task task = new Task(provider, "m", id == null ? List.of() : List.of(id), 1L, "r");
+    TaskHandle task = new TaskHandle(provider, "m", id == null ? List.of() : List.of(id), 1L, "r");
 
     ImagesException failure =
         catchThrowableOfType(

@@ -1,0 +1,78 @@
+package org.imagesgenerate.connector;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.ImagesCollectInput;
+import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.TaskHandle;
+
+/**
+ * What is left of the input of Images Collect after the check.
+ *
+ * @param task a handle of the provider that is asked
+ * @param responseFormat as asked
+ */
+record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * @throws ImagesException INVALID_INPUT that names every field that is wrong
+   */
+  static CollectInputValidator of(ImagesCollectInput input) {
+    List<String> problems = new ArrayList<>();
+    TaskHandle task = task(input, problems);
+    ResponseFormat format = ResponseFormat.of(input.responseFormat()).orElse(null);
+    if (format == null) {
+      problems.add(
+          "response_format: \"%s\" is not known; use document, url or b64_json"
+              .formatted(input.responseFormat()));
+    }
+    checkSecrets(input, problems);
+    if (!problems.isEmpty()) {
+      throw ImagesException.invalidInput(String.join("\n", problems));
+    }
+    return new CollectInputValidator(task, format);
+  }
+
+  /** The handle, or the result of Images Generate around it. */
+  private static TaskHandle task(ImagesCollectInput input, List<String> problems) {
+    Object handle = input.task().get("task") instanceof Map<?, ?> inside ? inside : input.task();
+    TaskHandle task;
+    try {
+      task = MAPPER.convertValue(handle, TaskHandle.class);
+    } catch (IllegalArgumentException e) {
+      task = null;
+    }
+    if (task == null || task.ids().isEmpty() || task.provider() == null) {
+      problems.add(
+          "task: is not the task of a result of Images Generate; use it as it is, such as =imagesResult.task");
+    } else if (!task.provider().equals(input.provider().type())) {
+      problems.add(
+          "task: is one of \"%s\", but provider.type is \"%s\"; use the provider that it was submitted to"
+              .formatted(task.provider(), input.provider().type()));
+    }
+    return task;
+  }
+
+  /** The runtime replaces secrets in every input. */
+  private static void checkSecrets(ImagesCollectInput input, List<String> problems) {
+    Redaction secrets = new Redaction(input.provider().secrets());
+    Map<String, Object> texts = new LinkedHashMap<>();
+    texts.put("task", input.task());
+    texts.put("response_format", input.responseFormat());
+    texts.put("documentName", input.documentName());
+    texts.forEach(
+        (field, value) -> {
+          if (secrets.finds(value)) {
+            problems.add(
+                field + ": contains the provider's key, which belongs into provider.apiKey only");
+          }
+        });
+  }
+}

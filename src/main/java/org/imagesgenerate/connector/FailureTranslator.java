@@ -1,0 +1,106 @@
+package org.imagesgenerate.connector;
+
+import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import java.time.Duration;
+import java.util.List;
+import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.JobFailure;
+import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.input.Provider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns everything that is thrown, an {@code Error} too, into what the runtime understands. What
+ * left unclassified would be run, and paid for, again without end.
+ */
+final class FailureTranslator {
+
+  /** How far a job had come. */
+  enum Stage {
+    BEFORE_THE_REQUEST,
+    ASKING_THE_PROVIDER,
+    DELIVERING
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailureTranslator.class);
+
+  private final OutboundConnectorContext context;
+  private final BackOff backOff;
+  private List<String> secrets;
+  private String provider;
+  private String model;
+  private Stage stage = Stage.BEFORE_THE_REQUEST;
+
+  FailureTranslator(OutboundConnectorContext context, BackOff backOff) {
+    this.context = context;
+    this.backOff = backOff;
+    InputBinder.JobIdentity known = InputBinder.known(context);
+    this.provider = known.provider();
+    this.model = known.model();
+    this.secrets = known.secrets();
+  }
+
+  /** From here on more is known for messages, and more must not be seen. */
+  void know(Provider provider, String model) {
+    this.provider = provider.type();
+    this.model = model;
+    this.secrets = provider.secrets();
+  }
+
+  void at(Stage stage) {
+    this.stage = stage;
+  }
+
+  ConnectorException of(Throwable thrown) {
+    ImagesException failure =
+        thrown instanceof ImagesException images ? images : unexpected(thrown);
+    return new JobFailure(provider, model, new Redaction(secrets)).of(failure, wait(failure));
+  }
+
+  private Duration wait(ImagesException failure) {
+    if (failure.code().retry() != ErrorCode.Retry.AFTER_BACK_OFF) {
+      return null;
+    }
+    var job = context.getJobContext();
+    String header =
+        job.getCustomHeaders() == null ? null : job.getCustomHeaders().get("retryBackoff");
+    return backOff.after(job.getElementInstanceKey(), header, failure.retryAfter());
+  }
+
+  private ImagesException unexpected(Throwable thrown) {
+    // the type only: a message could hold anything
+    LOG.error("Unexpected {} at stage {}", thrown.getClass().getName(), stage);
+    String what = Unexpected.sentence(thrown);
+    return switch (stage) {
+      case BEFORE_THE_REQUEST ->
+          ImagesException.of(
+                  ErrorCode.INVALID_INPUT, PurchaseState.NONE, what + "; nothing was sent")
+              .causedBy(thrown);
+      case ASKING_THE_PROVIDER ->
+          // Runware's tasks are named by us, so the next attempt can ask what became of this one
+          Provider.RUNWARE.equals(provider)
+              ? ImagesException.of(
+                      ErrorCode.TASK_PENDING,
+                      PurchaseState.UNKNOWN,
+                      what + "; the next attempt asks Runware for the same task")
+                  .causedBy(thrown)
+              : ImagesException.of(
+                      ErrorCode.OUTCOME_UNKNOWN,
+                      PurchaseState.UNKNOWN,
+                      what + "; it is unknown whether images were made")
+                  .causedBy(thrown);
+      case DELIVERING ->
+          ImagesException.of(
+                  ErrorCode.DELIVERY_FAILED,
+                  PurchaseState.MADE,
+                  what + "; the images were bought and are kept for the next attempt")
+              .causedBy(thrown);
+    };
+  }
+}

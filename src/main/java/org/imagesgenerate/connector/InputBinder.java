@@ -1,0 +1,123 @@
+package org.imagesgenerate.connector;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import io.camunda.connector.api.error.ConnectorInputException;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import jakarta.validation.ValidationException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.Provider;
+
+/** Binds job variables, and turns what the runtime says of bad ones into one kind of sentence. */
+final class InputBinder {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** A line of the runtime's validation message. */
+  private static final Pattern VIOLATION =
+      Pattern.compile(" - Property: (.*?): Validation failed\\. Original message: (.*)");
+
+  /**
+   * @throws ImagesException INVALID_INPUT that names every field that is wrong
+   */
+  static <T> T bind(OutboundConnectorContext context, Class<T> type) {
+    try {
+      return context.bindVariables(type);
+    } catch (RuntimeException e) {
+      throw ImagesException.invalidInput(sentence(e));
+    }
+  }
+
+  /**
+   * What the variables say before anything is bound, so that a failure to bind can name the job and
+   * hide its key.
+   *
+   * @param provider the text of {@code provider.type}, or null
+   * @param model or null
+   * @param secrets the provider's key, if there is one
+   */
+  record JobIdentity(String provider, String model, List<String> secrets) {
+
+    @Override
+    public String toString() {
+      return "job of " + provider;
+    }
+  }
+
+  /** Never throws; where the variables cannot be read, nothing is known, and binding says why. */
+  static JobIdentity known(OutboundConnectorContext context) {
+    try {
+      String json = context.getJobContext().getVariables();
+      JsonNode variables = MAPPER.readTree(json == null ? "" : json);
+      JsonNode provider = variables.path("provider");
+      return new JobIdentity(
+          text(provider.path("type")).orElse(null),
+          text(variables.path("model")).orElse(null),
+          text(provider.path("apiKey")).stream().toList());
+    } catch (Throwable e) {
+      return new JobIdentity(null, null, List.of());
+    }
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return Optional.of(node.asText("").strip()).filter(text -> !text.isEmpty());
+  }
+
+  private static String sentence(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonMappingException mapping) {
+        return sentence(mapping);
+      }
+      if (cause instanceof ValidationException) {
+        return violations(Objects.toString(cause.getMessage(), ""));
+      }
+    }
+    return failure instanceof ConnectorInputException && failure.getMessage() != null
+        ? failure.getMessage()
+        : "The inputs cannot be read: " + failure.getClass().getSimpleName();
+  }
+
+  private static String sentence(JsonMappingException mapping) {
+    String field =
+        mapping.getPath().stream()
+            .map(JsonMappingException.Reference::getFieldName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    if (mapping instanceof InvalidTypeIdException unknown) {
+      String types = String.join(", ", Provider.TYPES);
+      return unknown.getTypeId() == null || unknown.getTypeId().isBlank()
+          ? "provider.type: is missing; use one of " + types
+          : "provider.type: \"%s\" is not known; use one of %s"
+              .formatted(unknown.getTypeId(), types);
+    }
+    if (field.equals("provider")) {
+      return "provider: is no context; set provider.type to one of "
+          + String.join(", ", Provider.TYPES);
+    }
+    return field.isEmpty()
+        ? "The inputs cannot be read: they are no JSON object"
+        : field + ": " + mapping.getOriginalMessage();
+  }
+
+  private static String violations(String message) {
+    String sentences =
+        Arrays.stream(message.split("\n"))
+            .map(VIOLATION::matcher)
+            .filter(Matcher::matches)
+            .map(line -> line.group(1) + ": " + line.group(2))
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    return sentences.isEmpty() ? message : sentences;
+  }
+
+  private InputBinder() {}
+}

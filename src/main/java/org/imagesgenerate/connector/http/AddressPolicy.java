@@ -1,0 +1,104 @@
+package org.imagesgenerate.connector.http;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which network addresses may be connected to. The ranges are those that IANA's special-purpose
+ * registries do not call globally reachable, and every form that hides an IPv4 address in an IPv6
+ * one.
+ */
+final class AddressPolicy {
+
+  private static final List<CidrRange> LINK_LOCAL_AND_METADATA =
+      ranges(
+          "169.254.0.0/16", // link-local; metadata service of AWS, Azure, Google, Oracle and others
+          "100.100.100.200/32", // metadata service of Alibaba Cloud
+          "192.0.0.192/32", // metadata service of Oracle Cloud
+          "168.63.129.16/32", // Azure's host
+          "fd00:ec2::254/128", // metadata service of AWS
+          "fd20:ce::254/128", // metadata service of Google
+          "fe80::/10");
+
+  /** What the clouds' own resolvers lead to these addresses, and perhaps a proxy's too. */
+  private static final Set<String> METADATA_NAMES =
+      Set.of("metadata.google.internal", "instance-data", "instance-data.ec2.internal");
+
+  private static final List<CidrRange> NOT_PUBLIC =
+      ranges(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/4",
+          "240.0.0.0/4",
+          "2001::/23", // Teredo and other protocol assignments
+          "2001:db8::/32",
+          "2002::/16", // 6to4
+          "3fff::/20");
+
+  /** IPv6 forms of an IPv4 address, and where it stands in them. Java unpacks the mapped form. */
+  private record Hiding(CidrRange range, int from) {}
+
+  private static final List<Hiding> HIDING =
+      List.of(
+          new Hiding(CidrRange.of("64:ff9b::/96"), 12), // NAT64
+          new Hiding(CidrRange.of("::/96"), 12), // IPv4-compatible
+          new Hiding(CidrRange.of("2002::/16"), 2)); // 6to4
+
+  private static final CidrRange GLOBAL_UNICAST = CidrRange.of("2000::/3");
+  private static final CidrRange NAT64 = HIDING.getFirst().range();
+  private static final int IPV4_BYTES = 4;
+
+  static boolean isMetadataName(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return METADATA_NAMES.contains(
+        name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
+  }
+
+  /** Neither link-local nor a cloud's metadata service: an operator's own server may be private. */
+  static boolean mayServeAnApi(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return !isIn(LINK_LOCAL_AND_METADATA, bytes) && !isIn(LINK_LOCAL_AND_METADATA, plain(bytes));
+  }
+
+  /** Reachable for everybody, and so nothing that only this machine could reach. */
+  static boolean isPublic(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (!mayServeAnApi(address) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, plain(bytes))) {
+      return false;
+    }
+    return bytes.length == IPV4_BYTES || GLOBAL_UNICAST.contains(bytes) || NAT64.contains(bytes);
+  }
+
+  private static boolean isIn(List<CidrRange> ranges, byte[] address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
+  }
+
+  /** The IPv4 address that an IPv6 address leads to, or the address itself. */
+  private static byte[] plain(byte[] bytes) {
+    return HIDING.stream()
+        .filter(hiding -> hiding.range().contains(bytes))
+        .findFirst()
+        .map(hiding -> Arrays.copyOfRange(bytes, hiding.from(), hiding.from() + IPV4_BYTES))
+        .orElse(bytes);
+  }
+
+  private static List<CidrRange> ranges(String... cidrs) {
+    return Stream.of(cidrs).map(CidrRange::of).toList();
+  }
+
+  private AddressPolicy() {}
+}

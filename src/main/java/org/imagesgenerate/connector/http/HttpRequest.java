@@ -1,0 +1,37 @@
+package org.imagesgenerate.connector.http;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * One request.
+ *
+ * @param method GET or POST
+ * @param uri absolute, http or https
+ * @param headers sent as they are
+ * @param json the body, or null
+ * @param purchase whether it may cost money: it does not leave if its connection comes too late
+ */
+public record HttpRequest(
+    String method, URI uri, Map<String, String> headers, byte[] json, boolean purchase) {
+
+  public static HttpRequest get(URI uri, Map<String, String> headers) {
+    return new HttpRequest("GET", uri, headers, null, false);
+  }
+
+  /** A question that is posted. */
+  public static HttpRequest post(URI uri, Map<String, String> headers, byte[] json) {
+    return new HttpRequest("POST", uri, headers, json, false);
+  }
+
+  /** A request that buys something. */
+  public static HttpRequest purchase(URI uri, Map<String, String> headers, byte[] json) {
+    return new HttpRequest("POST", uri, headers, json, true);
+  }
+
+  /** Headers hold keys, and the query may: neither is shown. */
+  @Override
+  public String toString() {
+    return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+  }
+}

@@ -1,0 +1,127 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * A connection that logs nothing. HttpClient's own writes every header, the key among them, and
+ * every byte into the log as soon as somebody sets the root logger to DEBUG. It also bounds the
+ * head of an answer, which HttpClient's own does not.
+ */
+final class NonLoggingConnection extends DefaultBHttpClientConnection
+    implements ManagedHttpClientConnection {
+
+  /** One line may fill the whole head; {@link HeadLimit} counts the lines. */
+  private static final Http1Config BOUNDED =
+      Http1Config.custom().setMaxLineLength(HeadLimit.BYTES).setMaxHeaderCount(-1).build();
+
+  private final HeadLimit limit;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private Timeout active = Timeout.DISABLED;
+
+  NonLoggingConnection() {
+    this(new HeadLimit());
+  }
+
+  private NonLoggingConnection(HeadLimit limit) {
+    super(
+        BOUNDED,
+        null,
+        null,
+        null,
+        null,
+        null,
+        any -> limit.over(new DefaultHttpResponseParser(BOUNDED)));
+    this.limit = limit;
+  }
+
+  @Override
+  public void sendRequestHeader(ClassicHttpRequest request) throws HttpException, IOException {
+    limit.restart();
+    super.sendRequestHeader(request);
+  }
+
+  /** The end of a body in chunks has header lines too. */
+  @Override
+  protected InputStream createContentInputStream(
+      long length, SessionInputBuffer buffer, InputStream in) {
+    return super.createContentInputStream(length, limit.over(buffer), in);
+  }
+
+  @Override
+  public void bind(Socket socket) throws IOException {
+    bind(new SocketHolder(socket));
+  }
+
+  @Override
+  public void bind(SSLSocket tls, Socket socket) throws IOException {
+    bind(new SocketHolder(tls, socket));
+  }
+
+  /** What was cancelled while it was still being connected must not be opened again. */
+  @Override
+  protected void bind(SocketHolder holder) throws IOException {
+    if (closed.get()) {
+      holder.getSocket().close();
+      throw new InterruptedIOException("the exchange was cancelled");
+    }
+    super.bind(holder);
+    active = Timeout.ofMilliseconds(holder.getSocket().getSoTimeout());
+  }
+
+  @Override
+  public Socket getSocket() {
+    SocketHolder holder = getSocketHolder();
+    return holder == null ? null : holder.getSocket();
+  }
+
+  @Override
+  public SSLSession getSSLSession() {
+    return getSocket() instanceof SSLSocket tls ? tls.getSession() : null;
+  }
+
+  @Override
+  public void setSocketTimeout(Timeout timeout) {
+    super.setSocketTimeout(timeout);
+    active = timeout;
+  }
+
+  @Override
+  public void passivate() {
+    super.setSocketTimeout(Timeout.DISABLED);
+  }
+
+  @Override
+  public void activate() {
+    super.setSocketTimeout(active);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
+      super.close();
+    }
+  }
+
+  @Override
+  public void close(CloseMode mode) {
+    if (closed.compareAndSet(false, true)) {
+      super.close(mode);
+    }
+  }
+}

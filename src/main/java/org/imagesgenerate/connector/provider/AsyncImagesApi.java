@@ -1,0 +1,35 @@
+package org.imagesgenerate.connector.provider;
+
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.http.Deadline;
+
+/**
+ * An API that makes images in tasks which can be asked for. That is what makes it safe: whatever
+ * happens after the submit, the next attempt goes on with the same task.
+ */
+public interface AsyncImagesApi extends ImagesApi {
+
+  /** Where the images of every task come from: a task may be collected without its request. */
+  Origin origin();
+
+  @Override
+  default Origin origin(ImageRequest request) {
+    return origin();
+  }
+
+  /**
+   * Buys, and hands back the handle without waiting for images.
+   *
+   * @throws org.imagesgenerate.connector.error.ImagesException with the contract's code; carries
+   *     the variable {@code task} as soon as there is anything to ask for
+   */
+  TaskHandle submit(GenerationRequest order);
+
+  /**
+   * Waits for the images of a task, and buys nothing.
+   *
+   * @throws org.imagesgenerate.connector.error.ImagesException TASK_PENDING with the variable
+   *     {@code task} if the deadline ends first
+   */
+  GenerationResult collect(TaskHandle task, Deadline deadline);
+}

@@ -1,0 +1,63 @@
+package org.imagesgenerate.connector.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+
+/**
+ * The handle that an earlier attempt of the same job left behind. The connectors runtime writes a
+ * failed attempt into the variable {@code error} as {@code {type, message, code, variables}}
+ * (exception handler of 8.8.7); our failures put {@code task} among the variables. Codes with a
+ * back-off carry no variables, so nothing is found after them.
+ *
+ * <p>The variable is the process's, and anything may have written it: an outer scope, another task,
+ * the attempt before an input was changed. So a handle is trusted only if it names this activation.
+ * It need not name the engine: the variable does not leave the engine that it was written in, and a
+ * handle stays valid when a cluster gets a name.
+ */
+public final class ResumableTask {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /**
+   * The task to go on with; empty if nothing was left, or not by this activation. What the store of
+   * purchases knows comes first: it is newer than the variable, or the same.
+   *
+   * @param order its {@code earlierError} may be null, or anything at all
+   */
+  public static Optional<TaskHandle> of(GenerationRequest order) {
+    if (order.state().task() != null) {
+      return Optional.of(order.state().task());
+    }
+    return ofVariable(order);
+  }
+
+  /** The task that the variable names: the attempt that ended with it reached the engine. */
+  public static Optional<TaskHandle> ofVariable(GenerationRequest order) {
+    if (order.earlierError() == null) {
+      return Optional.empty();
+    }
+    return read(order.earlierError().path("variables").path("task"))
+        .filter(task -> isOf(task, order.activation()));
+  }
+
+  private static Optional<TaskHandle> read(JsonNode node) {
+    try {
+      return node.isObject()
+          ? Optional.of(MAPPER.treeToValue(node, TaskHandle.class))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOf(TaskHandle task, PurchaseKey activation) {
+    return task.elementInstanceKey() != null
+        && task.elementInstanceKey() == activation.elementInstanceKey()
+        && activation.request().equals(task.request())
+        && !task.ids().isEmpty();
+  }
+
+  private ResumableTask() {}
+}

@@ -1,0 +1,109 @@
+package org.imagesgenerate.connector.provider.simulation;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+
+/**
+ * What the simulation is told to do, by {@code providerOptions} or by the words {@code simulate
+ * RATE_LIMITED} in the prompt.
+ *
+ * @param failure the code to fail with, if any
+ * @param failures how many attempts of one activation fail before one succeeds; {@link
+ *     Integer#MAX_VALUE} for all
+ * @param delay how long the work takes
+ */
+record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration delay) {
+
+  private static final String FAIL = "fail";
+  private static final String FAILURES = "failures";
+  private static final String DELAY = "delay";
+  private static final Set<String> KNOWN = Set.of(FAIL, FAILURES, DELAY);
+  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z]+(?:_[A-Z]+)*)\\b");
+
+  static SimulationOptions of(ImageRequest request) {
+    Map<String, Object> options = request.providerOptions();
+    return new SimulationOptions(
+        text(options, FAIL)
+            .map(SimulationOptions::requireCode)
+            .or(
+                () ->
+                    MAGIC_WORDS
+                        .matcher(request.prompt())
+                        .results()
+                        .map(it -> it.group(1))
+                        .flatMap(it -> code(it).stream())
+                        .findFirst()),
+        text(options, FAILURES).map(SimulationOptions::count).orElse(Integer.MAX_VALUE),
+        text(options, DELAY).map(SimulationOptions::duration).orElse(Duration.ZERO));
+  }
+
+  /** Options that the simulation does not have. */
+  static List<String> warnings(ImageRequest request) {
+    List<String> warnings = new ArrayList<>();
+    for (String name : request.providerOptions().keySet()) {
+      if (!KNOWN.contains(name)) {
+        warnings.add(
+            "providerOptions.%s was left out: the simulation has fail, failures and delay"
+                .formatted(name));
+      }
+    }
+    return warnings;
+  }
+
+  private static Optional<String> text(Map<String, Object> options, String name) {
+    return Optional.ofNullable(options.get(name))
+        .map(it -> it.toString().strip())
+        .filter(it -> !it.isEmpty());
+  }
+
+  private static Optional<ErrorCode> code(String word) {
+    return Arrays.stream(ErrorCode.values()).filter(it -> it.name().equals(word)).findFirst();
+  }
+
+  private static ErrorCode requireCode(String word) {
+    return code(word.toUpperCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                ImagesException.invalidInput(
+                    "providerOptions.fail: \"%s\" is no code; use one of %s"
+                        .formatted(word, Arrays.toString(ErrorCode.values()))));
+  }
+
+  private static int count(String text) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= 0) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one sentence for all that is wrong
+    }
+    throw ImagesException.invalidInput(
+        "providerOptions.failures: \"%s\" has to be a whole number, 0 or more".formatted(text));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // falls through to the one sentence for all that is wrong
+    }
+    throw ImagesException.invalidInput(
+        "providerOptions.delay: \"%s\" has to be an ISO-8601 duration such as PT2S"
+            .formatted(text));
+  }
+}

@@ -1,0 +1,135 @@
+package org.imagesgenerate.connector.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFileTest {
+
+  private static final int IN_MEMORY = ImageFile.Writer.IN_MEMORY;
+
+  @TempDir Path parent;
+
+  private TempImageFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new TempImageFolder(parent);
+  }
+
+  private static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  private ImageFile spool(byte[] bytes) throws IOException {
+    try (ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT)) {
+      writer.write(bytes, 0, bytes.length);
+      return writer.finish();
+    }
+  }
+
+  private static byte[] content(ImageFile spool) throws IOException {
+    try (InputStream in = spool.open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, IN_MEMORY - 1, IN_MEMORY, IN_MEMORY + 1, 1_000_000})
+  void givesBackWhatWasWrittenAsOftenAsNeeded(int length) throws Exception {
+    byte[] bytes = bytes(length);
+
+    ImageFile spool = spool(bytes);
+
+    assertThat(content(spool)).isEqualTo(bytes);
+    assertThat(content(spool)).isEqualTo(bytes);
+    assertThat(spool.size()).isEqualTo(length);
+    assertThat(spool.sha256())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+    spool.close();
+  }
+
+  @Test
+  void smallImagesNeedNoFile() throws IOException {
+    ImageFile spool = spool(bytes(IN_MEMORY));
+
+    assertThat(spool.size()).isEqualTo(IN_MEMORY);
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void aByteAtATimeIsTheSame() throws IOException {
+    byte[] bytes = bytes(IN_MEMORY + 10);
+    try (ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT)) {
+      for (byte b : bytes) {
+        writer.write(b);
+      }
+      ImageFile spool = writer.finish();
+      assertThat(content(spool)).isEqualTo(bytes);
+      assertThat(spool.sha256()).isEqualTo(spool(bytes).sha256());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, IN_MEMORY + 1})
+  void whatIsClosedIsGoneButItsFactsStay(int length) throws IOException {
+    ImageFile spool = spool(bytes(length));
+    String sha256 = spool.sha256();
+
+    spool.close();
+    spool.close();
+
+    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(spool.size()).isEqualTo(length);
+    assertThat(spool.sha256()).isEqualTo(sha256);
+    assertThatThrownBy(spool::open).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aWriterThatIsNotFinishedDeletesItsFile() throws IOException {
+    ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT);
+    writer.write(bytes(100_000));
+    assertThat(SpoolFiles.in(parent)).hasSize(1);
+
+    writer.close();
+
+    assertThat(SpoolFiles.in(parent)).isEmpty();
+  }
+
+  @Test
+  void aFinishedWriterLeavesTheFileToTheSpool() throws IOException {
+    ImageFile spool = spool(bytes(100_000));
+
+    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(Files.size(SpoolFiles.in(parent).getFirst())).isEqualTo(100_000);
+    spool.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 100_000})
+  void theLimitIsTheLastByteThatFits(int limit) throws IOException {
+    try (ImageFile.Writer writer = new ImageFile.Writer(folder, new Limits(1, limit))) {
+      writer.write(bytes(limit));
+      assertThatThrownBy(() -> writer.write(0))
+          .isInstanceOf(TooLargeException.class)
+          .hasMessage(
+              "an image is larger than %,d bytes; IMAGES_GENERATE_MAX_IMAGE_BYTES raises the limit"
+                  .formatted(limit));
+    }
+    assertThat(SpoolFiles.in(parent)).isEmpty();
+  }
+}

@@ -1,0 +1,103 @@
+package org.imagesgenerate.connector.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResumableTaskTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final TaskHandle TASK =
+      new TaskHandle("runware", "a:1@1", List.of("t-1"), 42L, "abc");
+
+  private static GenerationRequest order(JsonNode error) {
+    return new GenerationRequest(null, new PurchaseKey(42, "abc"), null, error);
+  }
+
+  /** As the exception handler of connectors 8.8.7 writes a failed attempt. */
+  private static JsonNode error(TaskHandle task) {
+    return MAPPER.valueToTree(
+        Map.of(
+            "type",
+            "io.camunda.connector.api.error.ConnectorException",
+            "code",
+            "TASK_PENDING",
+            "message",
+            "…",
+            "variables",
+            Map.of("provider", "runware", "purchase", "unknown", "task", task)));
+  }
+
+  @Test
+  void findsTheTaskOfAnEarlierAttempt() {
+    assertThat(ResumableTask.of(order(error(TASK)))).contains(TASK);
+  }
+
+  @Test
+  void aFirstAttemptHasNone() {
+    assertThat(ResumableTask.of(order(null))).isEmpty();
+  }
+
+  @Test
+  void anotherActivationsTaskIsNotTrusted() {
+    assertThat(
+            ResumableTask.of(
+                order(error(new TaskHandle("runware", "m", List.of("t"), 41L, "abc")))))
+        .isEmpty();
+    assertThat(
+            ResumableTask.of(
+                order(error(new TaskHandle("runware", "m", List.of("t"), null, "abc")))))
+        .isEmpty();
+  }
+
+  @Test
+  void aTaskOfChangedInputIsNotTrusted() {
+    assertThat(
+            ResumableTask.of(
+                order(error(new TaskHandle("runware", "m", List.of("t"), 42L, "other")))))
+        .isEmpty();
+    assertThat(
+            ResumableTask.of(order(error(new TaskHandle("runware", "m", List.of("t"), 42L, null)))))
+        .isEmpty();
+  }
+
+  @Test
+  void aTaskWithoutIdsIsNone() {
+    assertThat(ResumableTask.of(order(error(new TaskHandle("runware", "m", null, 42L, "abc")))))
+        .isEmpty();
+  }
+
+  @Test
+  void whatALaterVersionAddsToTheHandleDoesNotHurt() throws JsonProcessingException {
+    JsonNode error =
+        MAPPER.readTree(
+            """
+            {"variables": {"task": {"provider": "p", "model": "m", "ids": ["t"], "later": [1],
+             "elementInstanceKey": 42, "request": "abc"}}}""");
+    assertThat(ResumableTask.of(order(error)))
+        .contains(new TaskHandle("p", "m", List.of("t"), 42L, "abc"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "\"text\"",
+        "[1]",
+        "{}",
+        "{\"variables\": null}",
+        "{\"variables\": {\"task\": \"t\"}}",
+        "{\"variables\": {\"task\": {\"ids\": \"t\", \"elementInstanceKey\": 42}}}",
+        "{\"code\": \"RATE_LIMITED\", \"message\": \"…\"}"
+      })
+  void whateverElseStandsInTheVariableIsNoTask(String json) throws JsonProcessingException {
+    assertThat(ResumableTask.of(order(MAPPER.readTree(json)))).isEmpty();
+  }
+}

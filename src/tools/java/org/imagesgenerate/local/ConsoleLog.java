@@ -1,0 +1,65 @@
+package org.imagesgenerate.local;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** What the demo tells: short lines with a word in front, and a sign of life while it waits. */
+final class ConsoleLog {
+
+  private static final int INDENT = 11;
+
+  private final PrintStream out;
+  private final boolean terminal;
+
+  /**
+   * @param terminal true to count the seconds of a wait on one line, false to print a line now and
+   *     then
+   */
+  ConsoleLog(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  void text(String text) {
+    out.println(text);
+  }
+
+  void say(String word, String text) {
+    String rest = text.stripTrailing().indent(INDENT);
+    out.println(word + rest.substring(word.length()).stripTrailing());
+  }
+
+  /**
+   * @param ready waits as long as it is told, and says whether there is nothing to wait for any
+   *     more
+   */
+  void waitFor(String what, Predicate<Duration> ready) {
+    long start = System.nanoTime();
+    boolean shown = false;
+    while (!ready.test(Duration.ofSeconds(terminal ? 1 : 5))) {
+      String line =
+          " ".repeat(INDENT) + what + " " + (System.nanoTime() - start) / 1_000_000_000 + " s";
+      out.print(terminal ? "\r" + line : line + System.lineSeparator());
+      out.flush();
+      shown = true;
+    }
+    if (terminal && shown) {
+      out.println();
+    }
+  }
+
+  /** Whether standard output is a terminal; since JDK 22 a console alone does not tell. */
+  static boolean onTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJdk) {
+      return true;
+    }
+  }
+}
