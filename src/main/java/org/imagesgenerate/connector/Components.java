@@ -10,16 +10,16 @@ import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.delivery.Delivery;
 import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.error.BackOff;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Sleeper;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.purchase.InFlightPurchases;
 import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseGuard;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.Sleeper;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
  * What the functions are made of.

@@ -8,12 +8,12 @@ import org.imagesgenerate.connector.JobExecution.Asked;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** The task "Images Collect": waits for the images of a submitted task, and buys nothing. */
 @OutboundConnector(

@@ -9,12 +9,12 @@ import org.imagesgenerate.connector.JobExecution.Asked;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** The task "Images Generate": reads the inputs, checks them, buys once, delivers. */
 @OutboundConnector(

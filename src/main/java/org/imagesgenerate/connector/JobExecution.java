@@ -14,7 +14,6 @@ import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
@@ -28,6 +27,7 @@ import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.PurchaseCall;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** One job under way: the steps that both functions have in common. */
 final class JobExecution {

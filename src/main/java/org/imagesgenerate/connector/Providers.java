@@ -2,7 +2,6 @@ package org.imagesgenerate.connector;
 
 import java.time.InstantSource;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
@@ -12,6 +11,7 @@ import org.imagesgenerate.connector.provider.runware.RunwareApi;
 import org.imagesgenerate.connector.provider.simulation.SimulatedAttempts;
 import org.imagesgenerate.connector.provider.simulation.SimulationApi;
 import org.imagesgenerate.connector.provider.wavespeed.WaveSpeedApi;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /** Which adapter speaks to which provider. */
 final class Providers {

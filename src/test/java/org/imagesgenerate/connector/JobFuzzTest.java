@@ -43,13 +43,9 @@ import org.imagesgenerate.connector.fuzz.FuzzCase;
 import org.imagesgenerate.connector.fuzz.FuzzServer;
 import org.imagesgenerate.connector.fuzz.NoStore;
 import org.imagesgenerate.connector.fuzz.Samples;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.LoopbackHttp;
 import org.imagesgenerate.connector.http.MemoryHttp;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Sleeper;
-import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
@@ -59,6 +55,10 @@ import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.purchase.InFlightPurchases;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseGuard;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.Sleeper;
+import org.imagesgenerate.connector.support.TempImageFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,7 +133,7 @@ class JobFuzzTest {
     }
     System.out.printf("fuzz of %,d jobs from seed %d: %s%n", CASES, SEED, ends);
     assertThat(wrong).isEmpty();
-    assertThat(SpoolFiles.in(folder)).as("spool files").isEmpty();
+    assertThat(TempImageFiles.in(folder)).as("spool files").isEmpty();
     assertThat(usedMemory() - before).as("growth of memory").isLessThan(MOST_GROWTH);
   }
 

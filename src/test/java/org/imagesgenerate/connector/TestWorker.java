@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
 /**

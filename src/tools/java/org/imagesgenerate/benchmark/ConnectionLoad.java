@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.http.RawServer;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.TempImageFolder;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
  * Many purchases at once at a slow provider, over a pool of connections. What counts is the last

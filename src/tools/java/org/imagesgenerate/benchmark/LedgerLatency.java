@@ -14,10 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Limits;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
@@ -29,6 +25,10 @@ import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
 import org.imagesgenerate.connector.purchase.StoreException;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
  * What the shared ledger adds to one job: the row before the request, the images after it, the

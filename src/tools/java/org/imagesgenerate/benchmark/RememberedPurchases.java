@@ -14,8 +14,6 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.GenerationResult;
@@ -26,6 +24,8 @@ import org.imagesgenerate.connector.purchase.Claim;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * How much heap a worker needs for what it remembers, and how long one job takes when it remembers

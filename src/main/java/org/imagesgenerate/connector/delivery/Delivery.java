@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Sleeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import io.camunda.connector.api.document.DocumentFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * How images are to be delivered.

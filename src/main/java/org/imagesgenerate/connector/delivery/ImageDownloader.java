@@ -8,15 +8,15 @@ import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.Http.Download;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.HttpRequest;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Sleeper;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Fetches images from the addresses that providers return. An address is data from outside, so it

@@ -11,6 +11,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.TempImageFolder;
+import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
  * Takes the images out of a JSON text while it arrives. A long string that is base64, or a data URI

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * The hosts that are reached without a proxy, wherever the proxy is set: those of NO_PROXY, read as

@@ -8,6 +8,7 @@ import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.HttpTransportMetrics;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.util.CharArrayBuffer;
+import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
  * Bounds what a server may say in lines: all heads that answer one request, interim ones and a

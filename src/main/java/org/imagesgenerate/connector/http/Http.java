@@ -32,6 +32,12 @@ import org.apache.hc.core5.util.Timeout;
 import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.ValidatingDnsResolver.ForbiddenAddress;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
+import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
  * One HTTP exchange at a time over pooled connections. Never follows a redirect, never sends a

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * The proxy that the operator set, in the first of these places that names one for the scheme of

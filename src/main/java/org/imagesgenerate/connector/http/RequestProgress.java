@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.http;
 
 import java.time.Duration;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** How far one exchange came, noted by those who see it happen. */
 final class RequestProgress {

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 import org.imagesgenerate.connector.http.Base64ImageExtractor.ExtractedImage;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
  * The body of an answer: what it says, and the images that were taken out of it. Whoever takes an

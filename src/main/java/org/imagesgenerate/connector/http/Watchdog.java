@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * Ends exchanges: when their time is over, and when their thread is interrupted. A thread of the

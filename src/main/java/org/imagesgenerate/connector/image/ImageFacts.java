@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.imagesgenerate.connector.http.ImageFile;
+import org.imagesgenerate.connector.support.ImageFile;
 
 /**
  * What an image's own bytes say about it. Formats by their specifications: PNG (W3C, third

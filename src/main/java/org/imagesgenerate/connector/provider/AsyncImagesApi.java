@@ -1,7 +1,7 @@
 package org.imagesgenerate.connector.provider;
 
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * An API that makes images in tasks which can be asked for. That is what makes it safe: whatever

@@ -2,7 +2,7 @@ package org.imagesgenerate.connector.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.http.Deadline;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * What is to be bought, and for whom.

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.ImageFile;
+import org.imagesgenerate.connector.support.ImageFile;
 
 /**
  * What a provider gave.

@@ -3,8 +3,8 @@ package org.imagesgenerate.connector.provider;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Sleeper;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Asks for the same thing again and again until it is there or the job's budget ends. The waits

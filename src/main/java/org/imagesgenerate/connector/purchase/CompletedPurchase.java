@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.ImageFile;
 
 /**
  * What was bought, and how far its delivery came, so that the next attempt neither downloads nor

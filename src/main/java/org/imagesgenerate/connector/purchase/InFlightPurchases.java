@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * Single flight: of the copies of a job that run in this JVM, one is at work and the others wait.

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * What all workers share, in two tables of a database that speaks SQL of 2016 with {@code TEXT} and

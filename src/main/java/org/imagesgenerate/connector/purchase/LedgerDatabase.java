@@ -13,7 +13,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.imagesgenerate.connector.http.Settings;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * The few connections of one worker to the ledger's database, each bounded in time, and the tables,

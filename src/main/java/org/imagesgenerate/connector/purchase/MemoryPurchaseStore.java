@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Settings;
 
 /**
  * What one worker remembers, until it is restarted. A purchase that was not used for a while loses

@@ -17,8 +17,6 @@ import org.imagesgenerate.connector.error.ErrorCode.Retry;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.provider.AttemptState;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
@@ -28,6 +26,8 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.InFlightPurchases.InFlightPurchase;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Sleeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

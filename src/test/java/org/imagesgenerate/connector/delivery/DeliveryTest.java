@@ -30,15 +30,8 @@ import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.http.RawServer;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Sleeper;
-import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.FakeTime;
@@ -47,6 +40,13 @@ import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.purchase.TestGuard;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.Sleeper;
+import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.connector.support.TempImageFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,7 +268,7 @@ class DeliveryTest {
 
     assertThat(store.attempts()).isEqualTo(2);
     assertThat(second).isEqualTo(first);
-    assertThat(SpoolFiles.in(parent)).as("the bytes are in the store").isEmpty();
+    assertThat(TempImageFiles.in(parent)).as("the bytes are in the store").isEmpty();
   }
 
   @Test
@@ -309,7 +309,7 @@ class DeliveryTest {
   @Test
   void aFileThatSomebodyDeletedIsAFailedDeliveryAndNoEmptyDocument() throws IOException {
     Image[] images = images(picture(100_000));
-    Files.delete(SpoolFiles.in(parent).getFirst());
+    Files.delete(TempImageFiles.in(parent).getFirst());
 
     ImagesException failure = failure(images);
 
@@ -469,7 +469,7 @@ class DeliveryTest {
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure.variables()).containsEntry("url", urls.get(1)).containsEntry("urls", urls);
     assertThat(failure).hasMessageContaining("there is no image").hasMessageNotContaining("sig=");
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
@@ -608,6 +608,6 @@ class DeliveryTest {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 }

@@ -16,17 +16,17 @@ import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.ImageFile;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.RawServer.Request;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.Sleeper;
-import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.FakeTime;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.Sleeper;
+import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.connector.support.TempImageFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class ImageDownloaderTest {
     for (AutoCloseable resource : resources) {
       resource.close();
     }
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   private RawServer answering(String answer) {

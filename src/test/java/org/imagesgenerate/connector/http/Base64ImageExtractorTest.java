@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.imagesgenerate.connector.http.Base64ImageExtractor.ExtractedImage;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.connector.support.TempImageFolder;
+import org.imagesgenerate.connector.support.TooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +45,7 @@ class Base64ImageExtractorTest {
     if (strings != null) {
       strings.discard();
     }
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   private static byte[] picture(int length) {
@@ -349,7 +353,7 @@ class Base64ImageExtractorTest {
     assertThat(found.problem()).isNotBlank();
     assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(found.name());
     assertThat(tree().at("/created").asInt()).isEqualTo(1);
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
@@ -357,7 +361,7 @@ class Base64ImageExtractorTest {
     read(json(base64(picture(IN_A_FILE * 3)) + "A"));
 
     assertThat(strings.found().getFirst().problem()).isEqualTo("the text breaks off");
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
@@ -381,7 +385,7 @@ class Base64ImageExtractorTest {
 
     assertThat(strings.found()).hasSize(1);
     assertThat(content(strings.found().getFirst())).isEqualTo(picture);
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
   @Test
@@ -400,7 +404,7 @@ class Base64ImageExtractorTest {
     assertThatThrownBy(() -> read(in)).isInstanceOf(IOException.class).hasMessage("reset");
 
     assertThat(strings.found()).hasSize(1).allMatch(found -> found.spool() != null);
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
   /** Gives the text, and then fails instead of ending. */
@@ -420,12 +424,12 @@ class Base64ImageExtractorTest {
   void discardDeletesAllFiles() throws IOException {
     String image = base64(picture(IN_A_FILE));
     read("[\"" + image + "\",\"" + image + "\",\"" + damaged("*") + "\"]");
-    List<Path> before = SpoolFiles.in(parent);
+    List<Path> before = TempImageFiles.in(parent);
 
     strings.discard();
 
     assertThat(before).hasSize(2);
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   // ---- limits
@@ -449,7 +453,7 @@ class Base64ImageExtractorTest {
         .isInstanceOf(TooLargeException.class)
         .hasMessageContaining("the answer")
         .hasMessageContaining("IMAGES_GENERATE_MAX_BODY_BYTES");
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
@@ -468,7 +472,7 @@ class Base64ImageExtractorTest {
 
     assertThat(strings.found().get(0).problem()).contains("IMAGES_GENERATE_MAX_IMAGE_BYTES");
     assertThat(content(strings.found().get(1))).isEqualTo(small);
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
   @Test
@@ -479,7 +483,7 @@ class Base64ImageExtractorTest {
         .isInstanceOf(TooLargeException.class)
         .hasMessageContaining("an image")
         .hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test

@@ -17,6 +17,9 @@ import java.util.zip.GZIPOutputStream;
 import org.imagesgenerate.connector.http.Http.Download;
 import org.imagesgenerate.connector.http.RawServer.Request;
 import org.imagesgenerate.connector.http.RawServer.Script;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.TempImageFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,7 @@ class HttpAnswersTest {
     for (AutoCloseable resource : resources) {
       resource.close();
     }
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   private <T extends AutoCloseable> T closing(T resource) {
@@ -196,10 +199,10 @@ class HttpAnswersTest {
                     "application/json",
                     "[\"%s\",\"%s\"]".formatted(base64(100_000), base64(90_000)))));
 
-    assertThat(SpoolFiles.in(parent)).hasSize(2);
+    assertThat(TempImageFiles.in(parent)).hasSize(2);
     ImageFile taken = answer.body().image(answer.body().json().path(1).asText());
     answer.close();
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
     assertThat(content(taken)).isEqualTo(picture(90_000));
   }
 
@@ -383,7 +386,7 @@ class HttpAnswersTest {
         .isInstanceOfSatisfying(
             HttpFailure.class,
             failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.BROKEN_OFF));
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
@@ -397,7 +400,7 @@ class HttpAnswersTest {
             HttpFailure.class,
             failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.TOO_LARGE))
         .hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.RawServer.Request;
 import org.imagesgenerate.connector.http.RawServer.Script;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -25,6 +25,7 @@ import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.RawServer.Connection;
 import org.imagesgenerate.connector.http.RawServer.Request;
 import org.imagesgenerate.connector.http.RawServer.Script;
+import org.imagesgenerate.connector.support.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

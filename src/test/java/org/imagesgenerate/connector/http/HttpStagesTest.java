@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.DnsResolver;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.RawServer.Script;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.TempImageFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,7 @@ class HttpStagesTest {
     for (AutoCloseable resource : resources) {
       resource.close();
     }
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   private <T extends AutoCloseable> T closing(T resource) {

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import org.apache.hc.client5.http.DnsResolver;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /** HTTP that can reach this machine's 127.0.0.1 and nothing else, whatever address comes along. */
 public final class LoopbackHttp {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /** What tests of HTTP share: a client with settings, limits and a resolver of their own. */
 final class Network {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Sleeper;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /** Time that passes only while somebody waits. */
 public final class FakeTime implements Sleeper, LongSupplier {

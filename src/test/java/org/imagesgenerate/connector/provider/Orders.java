@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /** Orders as the function makes them of job variables. */
 public final class Orders {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.provider.Polling.Reply;
+import org.imagesgenerate.connector.support.Deadline;
 import org.junit.jupiter.api.Test;
 
 class PollingTest {

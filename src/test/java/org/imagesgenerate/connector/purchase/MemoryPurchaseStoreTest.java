@@ -14,7 +14,6 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.PurchaseKey;
@@ -22,6 +21,7 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore.Bounds;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.Test;
 
 /** What a worker's memory holds, and how much of it. */

@@ -32,17 +32,17 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Limits;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.SpoolFiles;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.connector.support.TempImageFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,7 +194,7 @@ class PurchaseGuardTest {
                     }))
         .isInstanceOf(ImagesException.class);
 
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
     CompletedPurchase again = once(PurchaseGuardTest::same);
     assertThat(again.images().getFirst().spool().size()).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
@@ -230,7 +230,7 @@ class PurchaseGuardTest {
               throw failure(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN);
             });
 
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
     ImagesException second = failure(PurchaseGuardTest::same);
     assertThat(second.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(second.variables()).isEqualTo(first.variables()).containsKey("attempt");
@@ -240,7 +240,7 @@ class PurchaseGuardTest {
   @Test
   void aFileThatSomebodyDeletedIsSaidToBeGone() throws IOException {
     once(PurchaseGuardTest::same);
-    for (Path file : SpoolFiles.in(parent)) {
+    for (Path file : TempImageFiles.in(parent)) {
       Files.delete(file);
     }
 
@@ -262,7 +262,7 @@ class PurchaseGuardTest {
           kept.images().getFirst().fetched(spool(), new ImageFacts("image/png", "png", 1, 1));
           return kept;
         });
-    for (Path file : SpoolFiles.in(parent)) {
+    for (Path file : TempImageFiles.in(parent)) {
       Files.delete(file);
     }
 
@@ -505,7 +505,7 @@ class PurchaseGuardTest {
 
     once(job(4), this::buy, PurchaseGuardTest::same);
 
-    assertThat(SpoolFiles.in(parent)).hasSize(3);
+    assertThat(TempImageFiles.in(parent)).hasSize(3);
     assertThat(hasImages(1)).isTrue();
     assertThat(hasImages(3)).isTrue();
     assertThat(hasImages(2)).isFalse();
@@ -545,7 +545,7 @@ class PurchaseGuardTest {
       once(job(i), this::buy, PurchaseGuardTest::same);
     }
 
-    assertThat(SpoolFiles.in(parent)).hasSize(2);
+    assertThat(TempImageFiles.in(parent)).hasSize(2);
     assertThat(hasImages(3)).isTrue();
     assertThat(hasImages(2)).isTrue();
     assertThat(hasImages(1)).isFalse();
@@ -582,11 +582,11 @@ class PurchaseGuardTest {
 
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
     once(job(2), this::buy, PurchaseGuardTest::same);
-    assertThat(SpoolFiles.in(parent)).hasSize(2);
+    assertThat(TempImageFiles.in(parent)).hasSize(2);
     nanos.addAndGet(1);
     once(job(2), this::buy, PurchaseGuardTest::same);
 
-    assertThat(SpoolFiles.in(parent)).as("that of job 2").hasSize(1);
+    assertThat(TempImageFiles.in(parent)).as("that of job 2").hasSize(1);
     assertThat(hasImages(1)).isFalse();
   }
 

@@ -10,11 +10,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Deadline;
-import org.imagesgenerate.connector.http.Settings;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
 
 /** The guard of a worker without a ledger, and calls to it that need no provider. */
 public final class TestGuard {

@@ -6,10 +6,7 @@ import java.util.function.Supplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
@@ -17,6 +14,9 @@ import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Runware's image inference (reference, model schemas and platform pages, 2025-10 to 2026-10). One

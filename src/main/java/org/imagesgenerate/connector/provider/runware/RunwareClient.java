@@ -3,7 +3,6 @@ package org.imagesgenerate.connector.provider.runware;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpRequest;
@@ -13,6 +12,7 @@ import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** Runware's one address. Everything is posted to it, as a list of tasks; here always of one. */
 final class RunwareClient {

@@ -2,12 +2,12 @@ package org.imagesgenerate.connector.provider.runware;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.provider.JsonBodies;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * Submits tasks and looks at them. A running task is asked for with {@code getResponse}; one that

@@ -1,10 +1,10 @@
 package org.imagesgenerate.connector.provider.runware;
 
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** Waits for the end of one task: what each question brings, until it is over. */
 final class RunwareWait {

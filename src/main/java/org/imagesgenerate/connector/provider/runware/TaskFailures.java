@@ -5,9 +5,9 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Unexpected;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** How a task that Runware has, or may have, ends without images: all of these carry the task. */
 final class TaskFailures {

@@ -15,14 +15,14 @@ import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.ImageFile;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Pictures painted by the connector itself, in which prompt, model and size can be read. The same

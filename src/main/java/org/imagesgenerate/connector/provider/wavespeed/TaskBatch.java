@@ -11,12 +11,12 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Unexpected;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * The tasks of one order: those that run or ended, and how many are still to be submitted. Not

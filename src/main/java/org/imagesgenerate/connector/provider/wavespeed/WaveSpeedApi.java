@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.Sleeper;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
@@ -17,6 +15,8 @@ import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.ResumableTask;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Sleeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,7 +14,6 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
@@ -23,6 +22,7 @@ import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
+import org.imagesgenerate.connector.support.Deadline;
 
 /** The two calls of the API: submit a task, ask for its result. */
 final class WaveSpeedClient {

@@ -19,10 +19,10 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.http.RawServer;
-import org.imagesgenerate.connector.http.SpoolFiles;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.support.TempImageFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +58,7 @@ class OpenAiAnswersTest {
   private ImagesException failure(String body) {
     ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generated(body));
     assertThat(failure).isNotNull();
-    assertThat(SpoolFiles.in(folder)).isEmpty();
+    assertThat(TempImageFiles.in(folder)).isEmpty();
     return failure;
   }
 
@@ -103,7 +103,7 @@ class OpenAiAnswersTest {
     assertThat(generated.requestId()).isEqualTo("req_1");
     assertThat(generated.task()).isNull();
     assertThat(generated.cost()).isNull();
-    assertThat(SpoolFiles.in(folder)).isEmpty();
+    assertThat(TempImageFiles.in(folder)).isEmpty();
   }
 
   @Test
@@ -276,7 +276,7 @@ class OpenAiAnswersTest {
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
     assertThat(generated.warnings()).hasSize(2).contains("1 of 2 images came");
     assertThat(generated.warnings().getFirst()).startsWith("the answer broke off, but the images");
-    assertThat(SpoolFiles.in(folder)).isEmpty();
+    assertThat(TempImageFiles.in(folder)).isEmpty();
   }
 
   @Test
@@ -412,7 +412,7 @@ class OpenAiAnswersTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure).hasMessageContaining("IMAGES_GENERATE_MAX_IMAGE_BYTES");
-    assertThat(SpoolFiles.in(folder)).isEmpty();
+    assertThat(TempImageFiles.in(folder)).isEmpty();
   }
 
   @Test

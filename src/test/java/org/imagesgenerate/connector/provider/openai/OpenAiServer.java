@@ -9,17 +9,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.imagesgenerate.connector.catalog.Catalog;
-import org.imagesgenerate.connector.http.Deadline;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.RawServer;
 import org.imagesgenerate.connector.http.RawServer.Request;
-import org.imagesgenerate.connector.http.Settings;
-import org.imagesgenerate.connector.http.TempImageFolder;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
+import org.imagesgenerate.connector.support.TempImageFolder;
 
 /** A server with OpenAI's API that says what a test wants it to, and the adapter that asks it. */
 final class OpenAiServer implements AutoCloseable {

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -70,7 +70,7 @@ public final class TempImageFolder {
    *
    * @throws IOException that says what is wrong, and which setting changes it
    */
-  synchronized void check() throws IOException {
+  public synchronized void check() throws IOException {
     String problem = problem();
     if (problem != null) {
       throw new IOException(

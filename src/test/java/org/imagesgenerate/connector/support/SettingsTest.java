@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

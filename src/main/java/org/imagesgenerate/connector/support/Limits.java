@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 /**
  * How much is read.
@@ -8,11 +8,11 @@ package org.imagesgenerate.connector.http;
  */
 public record Limits(long bodyBytes, long imageBytes) {
 
-  static final String BODY_SETTING = "IMAGES_GENERATE_MAX_BODY_BYTES";
-  static final String IMAGE_SETTING = "IMAGES_GENERATE_MAX_IMAGE_BYTES";
+  public static final String BODY_SETTING = "IMAGES_GENERATE_MAX_BODY_BYTES";
+  public static final String IMAGE_SETTING = "IMAGES_GENERATE_MAX_IMAGE_BYTES";
 
   /** Longest part of a body that is not an image; it is held in memory. */
-  static final int TEXT_BYTES = 2 * 1024 * 1024;
+  public static final int TEXT_BYTES = 2 * 1024 * 1024;
 
   private static final long DEFAULT_BODY = 1024L * 1024 * 1024;
   private static final long DEFAULT_IMAGE = 256L * 1024 * 1024;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks into the folders below a spool's parent, to see what is left there. */
-public final class SpoolFiles {
+/** Finds the temporary image files below a folder. */
+public final class TempImageFiles {
 
   /** The temporary image files that exist now. */
   public static List<Path> in(Path parent) {
@@ -18,5 +18,5 @@ public final class SpoolFiles {
     }
   }
 
-  private SpoolFiles() {}
+  private TempImageFiles() {}
 }

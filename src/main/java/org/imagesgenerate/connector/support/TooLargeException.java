@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import java.io.IOException;
 
@@ -15,7 +15,7 @@ public final class TooLargeException extends IOException {
   }
 
   /** For a bound that no setting raises. */
-  TooLargeException(String message) {
+  public TooLargeException(String message) {
     super(message);
   }
 }

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.http;
+package org.imagesgenerate.connector.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -93,7 +93,7 @@ class ImageFileTest {
     spool.close();
     spool.close();
 
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
     assertThat(spool.size()).isEqualTo(length);
     assertThat(spool.sha256()).isEqualTo(sha256);
     assertThatThrownBy(spool::open).isInstanceOf(IOException.class);
@@ -103,19 +103,19 @@ class ImageFileTest {
   void aWriterThatIsNotFinishedDeletesItsFile() throws IOException {
     ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT);
     writer.write(bytes(100_000));
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
 
     writer.close();
 
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
   @Test
   void aFinishedWriterLeavesTheFileToTheSpool() throws IOException {
     ImageFile spool = spool(bytes(100_000));
 
-    assertThat(SpoolFiles.in(parent)).hasSize(1);
-    assertThat(Files.size(SpoolFiles.in(parent).getFirst())).isEqualTo(100_000);
+    assertThat(TempImageFiles.in(parent)).hasSize(1);
+    assertThat(Files.size(TempImageFiles.in(parent).getFirst())).isEqualTo(100_000);
     spool.close();
   }
 
@@ -130,6 +130,6 @@ class ImageFileTest {
               "an image is larger than %,d bytes; IMAGES_GENERATE_MAX_IMAGE_BYTES raises the limit"
                   .formatted(limit));
     }
-    assertThat(SpoolFiles.in(parent)).isEmpty();
+    assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 }
