@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ImagesApi;
-import org.imagesgenerate.connector.provider.aimlapi.AimlApiDialect;
+import org.imagesgenerate.connector.provider.openai.AimlApiDialect;
 import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.imagesgenerate.connector.provider.openai.OpenAiDialects;
 import org.imagesgenerate.connector.provider.runware.RunwareApi;

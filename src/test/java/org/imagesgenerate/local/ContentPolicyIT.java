@@ -41,7 +41,7 @@ class ContentPolicyIT {
       ProcessRun run = camunda.engine().start("content-policy", Map.of("prompt", "a battle"));
       UserTask task = run.awaitUserTask("AskForAnotherPrompt");
       assertThat(task.formKey()).isPositive();
-      assertThat(run.variable("refusal").asText()).contains("refused the prompt");
+      assertThat(run.variable("refusal").asText()).contains("rejected the prompt");
       run.complete(task, Map.of("prompt", "a fight"));
       run.complete(run.awaitUserTask("AskForAnotherPrompt"), Map.of("prompt", "a chess game"));
       run.awaitEnd();

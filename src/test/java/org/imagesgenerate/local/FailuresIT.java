@@ -49,7 +49,7 @@ class FailuresIT {
 
     assertThat(incident.elementId()).isEqualTo(OneTask.TASK);
     assertThat(incident.message())
-        .contains("OpenAI does not accept the key; check provider.apiKey")
+        .contains("OpenAI rejected the API key")
         .doesNotContain("sk-wrong-key-of-failures");
     assertThat(run.failedAttempts()).extracting(FailedAttempt::retriesLeft).containsExactly(0);
     JsonNode error = run.localVariable("error");
@@ -76,7 +76,7 @@ class FailuresIT {
         start(Map.of("provider.apiKey", "=\"sk-test-key-\" + \"of-an-expression\""), Map.of());
 
     assertThat(run.awaitIncident().message())
-        .contains("OpenAI does not accept the key")
+        .contains("OpenAI rejected the API key")
         .doesNotContain(key);
     assertThat(run.localVariable("error").get("code").asText()).isEqualTo("AUTHENTICATION_FAILED");
     assertThat(run.localVariable("error").toString()).doesNotContain(key);
@@ -114,7 +114,7 @@ class FailuresIT {
     ProcessRun run = start(Map.of("retryBackoff", "PT1S"), Map.of());
     FailedAttempt first = run.awaitFailedAttempts(1).getLast();
     assertThat(first.backOff()).isEqualTo(Duration.ofSeconds(42));
-    assertThat(first.message()).contains("OpenAI asks to slow down", "purchase: none");
+    assertThat(first.message()).contains("OpenAI: rate limit reached", "purchase: none");
     camunda.engine().increaseTime(first.backOff());
     FailedAttempt second = run.awaitFailedAttempts(2).getLast();
     camunda.engine().increaseTime(second.backOff());

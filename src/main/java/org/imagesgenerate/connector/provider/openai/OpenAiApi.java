@@ -17,14 +17,16 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.ResponseBody;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
-import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.ProviderError;
+import org.imagesgenerate.connector.provider.ProviderErrors;
 
 /**
- * {@code POST /images/generations}: one request, one answer. Request and response as in OpenAI's
+ * {@code POST /images/generations}: one request, one response. Request and response as in OpenAI's
  * API reference and the types of npm openai 7.55.0 (2026-11-10). The request is sent once and never
  * again: OpenAI documents no idempotency for it.
  */
@@ -33,13 +35,19 @@ public final class OpenAiApi implements ImagesApi {
   private final OpenAiDialect dialect;
   private final Http http;
   private final InstantSource clock;
-  private final OpenAiErrorMapper refusals;
+  private final ProviderErrors errors;
 
   public OpenAiApi(OpenAiDialect dialect, Http http, InstantSource clock) {
     this.dialect = dialect;
     this.http = http;
     this.clock = clock;
-    this.refusals = new OpenAiErrorMapper(dialect, clock);
+    this.errors =
+        new ProviderErrors(
+            dialect.displayName(),
+            "the usage page",
+            OpenAiCodes::meaning,
+            dialect::classify,
+            clock);
   }
 
   @Override
@@ -65,10 +73,10 @@ public final class OpenAiApi implements ImagesApi {
     Origin origin = origin(request);
     HttpRequest call =
         HttpRequest.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
-    try (HttpResponse answer = http.send(call, order.deadline())) {
-      return read(answer, request, call.uri());
+    try (HttpResponse response = http.send(call, order.deadline())) {
+      return read(response, request, call.uri());
     } catch (HttpFailure e) {
-      throw refusals.of(e, request);
+      throw errors.of(e, order.deadline());
     }
   }
 
@@ -92,33 +100,28 @@ public final class OpenAiApi implements ImagesApi {
     return body;
   }
 
-  private String requestId(HttpResponse answer) {
-    return dialect.requestIdHeaders().stream()
-        .map(name -> answer.header(name).orElse(null))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private GenerationResult read(HttpResponse answer, ImageRequest request, URI uri) {
-    String requestId = requestId(answer);
-    if (!answer.isSuccess()) {
-      throw refusals.of(answer, request, requestId);
+  private GenerationResult read(HttpResponse response, ImageRequest request, URI uri) {
+    String requestId = requestId(response);
+    ProviderError error = OpenAiErrorParser.parse(response).in(requestId);
+    if (!response.isSuccess()) {
+      throw rejected(response, error, request);
     }
-    OpenAiImages found = OpenAiImages.in(answer, dialect, uri, clock.instant());
-    List<Image> images = found.images();
-    List<String> warnings = new ArrayList<>(found.warnings());
-    if (images.isEmpty()) {
-      throw refusals.isRefusal(answer)
-          ? refusals.of(answer, request, requestId)
-          : nothing(answer, warnings, requestId);
+    OpenAiImages read = OpenAiImages.read(response, dialect, uri, clock.instant());
+    if (read.images().isEmpty()) {
+      throw errors.known(error).isPresent()
+          ? rejected(response, error, request)
+          : withoutImages(response, read.warnings(), requestId);
     }
-    if (images.size() != request.count()) {
-      warnings.add("%d of %d images came".formatted(images.size(), request.count()));
+    List<String> warnings = new ArrayList<>(read.warnings());
+    if (error.message() != null && !error.message().isBlank()) {
+      warnings.add("the response has images and an error: " + error.message());
     }
-    JsonNode json = answer.body().json();
+    if (read.images().size() != request.count()) {
+      warnings.add("received %d of %d images".formatted(read.images().size(), request.count()));
+    }
+    JsonNode json = response.body().json();
     return new GenerationResult(
-        images,
+        read.images(),
         requestId,
         JsonBodies.camelCase(dialect.usage(json)),
         dialect.cost(json),
@@ -126,41 +129,38 @@ public final class OpenAiApi implements ImagesApi {
         warnings);
   }
 
-  private ImagesException nothing(HttpResponse answer, List<String> problems, String requestId) {
-    if (answer.body().isEmpty()) {
-      return noImage(answer, requestId, "an empty body");
-    }
-    if (!answer.body().isJson()) {
-      return invalid(answer, requestId, "it is no JSON: \"" + answer.body().quote() + "\"");
-    }
-    return problems.isEmpty()
-        ? noImage(answer, requestId, "\"" + answer.body().quote() + "\"")
-        : invalid(answer, requestId, String.join("; ", problems));
+  private String requestId(HttpResponse response) {
+    return dialect.requestIdHeaders().stream()
+        .map(name -> response.header(name).orElse(null))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
-  private ImagesException noImage(HttpResponse answer, String requestId, String said) {
-    return unreadable(
-        ErrorCode.NO_IMAGE,
-        "%s reported success, but sent no image: %s".formatted(dialect.displayName(), said),
-        answer,
-        requestId);
+  private ImagesException rejected(
+      HttpResponse response, ProviderError error, ImageRequest request) {
+    ErrorCode code = errors.code(response.status(), error);
+    return errors.rejected(
+        code,
+        ProviderErrors.purchase(code, error),
+        response,
+        error,
+        request.model(),
+        request.rules());
   }
 
-  private ImagesException invalid(HttpResponse answer, String requestId, String problem) {
-    return unreadable(
-        ErrorCode.RESPONSE_INVALID,
-        "%s reported success, but its answer cannot be read: %s"
-            .formatted(dialect.displayName(), problem),
-        answer,
-        requestId);
-  }
-
-  private ImagesException unreadable(
-      ErrorCode code, String message, HttpResponse answer, String requestId) {
+  private ImagesException withoutImages(
+      HttpResponse response, List<String> problems, String requestId) {
+    ResponseBody body = response.body();
     PurchaseState purchase =
-        dialect.cost(answer.body().json()) == null ? PurchaseState.UNKNOWN : PurchaseState.MADE;
-    return ImagesException.of(code, purchase, message)
-        .with("httpStatus", answer.status())
-        .with("requestId", requestId);
+        dialect.cost(body.json()) == null ? PurchaseState.UNKNOWN : PurchaseState.MADE;
+    boolean readable = body.isEmpty() || body.isJson() && problems.isEmpty();
+    String quote = body.isEmpty() ? "the body is empty" : "\"" + body.quote() + "\"";
+    return errors.unusable(
+        readable ? ErrorCode.NO_IMAGE : ErrorCode.RESPONSE_INVALID,
+        purchase,
+        response,
+        requestId,
+        problems.isEmpty() ? quote : String.join("; ", problems));
   }
 }

@@ -10,37 +10,38 @@ import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.ProviderError;
 
-/** What differs between the servers that speak OpenAI's images API. */
+/** How one server that speaks OpenAI's images API differs from the others. */
 public interface OpenAiDialect {
 
   /** The provider's name, for messages. */
   String displayName();
 
-  /** Where the request goes. */
+  /** The URL of the request. */
   URI endpoint(ImageRequest request);
 
-  /** Who asks. */
+  /** Authentication, and whatever else the server needs. */
   Map<String, String> headers();
 
   /** The value of {@code response_format} to send, or null to send none. */
   String responseFormat(ImageRequest request);
 
-  /** Changes to the body that OpenAI itself would get. */
+  /** Changes the body that OpenAI itself would get. */
   default void adjust(ObjectNode body, ImageRequest request) {}
 
-  /** Response headers that may hold the id of the exchange, best first. */
+  /** Response headers that may hold the request ID, best first. */
   default List<String> requestIdHeaders() {
     return List.of("x-request-id");
   }
 
-  /** How long the addresses of images live from the answer on, or null if nobody says. */
-  default Duration addressesLive() {
+  /** How long the URLs of images are valid, or null if the server does not state it. */
+  default Duration urlLifetime() {
     return null;
   }
 
-  /** A code for a refusal that this server means otherwise than OpenAI. */
-  default Optional<ErrorCode> classify(int status, OpenAiError error) {
+  /** The error code of a rejection that this server means differently from OpenAI. */
+  default Optional<ErrorCode> classify(int status, ProviderError error) {
     return Optional.empty();
   }
 
@@ -54,7 +55,7 @@ public interface OpenAiDialect {
     return body.path("usage");
   }
 
-  /** What the server says it charged, or null. */
+  /** What the server says that it charged, or null. */
   default Cost cost(JsonNode body) {
     return null;
   }

@@ -19,8 +19,9 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
+import org.imagesgenerate.connector.provider.ProviderError;
 
-/** OpenAI, Azure OpenAI and servers of unknown make. */
+/** OpenAI, Azure OpenAI and compatible servers. */
 public final class OpenAiDialects {
 
   private static final String PATH = "/images/generations";
@@ -80,7 +81,7 @@ public final class OpenAiDialects {
 
     /** API reference (2026-08-21). */
     @Override
-    public Duration addressesLive() {
+    public Duration urlLifetime() {
       return Duration.ofMinutes(60);
     }
   }
@@ -92,7 +93,7 @@ public final class OpenAiDialects {
    */
   public record Azure(Provider.AzureOpenAi provider) implements OpenAiDialect {
 
-    /** They would lead to another path, also encoded: servers decode them first. */
+    /** They change the path, even if encoded: servers decode them first. */
     private static final Set<String> PATH_STEPS = Set.of(".", "..");
 
     @Override
@@ -125,7 +126,7 @@ public final class OpenAiDialects {
           && !authentication.equalsIgnoreCase("api-key")
           && !provider.bearer()) {
         throw ImagesException.invalidInput(
-            "provider.authentication: \"%s\" is not known; use api-key or bearer"
+            "provider.authentication: \"%s\" is not supported; use api-key or bearer"
                 .formatted(authentication));
       }
       String key = ApiKey.header(provider.apiKey());
@@ -150,13 +151,13 @@ public final class OpenAiDialects {
 
     /** Microsoft's how-to (2026-04-17). */
     @Override
-    public Duration addressesLive() {
+    public Duration urlLifetime() {
       return Duration.ofHours(24);
     }
 
-    /** Says "Resource not found" without a code to an address or api-version it does not know. */
+    /** A 404 without a code, "Resource not found", is about the URL or the api-version. */
     @Override
-    public Optional<ErrorCode> classify(int status, OpenAiError error) {
+    public Optional<ErrorCode> classify(int status, ProviderError error) {
       return status == 404 && error.code() == null
           ? Optional.of(ErrorCode.REQUEST_REJECTED)
           : Optional.empty();
@@ -172,10 +173,10 @@ public final class OpenAiDialects {
     }
   }
 
-  /** LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways: no rules of ours. */
+  /** LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways. */
   public record Compatible(Provider.OpenAiCompatible provider) implements OpenAiDialect {
 
-    /** What the client itself sets. */
+    /** Headers that the HTTP client sets. */
     private static final Set<String> RESERVED =
         Set.of("host", "content-length", "content-type", "transfer-encoding", "connection");
 
@@ -214,7 +215,7 @@ public final class OpenAiDialects {
       if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
           || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
         throw ImagesException.invalidInput(
-            "provider.headers: \"%s\" cannot be set; use the name of another header"
+            "provider.headers: \"%s\" is not a valid name, or is set by the connector; use another header"
                 .formatted(name));
       }
       return name;
@@ -223,17 +224,17 @@ public final class OpenAiDialects {
     private static String value(String name, Object value) {
       if (value == null || value instanceof Map || value instanceof Iterable) {
         throw ImagesException.invalidInput(
-            "provider.headers: the value of \"%s\" has to be a text".formatted(name));
+            "provider.headers: the value of \"%s\" must be text".formatted(name));
       }
       return header("headers", value.toString());
     }
   }
 
-  /** A text that may stand in a header; its value may be secret, so it is not said. */
+  /** A valid header value; messages do not repeat it, since it may be secret. */
   private static String header(String field, String value) {
     if (!value.chars().allMatch(it -> it >= ' ' && it < 127)) {
       throw ImagesException.invalidInput(
-          "provider.%s: holds a line break or a letter that no header can carry".formatted(field));
+          "provider.%s: contains a line break or a non-ASCII character".formatted(field));
     }
     return value.strip();
   }

@@ -18,67 +18,59 @@ import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * The images in the answer of a success. All that can be had are taken, whatever else is wrong with
- * the answer: they were paid for.
+ * The images of a success response. Every image that can be read is kept, whatever else is wrong
+ * with the response: it was paid for.
  *
  * @param images in the server's order
- * @param warnings what is wrong with the others
- * @param expiresAt when addresses end, or null if nobody says
+ * @param warnings why others are missing
+ * @param expiresAt when URLs expire, or null if the server does not state it
  */
 record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt) {
 
-  /**
-   * What may not stand in an address, but does in some: blanks, brackets, letters of no alphabet.
-   */
-  private static final Pattern NOT_IN_AN_ADDRESS =
+  /** Characters that some servers put into URLs unencoded: spaces, brackets, umlauts. */
+  private static final Pattern NOT_IN_A_URL =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\\\^`{|}]");
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase().withPrefix("%");
 
   /**
-   * @param uri of the request, to which addresses may be relative
-   * @param now when the answer came
+   * @param uri of the request, to which URLs may be relative
+   * @param now when the response arrived
    */
-  static OpenAiImages in(HttpResponse answer, OpenAiDialect dialect, URI uri, Instant now) {
-    Duration life = dialect.addressesLive();
-    OpenAiImages found =
+  static OpenAiImages read(HttpResponse response, OpenAiDialect dialect, URI uri, Instant now) {
+    Duration lifetime = dialect.urlLifetime();
+    OpenAiImages result =
         new OpenAiImages(
-            new ArrayList<>(), new ArrayList<>(), life == null ? null : now.plus(life));
-    ResponseBody body = answer.body();
+            new ArrayList<>(), new ArrayList<>(), lifetime == null ? null : now.plus(lifetime));
+    ResponseBody body = response.body();
     if (body.brokenOff()) {
-      found.takeAll(
-          body,
-          "the answer broke off, but the images that had come by then were kept: "
-              + body.interruption());
-      return found;
+      result.addAll(
+          body, "the response ended early; its complete images were kept: " + body.interruption());
+      return result;
     }
     if (body.isJson()) {
-      dialect.images(body.json()).forEach(item -> found.take(item, body, uri));
+      dialect.images(body.json()).forEach(item -> result.add(item, body, uri));
     }
-    if (found.images.isEmpty() && body.isJson()) {
-      found.takeAll(body, "the images stood in a field that this API does not have");
+    if (result.images.isEmpty() && body.isJson()) {
+      result.addAll(body, "the images were in a field that this API does not have");
     }
-    String message = OpenAiError.of(body).message();
-    if (!found.images.isEmpty() && message != null && !message.isBlank()) {
-      found.warnings.add("beside the images came an error: " + message);
-    }
-    return found;
+    return result;
   }
 
-  private void takeAll(ResponseBody body, String warning) {
-    body.completeImages().forEach(spool -> images.add(Image.of(new Source.Bytes(spool))));
+  private void addAll(ResponseBody body, String warning) {
+    body.completeImages().forEach(file -> images.add(Image.of(new Source.Bytes(file))));
     if (!images.isEmpty()) {
       warnings.add(warning);
     }
   }
 
-  private void take(JsonNode item, ResponseBody body, URI uri) {
+  private void add(JsonNode item, ResponseBody body, URI uri) {
     String base64 = JsonBodies.text(item, "b64_json");
     String url = JsonBodies.text(item, "url");
     Source source = base64 == null ? null : bytes(base64, body);
     if (source == null && url != null) {
-      boolean here = url.startsWith("data:") || url.startsWith("image:");
-      source = here ? bytes(url, body) : address(url, uri);
+      boolean inline = url.startsWith("data:") || url.startsWith("image:");
+      source = inline ? bytes(url, body) : remote(url, uri);
     }
     if (source != null) {
       Instant end = source instanceof Source.RemoteUrl ? expiresAt : null;
@@ -86,21 +78,21 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
     }
   }
 
-  private Source bytes(String string, ResponseBody body) {
+  private Source bytes(String text, ResponseBody body) {
     try {
-      return new Source.Bytes(body.image(string));
+      return new Source.Bytes(body.image(text));
     } catch (UnreadableImage e) {
       warnings.add("an image cannot be read: " + e.getMessage());
       return null;
     }
   }
 
-  private Source address(String url, URI uri) {
+  private Source remote(String url, URI uri) {
     try {
       return new Source.RemoteUrl(
-          uri.resolve(NOT_IN_AN_ADDRESS.matcher(url.strip()).replaceAll(OpenAiImages::encode)));
+          uri.resolve(NOT_IN_A_URL.matcher(url.strip()).replaceAll(OpenAiImages::encode)));
     } catch (IllegalArgumentException e) {
-      warnings.add("the address of an image cannot be read: " + url);
+      warnings.add("the URL of an image is invalid: " + url);
       return null;
     }
   }

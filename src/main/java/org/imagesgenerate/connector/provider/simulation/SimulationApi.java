@@ -116,8 +116,7 @@ public final class SimulationApi implements ImagesApi {
       throw ImagesException.of(
           ErrorCode.OUTCOME_UNKNOWN,
           PurchaseState.UNKNOWN,
-          "Simulated, as asked: no answer came within the time budget of "
-              + order.deadline().budget());
+          "Simulated, as requested: no answer within the timeout of " + order.deadline().budget());
     }
   }
 

@@ -24,6 +24,7 @@ import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.ProviderError;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class AddingAProviderTest {
     }
 
     @Override
-    public Optional<ErrorCode> classify(int status, OpenAiError error) {
+    public Optional<ErrorCode> classify(int status, ProviderError error) {
       return status == 418 ? Optional.of(ErrorCode.QUOTA_EXHAUSTED) : Optional.empty();
     }
 

@@ -147,7 +147,7 @@ class OpenAiAnswersTest {
     GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
 
     assertThat(generated.images()).hasSize(1);
-    assertThat(generated.warnings()).anyMatch(warning -> warning.contains("broke off"));
+    assertThat(generated.warnings()).anyMatch(warning -> warning.contains("ended early"));
   }
 
   @ParameterizedTest
@@ -240,7 +240,7 @@ class OpenAiAnswersTest {
     assertThat(
             generated("'model': 'gpt-image-2', 'n': 3", "{'data':[{'b64_json':'aGVsbG8='}]}")
                 .warnings())
-        .containsExactly("1 of 3 images came");
+        .containsExactly("received 1 of 3 images");
   }
 
   @Test
@@ -255,8 +255,8 @@ class OpenAiAnswersTest {
     assertThat(generated.warnings())
         .containsExactly(
             "an image cannot be read: a character that is not base64",
-            "the address of an image cannot be read: http://[",
-            "1 of 3 images came");
+            "the URL of an image is invalid: http://[",
+            "received 1 of 3 images");
   }
 
   @Test
@@ -274,8 +274,9 @@ class OpenAiAnswersTest {
     GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
-    assertThat(generated.warnings()).hasSize(2).contains("1 of 2 images came");
-    assertThat(generated.warnings().getFirst()).startsWith("the answer broke off, but the images");
+    assertThat(generated.warnings()).hasSize(2).contains("received 1 of 2 images");
+    assertThat(generated.warnings().getFirst())
+        .startsWith("the response ended early; its complete images were kept: ");
     assertThat(TempImageFiles.in(folder)).isEmpty();
   }
 
@@ -296,7 +297,7 @@ class OpenAiAnswersTest {
 
     assertThat(content(generated.images().getFirst())).isEqualTo(picture(100_000));
     assertThat(generated.warnings())
-        .containsExactly("the images stood in a field that this API does not have");
+        .containsExactly("the images were in a field that this API does not have");
   }
 
   @Test
@@ -309,7 +310,7 @@ class OpenAiAnswersTest {
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
-        .containsExactly("beside the images came an error: one image was withheld");
+        .containsExactly("the response has images and an error: one image was withheld");
   }
 
   // ---- no image at all
@@ -337,7 +338,10 @@ class OpenAiAnswersTest {
     assertThat(failure.variables())
         .containsEntry("httpStatus", 200)
         .containsEntry("requestId", "req_1");
-    assertThat(failure).hasMessageStartingWith("OpenAI reported success, but sent no image: ");
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "OpenAI reported success, but returned no image (HTTP status 200, request req_1: ")
+        .hasMessageEndingWith("You may have been billed: check the usage page, then add a retry.");
   }
 
   @ParameterizedTest
@@ -357,7 +361,8 @@ class OpenAiAnswersTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure)
-        .hasMessageStartingWith("OpenAI reported success, but its answer cannot be read: ");
+        .hasMessageStartingWith(
+            "OpenAI returned a response that cannot be read (HTTP status 200, request req_1: ");
   }
 
   @Test
@@ -482,7 +487,7 @@ class OpenAiAnswersTest {
         .isEqualTo(
             List.of(
                 "an image cannot be read: an image is larger than 50,000 bytes; IMAGES_GENERATE_MAX_IMAGE_BYTES raises the limit",
-                "1 of 2 images came"));
+                "received 1 of 2 images"));
   }
 
   @Test

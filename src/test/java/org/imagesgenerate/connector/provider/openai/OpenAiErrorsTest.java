@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every refusal becomes a code of the contract, and says what happened to the money. */
-class OpenAiErrorMapperTest {
+class OpenAiErrorsTest {
 
   @TempDir Path folder;
 
@@ -125,8 +125,8 @@ class OpenAiErrorMapperTest {
     assertThat(failure)
         .hasMessageStartingWith(
             purchase == PurchaseState.NONE
-                ? "The safety system of OpenAI refused the prompt"
-                : "The safety system of OpenAI withheld the image");
+                ? "The safety system of OpenAI rejected the prompt"
+                : "The safety system of OpenAI rejected the image");
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ class OpenAiErrorMapperTest {
       assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
       assertThat(failure)
-          .hasMessageContaining("refused the prompt or withheld the image, which may have been");
+          .hasMessageContainingAll("rejected the prompt or the image ", "You may have been billed");
     }
   }
 
@@ -191,16 +191,16 @@ class OpenAiErrorMapperTest {
     ImagesException failure = refusal(status, "");
 
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
-    assertThat(failure).hasMessageContaining("it sent no reason");
+    assertThat(failure).hasMessageContaining("no reason given");
     assertThat(failure.variables()).doesNotContainKey("providerCode");
   }
 
   @Test
-  void anEmptyAnswerToAnUnknownPathPointsToTheAddress() throws Exception {
+  void anEmpty404PointsToTheBaseUrl() throws Exception {
     ImagesException failure = refusal(404, "");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
-    assertThat(failure).hasMessageContaining("check provider.baseUrl");
+    assertThat(failure).hasMessageContaining("Check provider.baseUrl");
   }
 
   @Test
@@ -212,8 +212,7 @@ class OpenAiErrorMapperTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure)
-        .hasMessageContaining("put it into provider.baseUrl")
-        .hasMessageContaining("https://new.example/v1")
+        .hasMessageContaining("Set provider.baseUrl to the new URL: https://new.example/v1")
         .hasMessageNotContaining("secret");
   }
 
@@ -223,14 +222,14 @@ class OpenAiErrorMapperTest {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(failure)
-        .hasMessageStartingWith("The proxy asks for a login")
+        .hasMessageStartingWith("The proxy requires a login (HTTP status 407")
         .hasMessageNotContaining("provider.apiKey");
   }
 
   @Test
   void theWrongFieldIsNamed() throws Exception {
     assertThat(refusal(400, error("invalid_request_error", "invalid_value", "size")))
-        .hasMessageStartingWith("OpenAI refused the field size (HTTP status 400, invalid_value: ");
+        .hasMessageStartingWith("OpenAI rejected the field size (HTTP status 400, invalid_value: ");
   }
 
   @ParameterizedTest
@@ -248,8 +247,8 @@ class OpenAiErrorMapperTest {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
     assertThat(failure)
-        .hasMessageStartingWith("OpenAI does not serve the model " + model)
-        .hasMessageContaining("; use " + successor + " instead");
+        .hasMessageStartingWith("OpenAI does not offer the model " + model)
+        .hasMessageContaining(". Use " + successor + " instead.");
   }
 
   @ParameterizedTest
@@ -318,7 +317,7 @@ class OpenAiErrorMapperTest {
                 + "because we detected behavior that may violate our content policy.'}}");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
-    assertThat(failure).hasMessageStartingWith("Azure OpenAI does not allow this to the account");
+    assertThat(failure).hasMessageStartingWith("Azure OpenAI denied the account access");
   }
 
   @Test
@@ -372,7 +371,7 @@ class OpenAiErrorMapperTest {
         "422 | {'detail':['one',{'msg':'two'}]}                                | REQUEST_REJECTED | one; two",
         "503 | {'detail':'Model is not ready'}                                 | PROVIDER_UNAVAILABLE | Model is not ready",
         "500 | {'detail':'CUDA out of memory'}                                 | PROVIDER_UNAVAILABLE | CUDA out of memory",
-        "404 | {'detail':'Not Found'}                                          | REQUEST_REJECTED | check provider.baseUrl",
+        "404 | {'detail':'Not Found'}                                          | REQUEST_REJECTED | Check provider.baseUrl",
         "404 | {'error':{'message':'no such model','type':'NotFoundError','param':null,'code':404}} | MODEL_UNAVAILABLE | no such model",
         "404 | {'object':'error','message':'no such model','type':'NotFoundError','code':404} | MODEL_UNAVAILABLE | no such model",
         "500 | {'object':'error','message':'broken','type':'InternalServerError','code':500} | PROVIDER_UNAVAILABLE | broken",
@@ -444,11 +443,13 @@ class OpenAiErrorMapperTest {
             });
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure).hasMessageContaining("the time budget of PT0.3S ended");
+    assertThat(failure)
+        .hasMessageContaining(
+            "OpenAI did not answer within 0.3 seconds. You may have been billed: check the usage page, then add a retry. Slower models need a larger timeout.");
   }
 
   @Test
-  void aServerThatIsNotThereCostsNothing() throws Exception {
+  void aServerThatCannotBeReachedCostsNothing() throws Exception {
     OpenAiServer server = OpenAiServer.answering(folder, 200, "{}");
     server.close();
     try (OpenAiServer other = OpenAiServer.answering(folder, 200, "{}")) {
@@ -461,7 +462,8 @@ class OpenAiErrorMapperTest {
                           .formatted(server.address())));
       assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
-      assertThat(failure).hasMessageStartingWith("Nothing was sent: 127.0.0.1:" + server.port());
+      assertThat(failure)
+          .hasMessageStartingWith("The request to OpenAI was not sent: 127.0.0.1:" + server.port());
     }
   }
 

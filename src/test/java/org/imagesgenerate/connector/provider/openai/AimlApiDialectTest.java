@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.provider.aimlapi;
+package org.imagesgenerate.connector.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -22,7 +22,6 @@ import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
-import org.imagesgenerate.connector.provider.openai.OpenAiApi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.provider.aimlapi;
+package org.imagesgenerate.connector.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,13 +15,11 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.Cost;
-import org.imagesgenerate.connector.provider.openai.OpenAiDialect;
-import org.imagesgenerate.connector.provider.openai.OpenAiError;
+import org.imagesgenerate.connector.provider.ProviderError;
 
 /**
- * What AI/ML API does otherwise than OpenAI (source of its documentation, commit f14fa72,
- * 2026-08-21). Its older pages promise a 201 and its newer ones a 200; both are taken, as any other
- * success.
+ * How AI/ML API differs from OpenAI (source of its documentation, commit f14fa72, 2026-08-21). Its
+ * older pages document a 201 and its newer ones a 200; every 2xx is a success.
  */
 public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect {
 
@@ -87,9 +85,9 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
     }
   }
 
-  /** Its 403 says that the credits are used up, whatever the words, unless its code says more. */
+  /** A 403 means that the credits are used up, unless its code is about the account. */
   @Override
-  public Optional<ErrorCode> classify(int status, OpenAiError error) {
+  public Optional<ErrorCode> classify(int status, ProviderError error) {
     if (status != 403) {
       return Optional.empty();
     }
@@ -99,7 +97,7 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
             : ErrorCode.QUOTA_EXHAUSTED);
   }
 
-  /** The older pages of the flux models show their images under another name. */
+  /** The older pages of the flux models call the list of images {@code images}. */
   @Override
   public JsonNode images(JsonNode body) {
     return body.path("data").isArray() ? body.path("data") : body.path("images");

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector.provider.aimlapi;
+package org.imagesgenerate.connector.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,7 +117,7 @@ class AimlApiJobTest {
     Outcome outcome = worker.generate(1, job("model", "dall-e-2"));
 
     assertThat(outcome.code()).isEqualTo("MODEL_UNAVAILABLE");
-    assertThat(outcome.failure().getMessage()).contains("use openai/gpt-image-2 instead");
+    assertThat(outcome.failure().getMessage()).contains("Use openai/gpt-image-2 instead");
   }
 
   @Test
