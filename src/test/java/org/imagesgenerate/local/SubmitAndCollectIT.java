@@ -59,7 +59,10 @@ class SubmitAndCollectIT {
     assertThat(run.steps()).extracting(Step::elementId).contains("RunwareCalled");
     assertThat(run.variable("imageDocuments")).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
-    assertThat(simulator.requests().getFirst().json().get(0).get("webhookURL").asText())
+    assertThat(simulator.requests())
+        .filteredOn(request -> "imageInference".equals(request.json().at("/0/taskType").asText()))
+        .singleElement()
+        .extracting(request -> request.json().at("/0/webhookURL").asText())
         .isEqualTo("https://connectors.example.com/inbound/images-ready?order=order-1");
   }
 
