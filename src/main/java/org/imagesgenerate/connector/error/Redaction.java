@@ -1,14 +1,13 @@
 package org.imagesgenerate.connector.error;
 
-import java.net.URLEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 public final class Redaction {
 
   private static final String MASK = "***";
-  private static final String CUT = "…";
 
   /**
    * A failure's variables are inputs of the next attempt, and the runtime replaces secrets in every
@@ -25,60 +23,77 @@ public final class Redaction {
    */
   private static final Pattern SECRET_NAME = Pattern.compile("secrets\\.(?=\\S)");
 
-  private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
-
   /** Shorter texts are no secrets, and would tear holes into every sentence. */
   private static final int SHORTEST_SECRET = 4;
 
-  /** The base64 of something shorter may stand in any picture. */
-  private static final int SHORTEST_BASE64 = 12;
+  /**
+   * A shorter secret is masked, but may stand in a prompt: a dummy key such as {@code none} would
+   * otherwise reject every prompt with that word.
+   */
+  private static final int SHORTEST_SOUGHT = 6;
 
-  private final List<String> secrets;
+  /** The encoding of something shorter may stand anywhere. */
+  private static final int SHORTEST_ENCODED = 6;
+
+  private final List<SecretForm> forms;
+
+  /** By character, whether a form can begin there; what is no ASCII always can. */
+  private final boolean[] beginnings = new boolean[128];
 
   /**
    * @param secrets texts that must never be seen
    */
   public Redaction(List<String> secrets) {
-    this.secrets =
+    this.forms =
         secrets.stream()
             .filter(secret -> secret != null && secret.strip().length() >= SHORTEST_SECRET)
             .map(String::strip)
-            .flatMap(Redaction::forms)
             .distinct()
-            .sorted(Comparator.comparing(String::length).reversed())
+            .flatMap(Redaction::forms)
+            .sorted(Comparator.comparing(SecretForm::length).reversed())
             .toList();
+    forms.forEach(form -> form.markBeginnings(beginnings));
   }
 
-  /** A secret as it stands in text, in an address, in JSON, and in base64. */
-  private static Stream<String> forms(String secret) {
-    String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    Stream<String> base64 =
-        secret.length() < SHORTEST_BASE64
-            ? Stream.empty()
-            : Stream.of(
-                base64(secret, Base64.getEncoder()),
-                base64(secret, Base64.getUrlEncoder().withoutPadding()));
-    return Stream.concat(
-        base64,
-        Stream.of(
-            secret,
-            encoded,
-            encoded.replace("+", "%20"),
-            ESCAPE.matcher(encoded).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)),
-            secret.replace("/", "\\/"),
-            secret.replace("\\", "\\\\").replace("\"", "\\\"")));
-  }
-
-  /** Without its end, which depends on what follows. */
-  private static String base64(String secret, Base64.Encoder encoder) {
+  /** A secret as it stands in text, in hex, and in base64, whatever stands before it there. */
+  private static Stream<SecretForm> forms(String secret) {
+    boolean sought = secret.length() >= SHORTEST_SOUGHT;
+    Stream<SecretForm> plain = Stream.of(new SecretForm(secret, false, sought));
+    if (secret.length() < SHORTEST_ENCODED) {
+      return plain;
+    }
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    return encoder.encodeToString(Arrays.copyOf(bytes, bytes.length - bytes.length % 3));
+    Stream<SecretForm> base64 =
+        Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+            .flatMap(
+                encoder ->
+                    Stream.of(0, 1, 2).flatMap(before -> base64(bytes, before, encoder).stream()))
+            .distinct()
+            .map(text -> new SecretForm(text, false, sought));
+    SecretForm hex = new SecretForm(HexFormat.of().formatHex(bytes), true, sought);
+    return Stream.of(plain, Stream.of(hex), base64).flatMap(it -> it);
+  }
+
+  /**
+   * The characters that depend on nothing but the secret, and the same without an end that may have
+   * been cut.
+   *
+   * @param before how many bytes stand before it in its group of three
+   */
+  private static List<String> base64(byte[] secret, int before, Base64.Encoder encoder) {
+    byte[] bytes = new byte[before + secret.length];
+    System.arraycopy(secret, 0, bytes, before, secret.length);
+    String text = encoder.encodeToString(bytes);
+    int first = (before * 8 + 5) / 6;
+    return List.of(
+        text.substring(first, bytes.length * 8 / 6), text.substring(first, bytes.length / 3 * 4));
   }
 
   /** Whether the text, or any text inside a list or map, holds a secret. */
   public boolean finds(Object value) {
     return switch (value) {
       case null -> false;
+      case JsonNode json -> finds(json.toString());
       case Map<?, ?> map ->
           map.entrySet().stream().anyMatch(it -> finds(it.getKey()) || finds(it.getValue()));
       case Iterable<?> list -> {
@@ -89,7 +104,7 @@ public final class Redaction {
         }
         yield false;
       }
-      default -> secrets.stream().anyMatch(value.toString()::contains);
+      default -> finds(value.toString());
     };
   }
 
@@ -101,14 +116,47 @@ public final class Redaction {
     if (text == null) {
       return null;
     }
-    String masked = text;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, MASK);
-      for (int end = secret.length() - 1; end >= SHORTEST_SECRET && masked.contains(CUT); end--) {
-        masked = masked.replace(secret.substring(0, end) + CUT, MASK + CUT);
+    StringBuilder masked = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); ) {
+      int end = endOfSecret(text, at);
+      if (end > at) {
+        masked.append(MASK);
+        at = end;
+      } else {
+        masked.append(text.charAt(at++));
       }
     }
     return SECRET_NAME.matcher(masked).replaceAll("secrets .");
+  }
+
+  /** Where the longest secret ends that begins here, or -1. */
+  private int endOfSecret(String text, int from) {
+    if (canBegin(text.charAt(from))) {
+      for (SecretForm form : forms) {
+        int end = form.end(text, from, SHORTEST_SECRET);
+        if (end > from) {
+          return end;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private boolean canBegin(char character) {
+    return character >= beginnings.length || beginnings[character];
+  }
+
+  private boolean finds(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (canBegin(text.charAt(at))) {
+        for (SecretForm form : forms) {
+          if (form.isSought() && form.end(text, at, Integer.MAX_VALUE) > at) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** The value with every text inside it masked; lists and maps are copied. */

@@ -2,14 +2,23 @@ package org.imagesgenerate.connector.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -136,5 +145,84 @@ class RedactionTest {
   })
   void aNameOfASecretIsBroken(String text, String harmless) {
     assertThat(redaction.text(text)).isEqualTo(harmless);
+  }
+
+  private static final String ODD = "p/w\"d \\ä+%&=😀~x";
+
+  /** However a server repeats a secret: as other programs encode it. */
+  static Stream<String> echoes() {
+    return Stream.of(KEY, ODD)
+        .flatMap(
+            secret -> {
+              byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+              String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+              String everyByte = HexFormat.of().withPrefix("%").formatHex(bytes);
+              String json = new ObjectMapper().valueToTree(secret).toString();
+              StringBuilder unicode = new StringBuilder();
+              secret.chars().forEach(it -> unicode.append("\\u%04x".formatted(it)));
+              return Stream.of(
+                  secret,
+                  encoded,
+                  encoded.replace("+", "%20"),
+                  encoded.toLowerCase(Locale.ROOT),
+                  everyByte,
+                  everyByte.toUpperCase(Locale.ROOT),
+                  json.substring(1, json.length() - 1),
+                  json.substring(1, json.length() - 1).replace("/", "\\/"),
+                  unicode.toString(),
+                  HexFormat.of().formatHex(bytes),
+                  HexFormat.of().withUpperCase().formatHex(bytes));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("echoes")
+  void aSecretIsMaskedAndFoundHoweverItIsWritten(String echo) {
+    Redaction both = new Redaction(List.of(KEY, ODD));
+
+    assertThat(both.text("it said <" + echo + ">")).isEqualTo("it said <***>");
+    assertThat(both.finds("it said <" + echo + ">")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "u", "us", "user", "user:", "Basic x:"})
+  void aSecretInsideBase64IsMaskedWhereverItBegins(String before) {
+    byte[] bytes = (before + KEY + "zz").getBytes(StandardCharsets.UTF_8);
+
+    for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+      String echo = encoder.encodeToString(bytes);
+
+      assertThat(redaction.finds("it said " + echo)).isTrue();
+      assertThat(redaction.text("it said " + echo)).contains("***").hasSizeLessThan(32);
+    }
+  }
+
+  @Test
+  void aSecretInsideJsonIsFoundInNamesAndValues() {
+    ObjectMapper mapper = new ObjectMapper();
+
+    assertThat(redaction.finds(mapper.valueToTree(Map.of("a", List.of(KEY))))).isTrue();
+    assertThat(redaction.finds(mapper.valueToTree(Map.of(KEY, 1)))).isTrue();
+    assertThat(new Redaction(List.of(ODD)).finds(mapper.valueToTree(List.of(ODD)))).isTrue();
+    assertThat(redaction.finds(mapper.valueToTree(Map.of("a", "b")))).isFalse();
+  }
+
+  /** A dummy key of a local server must not reject every prompt that has the word. */
+  @Test
+  void aVeryShortSecretIsMaskedButNotFound() {
+    Redaction dummy = new Redaction(List.of("none"));
+
+    assertThat(dummy.text("key none")).isEqualTo("key ***");
+    assertThat(dummy.finds("a table, and none of the chairs")).isFalse();
+  }
+
+  /** Two million characters that nearly hold a long secret, many times over. */
+  @Test
+  @Timeout(20)
+  void aLongTextIsReadInOnePass() {
+    Redaction secrets = new Redaction(List.of("a".repeat(200) + "b", KEY));
+
+    assertThat(secrets.text("sk-01234567…x".repeat(150_000))).startsWith("***…x***…x");
+    assertThat(secrets.text("aaa…".repeat(500_000))).startsWith("aaa…");
   }
 }
