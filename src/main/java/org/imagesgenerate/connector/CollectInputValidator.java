@@ -2,11 +2,9 @@ package org.imagesgenerate.connector;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.TaskHandle;
@@ -33,7 +31,6 @@ record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
           "response_format: \"%s\" is not known; use document, url or b64_json"
               .formatted(input.responseFormat()));
     }
-    checkSecrets(input, problems);
     if (!problems.isEmpty()) {
       throw ImagesException.invalidInput(String.join("\n", problems));
     }
@@ -51,28 +48,13 @@ record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
     }
     if (task == null || task.ids().isEmpty() || task.provider() == null) {
       problems.add(
-          "task: is not the task of a result of Images Generate; use it as it is, such as =imagesResult.task");
+          "task: is not the task of a result of Images Generate; use it as it is, such as"
+              + " =imagesResult.task");
     } else if (!task.provider().equals(input.provider().type())) {
       problems.add(
           "task: is one of \"%s\", but provider.type is \"%s\"; use the provider that it was submitted to"
               .formatted(task.provider(), input.provider().type()));
     }
     return task;
-  }
-
-  /** The runtime replaces secrets in every input. */
-  private static void checkSecrets(ImagesCollectInput input, List<String> problems) {
-    Redaction secrets = new Redaction(input.provider().secrets());
-    Map<String, Object> texts = new LinkedHashMap<>();
-    texts.put("task", input.task());
-    texts.put("response_format", input.responseFormat());
-    texts.put("documentName", input.documentName());
-    texts.forEach(
-        (field, value) -> {
-          if (secrets.finds(value)) {
-            problems.add(
-                field + ": contains the provider's key, which belongs into provider.apiKey only");
-          }
-        });
   }
 }

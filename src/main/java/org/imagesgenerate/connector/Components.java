@@ -3,23 +3,30 @@ package org.imagesgenerate.connector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.delivery.Delivery;
 import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.error.BackOff;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.ProxySettings;
 import org.imagesgenerate.connector.purchase.InFlightPurchases;
 import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseGuard;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
 import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.imagesgenerate.connector.support.TempImageFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the functions are made of.
@@ -33,6 +40,8 @@ import org.imagesgenerate.connector.support.TempImageFolder;
  * @param backOff how long to wait between attempts
  * @param deadlines starts the budget of a job
  * @param cluster the operator's name for the Camunda cluster, or null
+ * @param secrets the operator's passwords
+ * @param wrongSettings what every job is rejected for
  */
 record Components(
     Catalog catalog,
@@ -42,11 +51,19 @@ record Components(
     Delivery delivery,
     BackOff backOff,
     Function<Duration, Deadline> deadlines,
-    String cluster) {
+    String cluster,
+    List<String> secrets,
+    List<String> wrongSettings) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
   /** Shared by both functions of a JVM: connections, and the guard over purchases. */
   private static final class Shared {
     static final Components PARTS = of(Settings.ofEnvironment(), Sleeper.SLEEP);
+
+    static {
+      PARTS.wrongSettings().forEach(problem -> LOG.error("{}; every job is rejected", problem));
+    }
   }
 
   static Components shared() {
@@ -69,7 +86,9 @@ record Components(
    * @param store stands before the store of purchases; for tests that cut a worker off
    */
   static Components of(
-      Settings settings, Sleeper pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> store) {
+      Settings all, Sleeper pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> store) {
+    // a class that fails to load takes the runtime's other connectors along
+    Settings settings = Setting.valid(all);
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new TempImageFolder(temporaryFolder(settings)));
     InFlightPurchases flights = new InFlightPurchases();
@@ -87,7 +106,22 @@ record Components(
         new Delivery(new ImageDownloader(http, settings, pause), pause),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),
-        settings.text("IMAGES_GENERATE_CLUSTER"));
+        settings.text("IMAGES_GENERATE_CLUSTER"),
+        Setting.secrets(all),
+        Stream.of(Setting.problems(all), ProxySettings.problems(all))
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  /**
+   * @throws ImagesException INVALID_INPUT that names every setting that is wrong
+   */
+  void checkSettings() {
+    if (!wrongSettings.isEmpty()) {
+      throw ImagesException.invalidInput(
+          String.join("\n", wrongSettings)
+              + "\nThe operator of the connectors runtime has to correct this and restart it");
+    }
   }
 
   private static Path temporaryFolder(Settings settings) {

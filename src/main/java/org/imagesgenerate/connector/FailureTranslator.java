@@ -4,6 +4,7 @@ import io.camunda.connector.api.error.ConnectorException;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.BackOff;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -32,25 +33,44 @@ final class FailureTranslator {
 
   private final OutboundConnectorContext context;
   private final BackOff backOff;
-  private List<String> secrets;
+  private final List<String> operatorSecrets;
+  private Redaction redaction;
   private String provider;
   private String model;
   private Stage stage = Stage.BEFORE_THE_REQUEST;
 
-  FailureTranslator(OutboundConnectorContext context, BackOff backOff) {
+  /**
+   * @param secrets the operator's passwords
+   */
+  FailureTranslator(OutboundConnectorContext context, BackOff backOff, List<String> secrets) {
     this.context = context;
     this.backOff = backOff;
     InputBinder.JobIdentity known = InputBinder.known(context);
     this.provider = known.provider();
     this.model = known.model();
-    this.secrets = known.secrets();
+    this.operatorSecrets = secrets;
+    hide(known.secrets());
   }
 
   /** From here on more is known for messages, and more must not be seen. */
   void know(Provider provider, String model) {
-    this.provider = provider.type();
     this.model = model;
-    this.secrets = provider.secrets();
+    know(provider);
+  }
+
+  /** From here on the provider's secrets are hidden. */
+  void know(Provider provider) {
+    this.provider = provider.type();
+    hide(provider.secrets());
+  }
+
+  private void hide(List<String> secrets) {
+    redaction = new Redaction(Stream.of(secrets, operatorSecrets).flatMap(List::stream).toList());
+  }
+
+  /** Hides every secret that is known so far. */
+  Redaction redaction() {
+    return redaction;
   }
 
   void at(Stage stage) {
@@ -60,7 +80,7 @@ final class FailureTranslator {
   ConnectorException of(Throwable thrown) {
     ImagesException failure =
         thrown instanceof ImagesException images ? images : unexpected(thrown);
-    return new JobFailure(provider, model, new Redaction(secrets)).of(failure, wait(failure));
+    return new JobFailure(provider, model, redaction).of(failure, wait(failure));
   }
 
   private Duration wait(ImagesException failure) {

@@ -55,6 +55,7 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
   private ImagesResult collect(JobExecution job) {
     ImagesCollectInput input = job.bind(ImagesCollectInput.class);
     job.know(input.provider(), null);
+    job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
     CollectInputValidator check = CollectInputValidator.of(input);
     TaskHandle task = check.task();

@@ -72,6 +72,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
   private ImagesResult generate(JobExecution job) {
     ImagesGenerateInput input = job.bind(ImagesGenerateInput.class);
     job.know(input.provider(), input.model());
+    job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
     ImageRequest request = parts.catalog().check(input);
     ImagesApi api = parts.providers().of(input.provider());

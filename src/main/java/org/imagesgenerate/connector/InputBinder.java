@@ -1,5 +1,6 @@
 package org.imagesgenerate.connector;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,19 @@ final class InputBinder {
       return context.bindVariables(type);
     } catch (RuntimeException e) {
       throw ImagesException.invalidInput(sentence(e));
+    }
+  }
+
+  /** The inputs of which nothing but the provider is read. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record ProviderOnly(Provider provider) {}
+
+  /** The provider, where it can be bound, whatever the other variables are. */
+  static Optional<Provider> provider(OutboundConnectorContext context) {
+    try {
+      return Optional.ofNullable(context.bindVariables(ProviderOnly.class).provider());
+    } catch (RuntimeException | Error e) {
+      return Optional.empty();
     }
   }
 

@@ -54,8 +54,9 @@ final class JobExecution {
       Components parts,
       OutboundConnectorContext context,
       Function<JobExecution, ImagesResult> steps) {
-    FailureTranslator failures = new FailureTranslator(context, parts.backOff());
+    FailureTranslator failures = new FailureTranslator(context, parts.backOff(), parts.secrets());
     try {
+      parts.checkSettings();
       return steps.apply(new JobExecution(parts, context, failures));
     } catch (Throwable e) {
       throw failures.of(e);
@@ -68,13 +69,28 @@ final class JobExecution {
    * @throws ImagesException INVALID_INPUT that names every field that is wrong
    */
   <T> T bind(Class<T> type) {
-    return InputBinder.bind(context, type);
+    try {
+      return InputBinder.bind(context, type);
+    } catch (ImagesException e) {
+      // what is wrong may be quoted, and a secret may stand there
+      InputBinder.provider(context).ifPresent(failures::know);
+      throw e;
+    }
   }
 
   /** From here on messages can name provider and model, and hide what is secret. */
   void know(Provider provider, String model) {
     failures.know(provider, model);
-    redaction = new Redaction(provider.secrets());
+    redaction = failures.redaction();
+  }
+
+  /**
+   * Makes sure that no input but {@code provider} holds a secret.
+   *
+   * @throws ImagesException INVALID_INPUT that names every field with one
+   */
+  void checkSecrets(Object input) {
+    InputSecrets.check(input, redaction);
   }
 
   /**
@@ -171,7 +187,8 @@ final class JobExecution {
     DeliveryRequest safe = order;
     if (order.responseFormat() == ResponseFormat.URL && holdsSecret(purchase)) {
       warnings.add(
-          "an address of the images holds the provider's key, which no result may hold, so they became documents");
+          "an address of the images holds the provider's key, which no result may hold, so they"
+              + " became documents");
       safe = order.asDocuments();
     }
     try {

@@ -172,7 +172,9 @@ class JobFuzzTest {
           new Delivery(new ImageDownloader(http, settings, pause), pause),
           new BackOff(() -> 0),
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),
-          null);
+          null,
+          List.of(),
+          List.of());
     }
 
     void run() throws IOException {

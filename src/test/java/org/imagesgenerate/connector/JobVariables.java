@@ -59,6 +59,11 @@ public final class JobVariables {
     return this;
   }
 
+  /** As a map, for {@link TestWorker}. */
+  public Map<String, Object> map() {
+    return variables;
+  }
+
   /** As the engine hands them to a worker. */
   public String json() {
     try {

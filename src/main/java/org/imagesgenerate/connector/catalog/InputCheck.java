@@ -4,11 +4,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
@@ -59,7 +56,6 @@ final class InputCheck {
     URI webhook = webhook(submit);
     String user = user();
     String identifier = identifier();
-    checkSecrets();
     if (!problems.isEmpty()) {
       throw ImagesException.invalidInput(String.join("\n", problems));
     }
@@ -118,7 +114,8 @@ final class InputCheck {
           quote(input.responseFormat()));
     } else if (format == ResponseFormat.URL && !rules.givesUrls()) {
       problem(
-          "response_format: \"url\" is not possible, because %s gives no URLs; use document or b64_json",
+          "response_format: \"url\" is not possible, because %s gives no URLs; use document or"
+              + " b64_json",
           input.model());
     }
     return format;
@@ -234,7 +231,8 @@ final class InputCheck {
     for (String field : STREAMING) {
       if (!NO_STREAM.contains(String.valueOf(input.extraBody().get(field)))) {
         problem(
-            "extraBody: \"%s\" is not possible, because the task returns finished images; take it out",
+            "extraBody: \"%s\" is not possible, because the task returns finished images; take it"
+                + " out",
             field);
       }
     }
@@ -300,39 +298,6 @@ final class InputCheck {
       leftOut("safety_identifier");
     }
     return rules.user().values().contains("safety_identifier") ? input.safetyIdentifier() : null;
-  }
-
-  /**
-   * The runtime replaces secrets in every input, so a user's prompt could pull the key in and send
-   * it to the provider's model.
-   */
-  private void checkSecrets() {
-    Redaction secrets = new Redaction(input.provider().secrets());
-    Map<String, Object> texts = new java.util.LinkedHashMap<>();
-    texts.put("model", input.model());
-    texts.put("prompt", input.prompt());
-    texts.put("size", input.size());
-    texts.put("quality", input.quality());
-    texts.put("style", input.style());
-    texts.put("background", input.background());
-    texts.put("output_format", input.outputFormat());
-    texts.put("moderation", input.moderation());
-    texts.put("user", input.user());
-    texts.put("safety_identifier", input.safetyIdentifier());
-    texts.put("response_format", input.responseFormat());
-    texts.put("documentName", input.documentName());
-    texts.put("delivery", input.delivery());
-    texts.put("webhookUrl", input.webhookUrl());
-    texts.put("extraBody", input.extraBody());
-    texts.put("providerOptions", input.providerOptions());
-    texts.put("error", Objects.toString(input.error(), ""));
-    texts.forEach(
-        (field, value) -> {
-          if (secrets.finds(value)) {
-            problem(
-                "%s: contains the provider's key, which belongs into provider.apiKey only", field);
-          }
-        });
   }
 
   private void leftOut(String field) {

@@ -53,8 +53,6 @@ public final class Http implements AutoCloseable {
   /** One for each job of a worker that runs 4,000 at once. */
   private static final int DEFAULT_CONNECTIONS = 4096;
 
-  private static final int MOST_CONNECTIONS = 100_000;
-
   private final TempImageFolder folder;
   private final Limits limits;
   private final CloseableHttpClient client;
@@ -69,7 +67,7 @@ public final class Http implements AutoCloseable {
   }
 
   static int connections(Settings settings) {
-    return (int) settings.number(CONNECTIONS_SETTING, DEFAULT_CONNECTIONS, MOST_CONNECTIONS);
+    return (int) settings.number(CONNECTIONS_SETTING, DEFAULT_CONNECTIONS);
   }
 
   /**

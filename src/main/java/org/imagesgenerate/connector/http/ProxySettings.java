@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,10 @@ import org.imagesgenerate.connector.support.Settings;
  *
  * <p>{@link DirectHosts} are exceptions from all of them.
  */
-final class ProxySettings {
+public final class ProxySettings {
+
+  /** A host that no list of exceptions names. */
+  private static final String ANY_HOST = "host.invalid";
 
   private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -76,6 +81,21 @@ final class ProxySettings {
     return ofRuntime("CONNECTOR_" + protocol.toUpperCase(Locale.ROOT) + "_PROXY_")
         .or(() -> direct.containByDefault(name) ? Optional.empty() : ofJava(protocol))
         .or(() -> variable(protocol + "_proxy").or(() -> variable("all_proxy")).map(this::proxy));
+  }
+
+  /** What is wrong with the settings of proxies, without a value that may hold a password. */
+  public static List<String> problems(Settings settings) {
+    ProxySettings proxies = new ProxySettings(settings);
+    List<String> problems = new ArrayList<>();
+    PORTS.forEach(
+        (scheme, port) -> {
+          try {
+            proxies.of(scheme, ANY_HOST, port);
+          } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+          }
+        });
+    return problems.stream().distinct().sorted().toList();
   }
 
   private Optional<Proxy> ofRuntime(String prefix) {

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.imagesgenerate.connector.input.JobText.Context;
 import org.imagesgenerate.connector.input.JobText.Text;
 
@@ -120,7 +121,18 @@ public sealed interface Provider {
       @JsonDeserialize(using = Context.class) Map<String, Object> headers)
       implements Provider {
 
-    private static final List<String> TELLING = List.of("auth", "key", "token", "secret", "cookie");
+    /** Headers that let nobody in. The value of any other one is a secret. */
+    private static final Set<String> HARMLESS =
+        Set.of(
+            "accept",
+            "accept-charset",
+            "accept-encoding",
+            "accept-language",
+            "cache-control",
+            "content-language",
+            "content-type",
+            "pragma",
+            "user-agent");
 
     @Override
     public String type() {
@@ -138,16 +150,22 @@ public sealed interface Provider {
       if (headers != null) {
         headers.forEach(
             (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (value != null && TELLING.stream().anyMatch(lower::contains)) {
-                String text = value.toString();
-                secrets.add(text);
-                int scheme = text.indexOf(' ');
-                secrets.add(text.substring(scheme + 1).strip());
+              if (value != null && !HARMLESS.contains(name.strip().toLowerCase(Locale.ROOT))) {
+                secrets.addAll(parts(value.toString()));
               }
             });
       }
       return secrets.stream().distinct().toList();
+    }
+
+    /** The value, what follows a scheme such as {@code Bearer}, and the values of cookies. */
+    private static List<String> parts(String value) {
+      List<String> parts = new java.util.ArrayList<>(List.of(value));
+      parts.add(value.substring(value.indexOf(' ') + 1).strip());
+      for (String cookie : value.split(";")) {
+        parts.add(cookie.substring(cookie.indexOf('=') + 1).strip());
+      }
+      return parts;
     }
 
     @Override

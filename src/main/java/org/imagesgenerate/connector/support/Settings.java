@@ -23,32 +23,21 @@ public record Settings(UnaryOperator<String> lookup) {
   }
 
   /**
-   * @throws IllegalArgumentException that names the setting if its value is no number above zero
+   * A whole number, within the range that {@link Setting} names.
+   *
+   * @throws IllegalArgumentException that names the setting and what it has to be
    */
   public long number(String name, long otherwise) {
-    return number(name, otherwise, Long.MAX_VALUE);
-  }
-
-  /**
-   * @throws IllegalArgumentException that names the setting if its value is no number from 1 to
-   *     {@code most}
-   */
-  public long number(String name, long otherwise, long most) {
     String value = text(name);
     if (value == null) {
       return otherwise;
     }
-    try {
-      long number = Long.parseLong(value);
-      if (number > 0 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one sentence for all that is wrong
-    }
-    throw new IllegalArgumentException(
-        "%s is \"%s\", but has to be a whole number %s"
-            .formatted(name, value, most == Long.MAX_VALUE ? "above 0" : "from 1 to " + most));
+    Setting.problem(name, value)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+    return Long.parseLong(value);
   }
 
   /** A list parted by commas. */

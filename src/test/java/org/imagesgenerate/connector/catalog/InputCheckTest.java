@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagesgenerate.connector.JobVariables;
@@ -109,7 +108,8 @@ class InputCheckTest {
         quality: "low" is not taken by dall-e-3; use standard, hd
         style: "baroque" is not taken by dall-e-3; use vivid, natural
         extraBody: "stream" is not possible, because the task returns finished images; take it out
-        delivery: "submit" is not possible, because openai has no tasks to hand back; use wait""");
+        delivery: "submit" is not possible, because openai has no tasks to hand back; use wait\
+        """);
   }
 
   @Test
@@ -412,7 +412,8 @@ class InputCheckTest {
           JobVariables.of(provider, model)
               .with("background", "Transparent")
               .with("output_format", "jpeg"),
-          "background: \"transparent\" is not possible with output_format \"jpeg\"; use png or webp");
+          "background: \"transparent\" is not possible with output_format \"jpeg\"; use png or"
+              + " webp");
     }
 
     @ParameterizedTest
@@ -744,10 +745,12 @@ class InputCheckTest {
     void cannotAskForAStream(String provider, String model) {
       assertRefused(
           JobVariables.of(provider, model).with("extraBody", Map.of("stream", true)),
-          "extraBody: \"stream\" is not possible, because the task returns finished images; take it out");
+          "extraBody: \"stream\" is not possible, because the task returns finished images; take it"
+              + " out");
       assertRefused(
           JobVariables.of(provider, model).with("extraBody", Map.of("partial_images", 2)),
-          "extraBody: \"partial_images\" is not possible, because the task returns finished images; take it out");
+          "extraBody: \"partial_images\" is not possible, because the task returns finished images;"
+              + " take it out");
     }
 
     @Test
@@ -764,95 +767,6 @@ class InputCheckTest {
       Map<String, Object> extra = Map.of("complexity", "low", "n", 99, "nested", Map.of("a", 1));
 
       assertThat(check(job().with("extraBody", extra)).extraBody()).isEqualTo(extra);
-    }
-  }
-
-  @Nested
-  class KeyOutsideProvider {
-
-    private static final String BELONGS =
-        "%s: contains the provider's key, which belongs into provider.apiKey only";
-
-    @ParameterizedTest
-    @ValueSource(
-        strings = {
-          "model",
-          "prompt",
-          "size",
-          "quality",
-          "style",
-          "background",
-          "output_format",
-          "moderation",
-          "user",
-          "safety_identifier",
-          "response_format",
-          "documentName",
-          "delivery",
-          "webhookUrl"
-        })
-    void isRefusedInEveryText(String field) {
-      assertThatThrownBy(() -> check(job().with(field, "a " + KEY + " b")))
-          .isInstanceOf(ImagesException.class)
-          .hasMessageContaining(BELONGS.formatted(field));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"extraBody", "providerOptions", "error"})
-    void isRefusedAnywhereInsideAMap(String field) {
-      List<Object> hidingPlaces =
-          List.of(
-              Map.of("a", KEY),
-              Map.of("a", Map.of("b", "x" + KEY)),
-              Map.of("a", List.of(1, List.of(KEY))),
-              Map.of(KEY, 1));
-      for (Object place : hidingPlaces) {
-        assertRefused(job().with(field, place), BELONGS.formatted(field));
-      }
-    }
-
-    @Test
-    void isRefusedInAnErrorThatIsJustText() {
-      assertRefused(job().with("error", "said " + KEY), BELONGS.formatted("error"));
-    }
-
-    @Test
-    void isRefusedInATextThatIsLeftOut() {
-      assertRefused(
-          JobVariables.of("openai", "dall-e-2").with("moderation", KEY),
-          BELONGS.formatted("moderation"));
-    }
-
-    @Test
-    void isFoundThoughTheSecretHasBlanksAroundIt() {
-      assertRefused(
-          job().with("provider.apiKey", "  " + KEY + "\n").with("prompt", "say " + KEY),
-          BELONGS.formatted("prompt"));
-    }
-
-    @Test
-    void isRefusedForHeadersThatLetSomebodyInToo() {
-      assertRefused(
-          JobVariables.of("openai-compatible", "anything")
-              .without("provider.apiKey")
-              .with("provider.headers", Map.of("Authorization", "Bearer tok-123456"))
-              .with("prompt", "say tok-123456"),
-          BELONGS.formatted("prompt"));
-    }
-
-    @Test
-    void everyFieldThatHoldsItIsNamedAtOnce() {
-      assertRefused(
-          job().with("prompt", KEY).with("user", KEY),
-          BELONGS.formatted("prompt") + "\n" + BELONGS.formatted("user"));
-    }
-
-    @Test
-    void itsAbsenceIsNoProblem() {
-      assertThat(check(JobVariables.of("openai-compatible", "anything").without("provider.apiKey")))
-          .isNotNull();
-      assertThat(check(JobVariables.of("simulation", "simulated"))).isNotNull();
-      assertThat(check(job().with("error", Map.of("code", "RATE_LIMITED")))).isNotNull();
     }
   }
 

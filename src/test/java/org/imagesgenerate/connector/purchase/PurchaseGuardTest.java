@@ -600,15 +600,6 @@ class PurchaseGuardTest {
   }
 
   @Test
-  void aSettingThatIsLongerThanAnyClockRunsIsAsGoodAsForever() {
-    settings.put("IMAGES_GENERATE_KEPT_SECONDS", "100000000000000000");
-    once(job(1), this::buy, PurchaseGuardTest::same);
-    nanos.addAndGet(TimeUnit.DAYS.toNanos(6));
-
-    assertThat(hasImages(1)).isTrue();
-  }
-
-  @Test
   void whatAnAttemptDeliversIsNotDiscarded() throws Exception {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     CountDownLatch release = new CountDownLatch(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
-  private static final String NAME = "IMAGES_GENERATE_TEST_SETTING";
+  private static final String NAME = "IMAGES_GENERATE_KEPT_RESULTS";
 
   private static Settings with(String value) {
     return new Settings(Map.of(NAME, value)::get);
@@ -48,11 +48,11 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "1e9", "1 GB", "99999999999999999999"})
-  void whatIsNoNumberAboveZeroIsNamed(String value) {
+  void aNumberOutsideItsRangeIsNamed(String value) {
     assertThatThrownBy(() -> with(value).number(NAME, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "IMAGES_GENERATE_TEST_SETTING is \"%s\", but has to be a whole number above 0"
+            "IMAGES_GENERATE_KEPT_RESULTS is \"%s\", but has to be a whole number from 1 to 1000000"
                 .formatted(value));
   }
 
