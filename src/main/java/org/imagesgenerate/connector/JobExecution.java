@@ -259,7 +259,8 @@ final class JobExecution {
             generated.cost(),
             warnings,
             timings)
-        .masked(redaction);
+        .masked(redaction)
+        .fitting();
   }
 
   private static long millis(long nanos) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,7 +228,7 @@ class JobFuzzTest {
             api.generate(
                 new GenerationRequest(
                     request, new PurchaseKey(one.seed(), "fuzz"), deadline, null));
-        assertThat(generated.images()).isNotEmpty();
+        assertThat(generated.images()).hasSizeBetween(1, 100);
         generated.images().stream()
             .map(GenerationResult.Image::source)
             .filter(Source.Bytes.class::isInstance)
@@ -278,10 +279,15 @@ class JobFuzzTest {
         seen = failure.getMessage() + failure.getErrorVariables() + failure.getCause();
         assertThat(failure.getErrorCode()).isIn((Object[]) codes());
         assertThat(failure.getMessage()).isNotBlank();
+        assertThat(
+                written(Arrays.asList(failure.getMessage(), failure.getErrorVariables())).length())
+            .as("characters of the failure")
+            .isLessThanOrEqualTo(32_000);
         count(failure.getErrorCode());
       } else {
         seen = written(end);
-        assertThat(((ImagesResult) end).images()).isNotEmpty();
+        assertThat(seen.length()).as("characters of the result").isLessThanOrEqualTo(750_000);
+        assertThat(((ImagesResult) end).images()).hasSizeBetween(1, 100);
         count("completed");
       }
       assertThat(seen).doesNotContain(FuzzCase.KEY);

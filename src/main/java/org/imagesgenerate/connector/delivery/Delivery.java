@@ -52,13 +52,18 @@ public final class Delivery {
   public List<ImagesResult.Image> deliver(
       CompletedPurchase kept, DeliveryRequest order, List<String> warnings) {
     List<CompletedPurchase.Image> images = kept.images();
-    if (order.responseFormat() == ResponseFormat.URL
-        && images.stream()
-            .allMatch(image -> image.generated().source() instanceof Source.RemoteUrl)) {
-      return addresses(images);
-    }
     if (order.responseFormat() == ResponseFormat.URL) {
-      warnings.add("the images came without URLs, so they became documents");
+      if (images.stream()
+          .allMatch(image -> image.generated().source() instanceof Source.RemoteUrl)) {
+        List<ImagesResult.Image> addresses = addresses(images);
+        if (addresses.stream().mapToLong(it -> it.url().length()).sum()
+            <= ResponseFormat.MAX_BASE64_CHARACTERS) {
+          return addresses;
+        }
+        warnings.add("the URLs are too long for a result, so the images became documents");
+      } else {
+        warnings.add("the images came without URLs, so they became documents");
+      }
     }
     List<CompletedPurchase.Image> readable = fetch(kept, order, warnings);
     boolean text = order.responseFormat() == ResponseFormat.B64_JSON && fits(readable, warnings);

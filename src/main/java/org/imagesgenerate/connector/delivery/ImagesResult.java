@@ -59,6 +59,11 @@ public record ImagesResult(
         timings);
   }
 
+  /** The same with so little of each text that it fits into a process variable. */
+  public ImagesResult fitting() {
+    return ResultLimit.fit(this);
+  }
+
   /**
    * One image: an address, base64 or a document.
    *
@@ -82,6 +87,23 @@ public record ImagesResult(
       Long seed,
       Boolean nsfw,
       String expiresAt) {
+
+    Image withRevisedPrompt(String prompt) {
+      return new Image(
+          index,
+          url,
+          b64Json,
+          document,
+          mimeType,
+          width,
+          height,
+          sizeInBytes,
+          sha256,
+          prompt,
+          seed,
+          nsfw,
+          expiresAt);
+    }
 
     private Image masked(Redaction redaction) {
       return new Image(

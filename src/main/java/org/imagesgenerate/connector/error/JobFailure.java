@@ -1,5 +1,7 @@
 package org.imagesgenerate.connector.error;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.connector.api.error.ConnectorException;
 import io.camunda.connector.api.error.ConnectorExceptionBuilder;
 import io.camunda.connector.api.error.ConnectorInputException;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,14 @@ import java.util.stream.Collectors;
  * back-off, but carries no variables, so its message says them.
  */
 public final class JobFailure {
+
+  /** Less than the 32,000 of the contract: names and separators of a spelled-out failure. */
+  private static final int MOST_CHARACTERS = 31_500;
+
+  /** What the next attempt needs as it is; these are short. */
+  private static final Set<String> INTACT = Set.of("task", "attempt", "purchase", "httpStatus");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String provider;
   private final String model;
@@ -40,25 +51,27 @@ public final class JobFailure {
    * @param backOff the wait before the next attempt, for failures that name one
    */
   public ConnectorException of(ImagesException failure, Duration backOff) {
-    String message = redaction.text(failure.getMessage());
+    Said said = said(failure);
+    String message = said.message();
+    Map<String, Object> variables = said.variables();
     return switch (failure.code().retry()) {
       case NEVER ->
           new ConnectorExceptionBuilder()
               .errorCode(failure.code().name())
               .message(message)
-              .errorVariables(variables(failure))
+              .errorVariables(variables)
               .cause(new ConnectorInputException(message))
               .build();
       case BY_JOB ->
           new ConnectorExceptionBuilder()
               .errorCode(failure.code().name())
               .message(message)
-              .errorVariables(variables(failure))
+              .errorVariables(variables)
               .build();
       case AFTER_BACK_OFF ->
           ConnectorRetryException.builder()
               .errorCode(failure.code().name())
-              .message(message + spelledOut(failure))
+              .message(message + spelledOut(variables))
               .backoffDuration(backOff)
               .build();
     };
@@ -77,8 +90,51 @@ public final class JobFailure {
     return variables;
   }
 
-  private String spelledOut(ImagesException failure) {
-    Map<String, Object> variables = variables(failure);
+  /** What leaves the connector of a failure. */
+  private record Said(String message, Map<String, Object> variables) {
+
+    private int characters() {
+      try {
+        return MAPPER.writeValueAsString(List.of(message, variables)).length();
+      } catch (JsonProcessingException e) {
+        return Integer.MAX_VALUE;
+      }
+    }
+
+    private Said shortened(Shortening by) {
+      Map<String, Object> less = new LinkedHashMap<>();
+      variables.forEach(
+          (name, value) -> less.put(name, INTACT.contains(name) ? value : by.value(value)));
+      String cut =
+          less.keySet().stream()
+              .filter(name -> !less.get(name).equals(variables.get(name)))
+              .collect(Collectors.joining(", "));
+      return new Said(
+          by.text(message) + (cut.isEmpty() ? "" : ". Shortened variables: " + by.text(cut)), less);
+    }
+
+    private Said onlyIntact() {
+      Map<String, Object> less = new LinkedHashMap<>(variables);
+      less.keySet().retainAll(INTACT);
+      return new Said(Shortening.STEPS.getLast().text(message), less);
+    }
+  }
+
+  /**
+   * The engine keeps it in a variable, the operator reads it: whatever a provider sent, it fits.
+   */
+  private Said said(ImagesException failure) {
+    Said all = new Said(String.valueOf(redaction.text(failure.getMessage())), variables(failure));
+    return all.characters() <= MOST_CHARACTERS
+        ? all
+        : Shortening.STEPS.stream()
+            .map(all::shortened)
+            .filter(it -> it.characters() <= MOST_CHARACTERS)
+            .findFirst()
+            .orElseGet(all::onlyIntact);
+  }
+
+  private static String spelledOut(Map<String, Object> variables) {
     return List.of(
             "provider", "model", "httpStatus", "requestId", "providerCode", "purchase", "task")
         .stream()

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 import org.imagesgenerate.connector.support.ImageFile;
@@ -54,6 +55,10 @@ final class Base64ImageExtractor {
   private final TempImageFolder folder;
   private final Limits limits;
   private final String name = "image:" + UUID.randomUUID() + ":";
+
+  /** Stands in place of every image beyond the most; short, because there may be many. */
+  private final String leftOutName = Long.toString(ThreadLocalRandom.current().nextLong(), 36);
+
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private final List<ExtractedImage> found = new ArrayList<>();
@@ -63,6 +68,8 @@ final class Base64ImageExtractor {
   private ImageFile.Writer writer;
   private Base64Decoder decoder;
   private String broken;
+  private int complete;
+  private int leftOut;
   private TooLargeException tooLarge;
 
   /**
@@ -118,9 +125,19 @@ final class Base64ImageExtractor {
     return found;
   }
 
+  /** How many images came after the most that are kept; nothing of them was written anywhere. */
+  int leftOut() {
+    return leftOut;
+  }
+
+  /** What stands in the text in place of each of them. */
+  String leftOutName() {
+    return leftOutName;
+  }
+
   /** Whether at least one image was read to its end. */
   boolean hasImages() {
-    return found.stream().anyMatch(image -> image.spool() != null);
+    return complete > 0;
   }
 
   /** Deletes what was taken out. */
@@ -211,9 +228,11 @@ final class Base64ImageExtractor {
     head.reset();
     escaped = false;
     broken = null;
-    writer = new ImageFile.Writer(folder, limits);
-    decoder = new Base64Decoder(writer);
     state = State.IMAGE;
+    if (complete < Limits.MOST_IMAGES) {
+      writer = new ImageFile.Writer(folder, limits);
+      decoder = new Base64Decoder(writer);
+    }
     inImage(bytes, start, bytes.length);
   }
 
@@ -319,7 +338,7 @@ final class Base64ImageExtractor {
   }
 
   private void decode(byte[] buffer, int from, int to) throws IOException {
-    if (broken == null) {
+    if (broken == null && writer != null) {
       broken = problem(() -> decoder.decode(buffer, from, to));
     }
   }
@@ -344,12 +363,17 @@ final class Base64ImageExtractor {
   }
 
   private void endImage() throws IOException {
-    String placeholder = name + found.size();
-    if (broken == null) {
-      broken = problem(decoder::finish);
+    String placeholder = writer == null ? leftOutName : name + found.size();
+    if (writer == null) {
+      leftOut++;
+    } else {
+      if (broken == null) {
+        broken = problem(decoder::finish);
+      }
+      found.add(new ExtractedImage(placeholder, broken == null ? writer.finish() : null, broken));
+      complete += broken == null ? 1 : 0;
+      writer = null;
     }
-    found.add(new ExtractedImage(placeholder, broken == null ? writer.finish() : null, broken));
-    writer = null;
     byte[] replacement = (placeholder + '"').getBytes(StandardCharsets.US_ASCII);
     keep(replacement, 0, replacement.length);
     state = State.OUTSIDE;

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 import org.imagesgenerate.connector.http.Base64ImageExtractor.ExtractedImage;
 import org.imagesgenerate.connector.support.ImageFile;
@@ -38,6 +40,9 @@ public final class ResponseBody implements AutoCloseable {
   private final byte[] text;
   private final JsonNode json;
   private final List<ExtractedImage> images;
+  private final Map<String, ExtractedImage> places;
+  private final int leftOut;
+  private final String leftOutName;
   private final TempImageFolder folder;
   private final Limits limits;
   private final String interruption;
@@ -47,6 +52,9 @@ public final class ResponseBody implements AutoCloseable {
       Base64ImageExtractor strings, TempImageFolder folder, Limits limits, String interruption) {
     this.text = strings.text();
     this.images = strings.found();
+    this.places = images.stream().collect(Collectors.toMap(ExtractedImage::name, it -> it));
+    this.leftOut = strings.leftOut();
+    this.leftOutName = strings.leftOutName();
     this.folder = folder;
     this.limits = limits;
     this.json = parse(text);
@@ -115,28 +123,32 @@ public final class ResponseBody implements AutoCloseable {
 
   /**
    * The image that stands in a string: taken out while reading, or still there because it is short.
-   * Plain base64 and data URIs are both read.
+   * Plain base64 and data URIs are both read. {@link ImageFile#LEFT_OUT} if there were too many.
    *
    * @throws UnreadableImage if the string is no base64
    */
   public ImageFile image(String string) throws UnreadableImage {
-    Optional<ExtractedImage> place =
-        images.stream().filter(image -> image.name().equals(string)).findFirst();
-    if (place.isEmpty()) {
+    if (string.equals(leftOutName)) {
+      return ImageFile.LEFT_OUT;
+    }
+    ExtractedImage place = places.get(string);
+    if (place == null) {
       return take(decode(string));
     }
-    if (place.get().spool() == null) {
-      throw new UnreadableImage(place.get().problem());
+    if (place.spool() == null) {
+      throw new UnreadableImage(place.problem());
     }
-    return take(place.get().spool());
+    return take(place.spool());
   }
 
-  /** The images that were complete, in their order, when a body breaks off. */
+  /**
+   * The images that were complete, in their order, when a body breaks off; {@link
+   * ImageFile#LEFT_OUT} for each one beyond the most that are kept.
+   */
   public List<ImageFile> completeImages() {
-    return images.stream()
-        .map(ExtractedImage::spool)
-        .filter(it -> it != null)
-        .map(this::take)
+    Stream<ImageFile> complete =
+        images.stream().map(ExtractedImage::spool).filter(it -> it != null).map(this::take);
+    return Stream.concat(complete, Stream.generate(() -> ImageFile.LEFT_OUT).limit(leftOut))
         .toList();
   }
 

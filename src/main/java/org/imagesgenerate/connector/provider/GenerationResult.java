@@ -2,10 +2,15 @@ package org.imagesgenerate.connector.provider;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Limits;
 
 /**
  * What a provider gave.
@@ -24,6 +29,26 @@ public record GenerationResult(
     Cost cost,
     TaskHandle task,
     List<String> warnings) {
+
+  /** Holds at most {@link Limits#MOST_IMAGES}; of the others a warning is left. */
+  public GenerationResult {
+    if (images.size() > Limits.MOST_IMAGES || images.stream().anyMatch(Image::isLeftOut)) {
+      List<Image> kept =
+          images.stream().filter(it -> !it.isLeftOut()).limit(Limits.MOST_IMAGES).toList();
+      warnings =
+          Stream.concat(
+                  Stream.of(
+                      "the provider sent %d images; a result holds at most %d, so the others were left out"
+                          .formatted(images.size(), Limits.MOST_IMAGES)),
+                  warnings.stream())
+              .toList();
+      Set<Image> lost = Collections.newSetFromMap(new IdentityHashMap<>());
+      lost.addAll(images);
+      kept.forEach(lost::remove);
+      lost.forEach(Image::close);
+      images = kept;
+    }
+  }
 
   /** Nothing yet but the handle of a task. */
   public static GenerationResult submitted(TaskHandle task) {
@@ -59,6 +84,16 @@ public record GenerationResult(
 
     private Image masked(Redaction redaction) {
       return new Image(source, redaction.text(revisedPrompt), seed, nsfw, expiresAt);
+    }
+
+    private boolean isLeftOut() {
+      return source instanceof Source.Bytes bytes && bytes.spool() == ImageFile.LEFT_OUT;
+    }
+
+    private void close() {
+      if (source instanceof Source.Bytes bytes) {
+        bytes.spool().close();
+      }
     }
 
     /** An image that nothing more is known of. */

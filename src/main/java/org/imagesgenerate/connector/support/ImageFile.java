@@ -29,6 +29,9 @@ public final class ImageFile implements AutoCloseable {
     this.sha256 = sha256;
   }
 
+  /** Stands for every image of a response beyond the most that are kept. */
+  public static final ImageFile LEFT_OUT = givenAway(0, "");
+
   /** The facts of an image that another worker gave away: there are no bytes. */
   public static ImageFile givenAway(long size, String sha256) {
     return new ImageFile(null, null, size, sha256);

@@ -11,6 +11,9 @@ public record Limits(long bodyBytes, long imageBytes) {
   public static final String BODY_SETTING = "IMAGES_GENERATE_MAX_BODY_BYTES";
   public static final String IMAGE_SETTING = "IMAGES_GENERATE_MAX_IMAGE_BYTES";
 
+  /** Most images of one response, and of one result. */
+  public static final int MOST_IMAGES = 100;
+
   /** Longest part of a body that is not an image; it is held in memory. */
   public static final int TEXT_BYTES = 2 * 1024 * 1024;
 

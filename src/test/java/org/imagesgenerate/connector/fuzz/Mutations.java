@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,8 @@ import java.util.random.RandomGenerator;
 final class Mutations {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int MANY = 130;
+  private static final String LONG = "long \\ \"text ".repeat(100_000);
   private static final String DEEP = "[".repeat(150) + "]".repeat(150);
 
   private final RandomGenerator random;
@@ -67,10 +70,11 @@ final class Mutations {
         default -> object.set(name, value(object.get(name)));
       }
     } else if (at instanceof ArrayNode list) {
-      switch (list.isEmpty() ? 0 : random.nextInt(4)) {
+      switch (list.isEmpty() ? 0 : random.nextInt(5)) {
         case 0 -> list.add(value(MAPPER.nullNode()));
         case 1 -> list.remove(random.nextInt(list.size()));
         case 2 -> list.add(list.get(0));
+        case 3 -> list.addAll(Collections.nCopies(oneIn(20) ? MANY : 2, list.get(0)));
         default -> list.set(0, value(list.get(0)));
       }
     }
@@ -84,7 +88,7 @@ final class Mutations {
   }
 
   private JsonNode value(JsonNode old) {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0 -> MAPPER.nullNode();
       case 1 -> MAPPER.getNodeFactory().booleanNode(random.nextBoolean());
       case 2 -> MAPPER.getNodeFactory().numberNode(random.nextLong());
@@ -92,7 +96,8 @@ final class Mutations {
       case 4 -> MAPPER.createObjectNode();
       case 5 -> MAPPER.createArrayNode().add(old);
       case 6 -> tree(DEEP);
-      case 7, 8 -> MAPPER.getNodeFactory().textNode(pick(texts));
+      case 7 -> MAPPER.getNodeFactory().textNode(oneIn(20) ? LONG : "");
+      case 8, 9 -> MAPPER.getNodeFactory().textNode(pick(texts));
       default ->
           MAPPER
               .getNodeFactory()

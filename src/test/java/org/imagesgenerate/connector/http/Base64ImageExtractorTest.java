@@ -516,4 +516,38 @@ class Base64ImageExtractorTest {
         .allMatch(Objects::nonNull);
     assertThat(strings.text().length).isLessThan(200);
   }
+
+  /** Nothing of it may be written: a server could fill the disk. */
+  @Test
+  void imagesBeyondTheMostAreReadPastAndCounted() throws IOException {
+    String large = base64(picture(IN_A_FILE));
+    String small = base64(picture(3_300));
+    String all =
+        ("{\"i\":\"" + large + "\"},").repeat(100)
+            + ("{\"i\":\"" + small + "\"},{\"i\":\"data:image/png;base64," + large + "\"},")
+                .repeat(20);
+
+    Base64ImageExtractor read = read(pieces("[" + all + "{\"end\":1}]", 50_000, new Random(1)));
+
+    assertThat(read.found()).hasSize(100).allMatch(it -> it.spool() != null);
+    assertThat(read.leftOut()).isEqualTo(40);
+    assertThat(SpoolFiles.in(parent)).hasSize(100);
+    JsonNode json = MAPPER.readTree(read.text());
+    assertThat(json.path(140).path("end").asInt()).isEqualTo(1);
+    assertThat(json.path(101).path("i").asText()).isEqualTo(read.leftOutName());
+  }
+
+  /** They leave nothing behind, so that they take no place from those that can be read. */
+  @Test
+  void imagesThatCannotBeReadDoNotCount() throws IOException {
+    String broken = base64(picture(5_000)) + "!";
+    String good = base64(picture(5_000));
+
+    Base64ImageExtractor read =
+        read("[" + ("\"" + broken + "\",").repeat(150) + "\"" + good + "\"]");
+
+    assertThat(read.leftOut()).isZero();
+    assertThat(read.found()).hasSize(151);
+    assertThat(read.found().getLast().spool()).isNotNull();
+  }
 }
