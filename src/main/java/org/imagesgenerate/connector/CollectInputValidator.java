@@ -50,6 +50,10 @@ record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
       problems.add(
           "task: is not the task of a result of Images Generate; use it as it is, such as"
               + " =imagesResult.task");
+    } else if (task.problem().isPresent()) {
+      problems.add(
+          "task: %s; use the task of a result of Images Generate as it is, such as =imagesResult.task"
+              .formatted(task.problem().get()));
     } else if (!task.provider().equals(input.provider().type())) {
       problems.add(
           "task: is one of \"%s\", but provider.type is \"%s\"; use the provider that it was submitted to"

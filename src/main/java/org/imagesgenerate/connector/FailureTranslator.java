@@ -13,8 +13,6 @@ import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.error.Unexpected;
 import org.imagesgenerate.connector.input.Provider;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns everything that is thrown, an {@code Error} too, into what the runtime understands. What
@@ -28,8 +26,6 @@ final class FailureTranslator {
     ASKING_THE_PROVIDER,
     DELIVERING
   }
-
-  private static final Logger LOG = LoggerFactory.getLogger(FailureTranslator.class);
 
   private final OutboundConnectorContext context;
   private final BackOff backOff;
@@ -94,10 +90,12 @@ final class FailureTranslator {
   }
 
   private ImagesException unexpected(Throwable thrown) {
-    // the type only: a message could hold anything
-    LOG.error("Unexpected {} at stage {}", thrown.getClass().getName(), stage);
     String what = Unexpected.sentence(thrown);
-    return switch (stage) {
+    // the simulation buys nothing
+    boolean isSimulated = Provider.SIMULATION.equals(provider);
+    return switch (isSimulated && stage == Stage.ASKING_THE_PROVIDER
+        ? Stage.BEFORE_THE_REQUEST
+        : stage) {
       case BEFORE_THE_REQUEST ->
           ImagesException.of(
                   ErrorCode.INVALID_INPUT, PurchaseState.NONE, what + "; nothing was sent")
@@ -118,8 +116,10 @@ final class FailureTranslator {
       case DELIVERING ->
           ImagesException.of(
                   ErrorCode.DELIVERY_FAILED,
-                  PurchaseState.MADE,
-                  what + "; the images were bought and are kept for the next attempt")
+                  isSimulated ? PurchaseState.NONE : PurchaseState.MADE,
+                  what
+                      + (isSimulated ? "; the images" : "; the images were bought and")
+                      + " are kept for the next attempt")
               .causedBy(thrown);
     };
   }

@@ -22,8 +22,11 @@ class CollectInputValidatorTest {
 
   private static final String KEY = JobVariables.KEY;
 
+  private static final String ONE = "0f2d4c6e-8a1b-4c3d-9e5f-708192a3b4c5";
+  private static final String TWO = "1F2D4C6E-8A1B-4C3D-9E5F-708192A3B4C5";
+
   private static final Map<String, Object> TASK =
-      Map.of("provider", "runware", "model", "openai:1@1", "ids", List.of("t-1", "t-2"));
+      Map.of("provider", "runware", "model", "openai:1@1", "ids", List.of(ONE, TWO));
 
   private static JobVariables job() {
     return JobVariables.of("runware", "unused")
@@ -55,7 +58,7 @@ class CollectInputValidatorTest {
     CollectInputValidator check = check(job().with("response_format", " URL "));
 
     assertThat(check.task())
-        .isEqualTo(new TaskHandle("runware", "openai:1@1", List.of("t-1", "t-2"), null, null));
+        .isEqualTo(new TaskHandle("runware", "openai:1@1", List.of(ONE, TWO), null, null));
     assertThat(check.responseFormat()).isEqualTo(ResponseFormat.URL);
   }
 
@@ -68,16 +71,21 @@ class CollectInputValidatorTest {
 
   @Test
   void theTaskMayBeJsonAsText() {
-    String text = "{\"provider\":\"runware\",\"model\":\"openai:1@1\",\"ids\":[\"t-1\",\"t-2\"]}";
+    String text =
+        "{\"provider\":\"runware\",\"model\":\"openai:1@1\",\"ids\":[\""
+            + ONE
+            + "\",\""
+            + TWO
+            + "\"]}";
 
     assertThat(check(job().with("task", text)).task()).isEqualTo(check(job()).task());
   }
 
   @Test
   void tomorrowsHandleMayHoldMore() {
-    Map<String, Object> more = Map.of("provider", "runware", "ids", List.of("t-1"), "region", "eu");
+    Map<String, Object> more = Map.of("provider", "runware", "ids", List.of(ONE), "region", "eu");
 
-    assertThat(check(job().with("task", more)).task().ids()).containsExactly("t-1");
+    assertThat(check(job().with("task", more)).task().ids()).containsExactly(ONE);
   }
 
   @Test

@@ -116,6 +116,22 @@ class FailureTranslatorTest {
       assertThat(failed.message()).endsWith("; the next attempt asks Runware for the same task");
     }
 
+    /** The simulation buys nothing. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void ofTheSimulationIsNoPurchase(Stage stage) {
+      FailureTranslator failures = failures();
+      failures.know(new Provider.Simulation(), "simulated");
+      failures.at(stage);
+
+      Failed failed = job.fail(failures.of(new ArrayIndexOutOfBoundsException(-1)));
+
+      assertThat(failed.code())
+          .isEqualTo(stage == Stage.DELIVERING ? "DELIVERY_FAILED" : "INVALID_INPUT");
+      assertThat(failed.errorVariables()).containsEntry("purchase", "none");
+      assertThat(failed.message()).doesNotContain("bought").doesNotContain("unknown");
+    }
+
     @Test
     void isBeforeTheRequestUntilSaidOtherwise() {
       assertThat(failures().of(new Error()).getErrorCode()).isEqualTo("INVALID_INPUT");
@@ -252,7 +268,8 @@ class FailureTranslatorTest {
                   .with("provider.apiKey", longKey)
                   .with("n", longKey));
 
-      assertThat(failed(wrong).message()).isEqualTo("n: is \"***…\", but has to be a whole number");
+      assertThat(failed(wrong).message())
+          .isEqualTo("n: is \"***…\", but has to be a whole number of at most 20 characters");
     }
 
     /** The variable error of the first attempt is an input of the second. */

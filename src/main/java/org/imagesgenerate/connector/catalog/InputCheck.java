@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Urls;
+import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -18,6 +19,7 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 final class InputCheck {
 
   private static final int LONGEST_QUOTE = 100;
+  private static final int LONGEST_MODEL = 1_000;
   private static final int MOST_COMPRESSION = 100;
   private static final Set<String> WITH_TRANSPARENCY = Set.of("png", "webp");
   private static final Set<String> JPEG = Set.of("jpeg", "jpg");
@@ -40,6 +42,7 @@ final class InputCheck {
   }
 
   ImageRequest request() {
+    checkModel();
     checkPrompt();
     checkCount();
     ResponseFormat responseFormat = responseFormat();
@@ -81,6 +84,16 @@ final class InputCheck {
         List.copyOf(warnings));
   }
 
+  /** At once, because the other problems name the model. */
+  private void checkModel() {
+    int length = input.model().length();
+    if (length > LONGEST_MODEL) {
+      throw ImagesException.invalidInput(
+          "model: has %d characters; use the provider's model id, which has at most %d"
+              .formatted(length, LONGEST_MODEL));
+    }
+  }
+
   private void checkPrompt() {
     int length = input.prompt().codePointCount(0, input.prompt().length());
     if (length < rules.shortestPrompt()) {
@@ -103,6 +116,8 @@ final class InputCheck {
       problem(
           "n: %d is more than %s makes in one request; ask for at most %d",
           n, input.model(), rules.mostImages());
+    } else if (n != null && n > Limits.MOST_IMAGES) {
+      problem("n: %d is more than a result can hold; ask for at most %d", n, Limits.MOST_IMAGES);
     }
   }
 

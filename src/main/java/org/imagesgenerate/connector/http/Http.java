@@ -292,7 +292,7 @@ public final class Http implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return "this worker is shutting down";
     }
-    if (e instanceof OutOfMemoryError) {
+    if (e instanceof RuntimeException || e instanceof Error) {
       return Unexpected.sentence(e);
     }
     if (e instanceof UnknownHostException) {

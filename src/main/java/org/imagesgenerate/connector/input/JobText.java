@@ -22,6 +22,11 @@ import java.util.Map;
 final class JobText {
 
   private static final int LONGEST_QUOTE = 100;
+  private static final int LONGEST_NUMBER = 20;
+  private static final int DEEPEST_MAP = 100;
+
+  /** The shortest double has 324 digits after the point. */
+  private static final int MOST_DIGITS = 1_000;
 
   /** A text; a number or a boolean is taken as its text, blank text as unset. */
   static final class Text extends JsonDeserializer<String> {
@@ -38,7 +43,15 @@ final class JobText {
       if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
         return refuse(context, "is a number without end, but has to be a text");
       }
-      return node.isNumber() ? node.decimalValue().toPlainString() : node.asText();
+      return node.isNumber() ? plain(node.decimalValue(), context) : node.asText();
+    }
+
+    /** A number of ten characters, such as 1e-99999999, may have millions of digits. */
+    private static String plain(BigDecimal number, DeserializationContext context)
+        throws IOException {
+      return Math.abs((long) number.scale()) > MOST_DIGITS
+          ? refuse(context, "is a number with too many digits, but has to be a text")
+          : number.toPlainString();
     }
   }
 
@@ -56,7 +69,13 @@ final class JobText {
           return node.decimalValue().intValueExact();
         }
         if (node.isTextual()) {
-          return new BigDecimal(node.asText().strip()).intValueExact();
+          String text = node.asText().strip();
+          return text.length() > LONGEST_NUMBER
+              ? refuse(
+                  context,
+                  "is %s, but has to be a whole number of at most %d characters"
+                      .formatted(quote(node), LONGEST_NUMBER))
+              : Integer.valueOf(new BigDecimal(text).intValueExact());
         }
       } catch (NumberFormatException e) {
         return refuse(context, "is %s, but has to be a whole number".formatted(quote(node)));
@@ -117,6 +136,10 @@ final class JobText {
         return refuse(
             context, "is %s, but has to be a context, such as ={seed: 7}".formatted(kind(node)));
       }
+      if (isDeeper(node, DEEPEST_MAP)) {
+        return refuse(
+            context, "has more than %d levels of nesting; use fewer".formatted(DEEPEST_MAP));
+      }
       Map<String, Object> map =
           parser
               .getCodec()
@@ -128,6 +151,20 @@ final class JobText {
               context,
               "holds a document, which no provider can read; pass its base64 text or its link")
           : map;
+    }
+
+    private static boolean isDeeper(JsonNode node, int levels) {
+      if (node.isContainerNode()) {
+        if (levels == 0) {
+          return true;
+        }
+        for (JsonNode item : node) {
+          if (isDeeper(item, levels - 1)) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
 
     /** The runtime makes documents of references to them, wherever any object may stand. */

@@ -27,7 +27,7 @@ public final class BaseUrl {
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null
           && uri.getRawUserInfo() == null) {
-        return address.replaceAll("/+$", "");
+        return withoutTrailingSlashes(address);
       }
     } catch (URISyntaxException e) {
       // falls through to the one sentence for all that is wrong
@@ -35,6 +35,14 @@ public final class BaseUrl {
     throw ImagesException.invalidInput(
         "provider.baseUrl: \"%s\" is not an address; use one such as %s, without user, query and fragment"
             .formatted(shown(address), usual));
+  }
+
+  private static String withoutTrailingSlashes(String address) {
+    int end = address.length();
+    while (end > 0 && address.charAt(end - 1) == '/') {
+      end--;
+    }
+    return address.substring(0, end);
   }
 
   /** Without what may be secret: a login, which leaves nothing that is safe to show, or a query. */

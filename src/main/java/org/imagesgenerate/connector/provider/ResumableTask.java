@@ -56,7 +56,8 @@ public final class ResumableTask {
     return task.elementInstanceKey() != null
         && task.elementInstanceKey() == activation.elementInstanceKey()
         && activation.request().equals(task.request())
-        && !task.ids().isEmpty();
+        && !task.ids().isEmpty()
+        && task.problem().isEmpty();
   }
 
   private ResumableTask() {}

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.http.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -286,7 +287,7 @@ class ModelTableTest {
   @ParameterizedTest
   @MethodSource("models")
   void makesTheDocumentedNumberOfImages(Documented model) {
-    int most = model.n.equals("-") ? 5000 : Integer.parseInt(model.n);
+    int most = model.n.equals("-") ? Limits.MOST_IMAGES : Integer.parseInt(model.n);
 
     assertThat(CATALOG.check(model.job().with("n", most).input()).count()).isEqualTo(most);
     if (!model.n.equals("-")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class ResumableTaskTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TaskHandle TASK =
-      new TaskHandle("runware", "a:1@1", List.of("t-1"), 42L, "abc");
+      new TaskHandle("wavespeed", "a:1@1", List.of("t-1"), 42L, "abc");
 
   private static GenerationRequest order(JsonNode error) {
     return new GenerationRequest(null, new PurchaseKey(42, "abc"), null, error);
@@ -71,6 +72,22 @@ class ResumableTaskTest {
   @Test
   void aTaskWithoutIdsIsNone() {
     assertThat(ResumableTask.of(order(error(new TaskHandle("runware", "m", null, 42L, "abc")))))
+        .isEmpty();
+  }
+
+  /** Each id is asked for with the key. */
+  @Test
+  void aTaskThatNobodyHereWroteIsNone() {
+    assertThat(
+            ResumableTask.of(
+                order(
+                    error(
+                        new TaskHandle(
+                            "wavespeed", "m", Collections.nCopies(101, "t"), 42L, "abc")))))
+        .isEmpty();
+    assertThat(
+            ResumableTask.of(
+                order(error(new TaskHandle("runware", "m", List.of("t"), 42L, "abc")))))
         .isEmpty();
   }
 

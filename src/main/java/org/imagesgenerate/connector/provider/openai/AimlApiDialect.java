@@ -111,6 +111,6 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
   @Override
   public Cost cost(JsonNode body) {
     JsonNode dollars = usage(body).path("usd_spent");
-    return dollars.isNumber() ? new Cost(dollars.decimalValue(), "USD") : null;
+    return Cost.amount(dollars).map(amount -> new Cost(amount, "USD")).orElse(null);
   }
 }

@@ -13,6 +13,8 @@ import org.imagesgenerate.connector.error.ImagesException;
  */
 final class RunwareOptions {
 
+  private static final int LONGEST_NUMBER = 20;
+
   /** The names that are read; anything else is left out with a warning. */
   static final List<String> NAMES =
       List.of("safety", "ttl", "uploadEndpoint", "outputQuality", "deliveryMethod");
@@ -95,7 +97,9 @@ final class RunwareOptions {
       return null;
     }
     try {
-      int number = new BigDecimal(value.toString().strip()).intValueExact();
+      String text = value.toString().strip();
+      int number =
+          text.length() > LONGEST_NUMBER ? least - 1 : new BigDecimal(text).intValueExact();
       if (number >= least && number <= most) {
         return number;
       }

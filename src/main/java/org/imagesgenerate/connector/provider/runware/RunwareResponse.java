@@ -78,8 +78,7 @@ record RunwareResponse(
   private static Cost cost(List<JsonNode> items) {
     return items.stream()
         .map(item -> item.path("cost"))
-        .filter(JsonNode::isNumber)
-        .map(JsonNode::decimalValue)
+        .flatMap(cost -> Cost.amount(cost).stream())
         .reduce(BigDecimal::add)
         .map(sum -> new Cost(sum, CURRENCY))
         .orElse(null);

@@ -38,7 +38,9 @@ record Layout(int width, int height, int margin, int radius, Text prompt, Text c
 
     Text foot = new Text(List.of(), smallest, height - top);
     if (edge >= SMALLEST_WITH_CAPTION) {
-      List<String> lines = PixelFont.wrap(caption, columns(columnWidth, smallest));
+      int columns = columns(columnWidth, smallest);
+      int most = (foot.top() - top) / 2 / foot.lineHeight();
+      List<String> lines = cut(PixelFont.wrap(caption, columns), columns, most);
       foot = new Text(lines, smallest, height - top - lines.size() * foot.lineHeight());
     }
     int room = foot.top() - top;

@@ -120,11 +120,13 @@ final class PixelFont {
       flush(line, lines);
     }
     line.append(line.isEmpty() ? "" : " ").append(word);
-    while (length(line) > columns) {
-      int end = line.offsetByCodePoints(0, columns);
-      lines.add(line.substring(0, end));
-      line.delete(0, end);
+    int start = 0;
+    for (int left = length(line); left > columns; left -= columns) {
+      int end = line.offsetByCodePoints(start, columns);
+      lines.add(line.substring(start, end));
+      start = end;
     }
+    line.delete(0, start);
   }
 
   private static void flush(StringBuilder line, List<String> lines) {

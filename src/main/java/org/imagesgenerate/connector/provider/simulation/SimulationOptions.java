@@ -29,7 +29,7 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
   private static final String FAILURES = "failures";
   private static final String DELAY = "delay";
   private static final Set<String> KNOWN = Set.of(FAIL, FAILURES, DELAY);
-  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z]+(?:_[A-Z]+)*)\\b");
+  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z][A-Z_]*+)\\b");
 
   static SimulationOptions of(ImageRequest request) {
     Map<String, Object> options = request.providerOptions();

@@ -52,7 +52,8 @@ final class WaveSpeedClient {
 
   /** Where tasks of this model are submitted: the model is the path. */
   URI address(ImageRequest request) {
-    List<String> segments = Arrays.asList(request.model().replaceAll("^/+|/+$", "").split("/"));
+    List<String> segments =
+        Arrays.asList(request.model().replaceAll("^/++|(?<!/)/++$", "").split("/"));
     if (segments.stream().anyMatch(it -> it.isBlank() || it.equals(".") || it.equals(".."))) {
       throw ImagesException.invalidInput(
           "model: \"%s\" is no model path; use one such as openai/gpt-image-2/text-to-image"
