@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Urls;
-import org.imagesgenerate.connector.http.Limits;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.support.Limits;
 
 /**
  * Holds one input against one row of the table. All that is wrong is said at once, so that nobody

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.http.Limits;
+import org.imagesgenerate.connector.support.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -531,7 +531,7 @@ class Base64ImageExtractorTest {
 
     assertThat(read.found()).hasSize(100).allMatch(it -> it.spool() != null);
     assertThat(read.leftOut()).isEqualTo(40);
-    assertThat(SpoolFiles.in(parent)).hasSize(100);
+    assertThat(TempImageFiles.in(parent)).hasSize(100);
     JsonNode json = MAPPER.readTree(read.text());
     assertThat(json.path(140).path("end").asInt()).isEqualTo(1);
     assertThat(json.path(101).path("i").asText()).isEqualTo(read.leftOutName());
