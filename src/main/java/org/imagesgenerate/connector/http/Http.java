@@ -267,7 +267,7 @@ public final class Http implements AutoCloseable {
     }
     if (e instanceof ProgressTrackingExecutor.TooLate) {
       return Optional.of(
-          "its connection was ready too late, since %s of the time budget of %s are kept for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
+          "it is too late for a request that buys, since %s of the time budget of %s are kept for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
               .formatted(departure.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
     }
     return Optional.empty();

@@ -22,7 +22,7 @@ import org.apache.hc.core5.io.CloseMode;
  */
 final class ProgressTrackingExecutor extends HttpRequestExecutor {
 
-  /** A connection is there, but not soon enough for a request that buys. */
+  /** A connection is there, but the provider would have too little time left. */
   static final class TooLate extends IOException {
     TooLate() {
       super("too late to buy anything");

@@ -17,6 +17,13 @@ final class RequestProgress {
    */
   private static final int PART_BEFORE_A_PURCHASE = 4;
 
+  /**
+   * This part of the job's whole budget belongs to the provider, too, however long the job waited
+   * before its exchange began: for another worker, for example. The next attempt has a whole budget
+   * again, so a job that waited too long is late, but not lost.
+   */
+  private static final int PART_OF_THE_JOB = 2;
+
   private final Deadline deadline;
   private final Duration reserve;
 
@@ -30,9 +37,14 @@ final class RequestProgress {
    * @param purchase whether the request buys; others may use all of the time for their way
    */
   RequestProgress(Deadline deadline, boolean purchase) {
-    Duration left = deadline.left();
     this.deadline = deadline;
-    this.reserve = purchase ? left.minus(left.dividedBy(PART_BEFORE_A_PURCHASE)) : Duration.ZERO;
+    this.reserve = purchase ? reserve(deadline.left(), deadline.budget()) : Duration.ZERO;
+  }
+
+  private static Duration reserve(Duration left, Duration budget) {
+    Duration ofExchange = left.minus(left.dividedBy(PART_BEFORE_A_PURCHASE));
+    Duration ofJob = budget.dividedBy(PART_OF_THE_JOB);
+    return ofExchange.compareTo(ofJob) > 0 ? ofExchange : ofJob;
   }
 
   /** How long a connection may be waited for. */

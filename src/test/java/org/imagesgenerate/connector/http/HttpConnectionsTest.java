@@ -382,6 +382,43 @@ class HttpConnectionsTest {
         .isEqualTo(200);
   }
 
+  /** A job of 40 seconds waited before its request, for another worker for example. */
+  private int afterWait(HttpRequest call, Duration wait) throws HttpFailure {
+    AtomicLong now = new AtomicLong();
+    Deadline deadline = Deadline.in(Duration.ofSeconds(40), now::get);
+    now.addAndGet(wait.toNanos());
+    Http http = closing(Network.http(parent));
+    try (HttpResponse answer = http.send(call, deadline)) {
+      return answer.status();
+    }
+  }
+
+  @Test
+  void aPurchaseOfAJobThatHasLessThanHalfOfItsTimeLeftIsNotSent() {
+    server = closing(RawServer.answering(OK));
+
+    HttpFailure failure =
+        catchThrowableOfType(
+            HttpFailure.class,
+            () -> afterWait(Network.purchase(server.uri("/"), "\"late\""), Duration.ofSeconds(21)));
+
+    assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
+    assertThat(failure)
+        .hasMessageContaining("PT20S of the time budget of PT40S are kept for the provider");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aPurchaseOfAJobThatHasHalfOfItsTimeLeftIsSent() throws Exception {
+    server = closing(RawServer.answering(OK));
+
+    assertThat(afterWait(Network.purchase(server.uri("/"), "\"a\""), Duration.ofSeconds(20)))
+        .isEqualTo(200);
+    assertThat(afterWait(Network.post(server.uri("/"), "\"b\""), Duration.ofSeconds(39)))
+        .as("a poll has no reserve")
+        .isEqualTo(200);
+  }
+
   @Test
   void theNumberOfConnectionsIsASetting() {
     assertThat(Http.connections(new Settings(name -> null))).isEqualTo(4096);
