@@ -78,6 +78,7 @@ public final class TestWorker {
 
   private String tenant;
   private int failingUploads;
+  private volatile Error beforeSending;
   private volatile CountDownLatch uploading;
 
   /** With the settings of an operator. */
@@ -97,12 +98,33 @@ public final class TestWorker {
               }
               paused.addAndGet(wait.toNanos());
             },
-            () -> System.nanoTime() + paused.get(),
+            this::nanoTime,
             life::store);
   }
 
   public TestWorker() {
     this(Map.of());
+  }
+
+  private long nanoTime() {
+    Error error = beforeSending;
+    if (error != null && isSending()) {
+      beforeSending = null;
+      throw error;
+    }
+    return System.nanoTime() + paused.get();
+  }
+
+  /** Whether it is the last look at the clock before a request is sent. */
+  private static boolean isSending() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(it -> it.getClassName().endsWith(".DepartureExecutor")));
+  }
+
+  /** The next request meets this on a connection that is ready, inside the HTTP client. */
+  public TestWorker failBeforeSending(Error error) {
+    beforeSending = error;
+    return this;
   }
 
   public TestWorker secret(String name, String value) {

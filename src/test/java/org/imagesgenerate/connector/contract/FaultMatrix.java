@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How every fault has to end, as written in {@code fault-matrix.txt}. */
 record FaultMatrix(List<Section> sections) {
+
+  private static final int FIRST_CELL = 3;
 
   /** Rows that belong together. */
   record Section(String title, List<Row> rows) {}
@@ -21,8 +24,10 @@ record FaultMatrix(List<Section> sections) {
    * @param happens what happens, in words
    * @param images for which images: all, or the word of a {@link Way}, or stored
    * @param cells one for each {@link Column}
+   * @param sameJobAgain how the same job ends that runs again on the same worker, without the fault
+   *     and without the variable {@code error}
    */
-  record Row(String id, String happens, String images, List<Cell> cells) {
+  record Row(String id, String happens, String images, List<Cell> cells, Cell sameJobAgain) {
 
     /** What has to happen, or null where this fault does not occur. */
     Ending ending(Api api, String format) {
@@ -31,6 +36,14 @@ record FaultMatrix(List<Section> sections) {
               || images.equals("stored") && format.equals("document")
           ? cells.get(Column.of(api).ordinal()).ending(api, format)
           : null;
+    }
+
+    /** How the same job ends again; {@code first} is how the first attempt ended. */
+    Ending again(Api api, String format, Ending first) {
+      Ending again = sameJobAgain.ending(api, format);
+      return again.isAlike()
+          ? new Ending(first.code, first.warned, first.purchase, again.bought, again.bought, false)
+          : again;
     }
   }
 
@@ -83,6 +96,9 @@ record FaultMatrix(List<Section> sections) {
   /** Endings for some providers or images, and one for all others. */
   record Cell(List<Choice> choices) {
 
+    private static final Map<String, String> NAMES =
+        Map.of("aiml-api", "AI/ML API", "wavespeed", "WaveSpeedAI", "runware", "Runware");
+
     private record Choice(String of, Ending ending) {}
 
     static Cell parse(String text) {
@@ -113,10 +129,7 @@ record FaultMatrix(List<Section> sections) {
     String text() {
       List<String> texts = new ArrayList<>();
       for (Choice choice : choices) {
-        String who =
-            choice.of == null
-                ? ""
-                : choice.of.equals("aiml-api") ? "AI/ML API: " : choice.of + ": ";
+        String who = choice.of == null ? "" : NAMES.getOrDefault(choice.of, choice.of) + ": ";
         String other = choices.size() > 1 && choice.of == null ? "else " : "";
         texts.add(who + other + (choice.ending == null ? "–" : choice.ending.text()));
       }
@@ -127,7 +140,7 @@ record FaultMatrix(List<Section> sections) {
   /**
    * How the attempt that meets the fault ends, and the next one.
    *
-   * @param code a code of the contract, or null for images
+   * @param code a code of the contract, or null for images, or ALIKE
    * @param warned whether the images come with a warning about the fault
    * @param purchase what the failure says about the money
    * @param bought how often the provider bills for the first attempt
@@ -137,6 +150,8 @@ record FaultMatrix(List<Section> sections) {
   record Ending(
       String code, boolean warned, String purchase, int bought, int inAll, boolean again) {
 
+    private static final String ALIKE = "alike";
+
     static Ending parse(String text) {
       if (text.equals("–")) {
         return null;
@@ -144,7 +159,8 @@ record FaultMatrix(List<Section> sections) {
       String[] words = text.split(" ");
       if (words.length == 2) {
         int bought = Integer.parseInt(words[1]);
-        return new Ending(null, words[0].equals("warned"), null, bought, bought, false);
+        String code = words[0].equals(ALIKE) ? ALIKE : null;
+        return new Ending(code, words[0].equals("warned"), null, bought, bought, false);
       }
       String[] counts = words[2].split(">");
       return new Ending(
@@ -156,8 +172,16 @@ record FaultMatrix(List<Section> sections) {
           words.length > 3);
     }
 
+    /** Whether it says: as the first attempt. */
+    boolean isAlike() {
+      return ALIKE.equals(code);
+    }
+
     /** For the page. */
     String text() {
+      if (isAlike()) {
+        return "the same failure; bought %d".formatted(bought);
+      }
       if (code == null) {
         return (warned ? "images, with a warning" : "images") + "; bought " + bought;
       }
@@ -204,7 +228,13 @@ record FaultMatrix(List<Section> sections) {
                     fields[0].strip(),
                     fields[1].strip(),
                     fields[2].strip(),
-                    Arrays.stream(fields).skip(3).map(String::strip).map(Cell::parse).toList()));
+                    Arrays.stream(fields)
+                        .skip(FIRST_CELL)
+                        .limit(Column.values().length)
+                        .map(String::strip)
+                        .map(Cell::parse)
+                        .toList(),
+                    Cell.parse(fields[FIRST_CELL + Column.values().length].strip())));
       }
     }
     return new FaultMatrix(sections);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every fault, for every provider and every response format: how the job ends, whether it is
- * retried, what it says of the money, and how often was bought, also after the next attempt.
+ * retried, what it says of the money, and how often was bought, also after the next attempt, after
+ * the same job again without the variable {@code error}, and after one that an operator allowed.
  */
 class FaultMatrixTest {
 
@@ -86,7 +87,7 @@ class FaultMatrixTest {
         try {
           scene.begin(format);
           Faults.arm(row.id(), scene);
-          check(row, ending, scene);
+          check(row, ending, scene, format.equals(firstFormat(row, scene)));
         } catch (AssertionError e) {
           wrong.add("%s %s %s: %s".formatted(row.id(), scene.api(), format, e.getMessage()));
         } finally {
@@ -97,13 +98,45 @@ class FaultMatrixTest {
     return wrong;
   }
 
-  private static void check(Row row, Ending ending, FaultScene scene) {
+  private static String firstFormat(Row row, FaultScene scene) {
+    return FORMATS.stream()
+        .filter(it -> row.ending(scene.api(), it) != null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * @param isWhole whether to run what needs the fault a second time, which takes long
+   */
+  private static void check(Row row, Ending ending, FaultScene scene, boolean isWhole) {
+    Outcome first = first(row, ending, scene);
+    if (ending.code() == null) {
+      checkNext(row, ending, first, scene);
+      checkSameJobAgain(row, ending, scene);
+    } else if (!Contract.isRetried(ending.code())) {
+      boolean isKept = checkSameJobAgain(row, ending, scene).failure() != null;
+      if (isWhole && isKept && first.variable("attempt") != null) {
+        checkAllowed(row, ending, first, scene);
+      }
+    } else {
+      checkNext(row, ending, first, scene);
+      if (isWhole) {
+        scene.begin(scene.format());
+        Faults.arm(row.id(), scene);
+        first(row, ending, scene);
+        checkSameJobAgain(row, ending, scene);
+      }
+    }
+  }
+
+  private static Outcome first(Row row, Ending ending, FaultScene scene) {
     Outcome first = scene.first();
     checkEnd(row, ending, first);
     assertThat(scene.bought()).as("purchases of the first attempt").isEqualTo(ending.bought());
-    if (ending.code() != null && !Contract.isRetried(ending.code())) {
-      return;
-    }
+    return first;
+  }
+
+  private static void checkNext(Row row, Ending ending, Outcome first, FaultScene scene) {
     Outcome second = scene.next(first);
     if (ending.again()) {
       checkEnd(row, ending, second);
@@ -115,6 +148,45 @@ class FaultMatrixTest {
       assertThat(scene.next(second).result().path("images")).isNotEmpty();
       assertThat(scene.bought()).as("purchases when the job comes again").isEqualTo(ending.inAll());
     }
+  }
+
+  private static Outcome checkSameJobAgain(Row row, Ending ending, FaultScene scene) {
+    Ending again = row.again(scene.api(), scene.format(), ending);
+    int requests = scene.purchaseRequests();
+
+    Outcome outcome = scene.sameJobAgain();
+
+    checkEnd(row, again, outcome);
+    assertThat(scene.bought()).as("purchases with the same job again").isEqualTo(again.bought());
+    if (again.code() != null) {
+      assertThat(scene.purchaseRequests()).as("requests that may buy").isEqualTo(requests);
+    }
+    // whatever the row says
+    int most = "none".equals(ending.purchase()) ? 1 : Math.max(1, ending.bought());
+    assertThat(scene.bought()).as("purchases with the same job again").isLessThanOrEqualTo(most);
+    return outcome;
+  }
+
+  /**
+   * Who adds retries to the incident allows one more purchase, and not two; none where the task
+   * that was bought can still be polled.
+   */
+  private static void checkAllowed(Row row, Ending ending, Outcome failed, FaultScene scene) {
+    int requests = scene.purchaseRequests();
+    Faults.arm(row.id(), scene);
+
+    Outcome allowed = scene.allowed(failed);
+
+    checkEnd(row, ending, allowed);
+    boolean hasTask = failed.variable("task") != null;
+    int more = scene.purchaseRequests() - requests;
+    assertThat(more).as("requests of one more attempt").isEqualTo(hasTask ? 0 : requests);
+    Outcome copy = scene.allowedAgain(failed);
+    if (!hasTask) {
+      assertThat(allowed.variable("attempt")).isNotEqualTo(failed.variable("attempt"));
+      checkEnd(row, ending, copy);
+    }
+    assertThat(scene.purchaseRequests()).as("requests of its copy").isEqualTo(requests + more);
   }
 
   private static void checkEnd(Row row, Ending ending, Outcome outcome) {

@@ -2,13 +2,23 @@ package org.imagesgenerate.connector.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
@@ -23,6 +33,7 @@ import org.imagesgenerate.simulator.SimulatedResponse;
  */
 final class FaultScene implements AutoCloseable {
 
+  private static final Runnable NOTHING = () -> {};
   private static final AtomicLong ACTIVATIONS = new AtomicLong(1000);
 
   /** A model of WaveSpeedAI of which only addresses are known. */
@@ -35,6 +46,7 @@ final class FaultScene implements AutoCloseable {
   private final String key;
   private final UnaryOperator<SimulatedResponse> echo;
   private final ImagesSimulator simulator;
+  private final Path temporary;
   private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, String> settings = new HashMap<>();
   private Map<String, Object> job;
@@ -43,7 +55,9 @@ final class FaultScene implements AutoCloseable {
   private String format;
   private long activation;
   private int boughtBefore;
+  private int requestsBefore;
   private boolean twice;
+  private Runnable repair = NOTHING;
 
   FaultScene(Api api) {
     this(api, Api.KEY, null);
@@ -58,6 +72,11 @@ final class FaultScene implements AutoCloseable {
     this.echo = echo;
     this.simulator = api.start().requireKey(key);
     simulator.waveSpeed().register(NO_BASE64);
+    try {
+      temporary = Files.createTempDirectory("fault-scene-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A job of a new activation, and no fault. */
@@ -71,7 +90,9 @@ final class FaultScene implements AutoCloseable {
     activation = ACTIVATIONS.incrementAndGet();
     next = null;
     twice = false;
+    repair = NOTHING;
     boughtBefore = simulator.purchases();
+    requestsBefore = simulator.requests().size();
     job = api.job(simulator, "model", model(), "response_format", responseFormat);
     address(simulator.uri().toString());
     if (!model().equals(NO_BASE64)) {
@@ -167,6 +188,61 @@ final class FaultScene implements AutoCloseable {
     settings.put(name, value);
   }
 
+  /** The worker's temporary folder is missing. */
+  void withoutTemporaryFolder() {
+    Path folder = temporary.resolve("missing");
+    setting("java.io.tmpdir", folder.toString());
+    deleteAll(folder);
+    repairedBy(() -> createFolder(folder));
+  }
+
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteAll(Path folder) {
+    try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The worker has one connection, and another job uses it. */
+  void withoutFreeConnection() {
+    setting("IMAGES_GENERATE_CONNECTIONS", "1");
+    shortBudget();
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    Fault refusal = Fault.answer(Faults.own(api, 401, "invalidApiKey"));
+    simulator.next(
+        exchange -> {
+          taken.countDown();
+          Fault.until(free).and(refusal).interfere(exchange);
+        });
+    TestWorker busy = worker();
+    Map<String, Object> other = new HashMap<>(job);
+    other.remove("timeout");
+    CompletableFuture<Outcome> outcome =
+        CompletableFuture.supplyAsync(
+            () -> busy.generate(ACTIVATIONS.incrementAndGet(), other), Thread::startVirtualThread);
+    repairedBy(
+        () -> {
+          free.countDown();
+          assertThat(outcome.join().code()).isEqualTo("AUTHENTICATION_FAILED");
+        });
+    try {
+      assertThat(taken.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   void filesFrom(String address) {
     simulator.filesFrom(URI.create(address));
   }
@@ -179,6 +255,11 @@ final class FaultScene implements AutoCloseable {
   /** As before, on a worker with a setting. */
   void nextElsewhere(String name, String value) {
     next = new TestWorker(Map.of(name, value));
+  }
+
+  /** Ends a fault that is not the server's. May run more than once. */
+  void repairedBy(Runnable how) {
+    repair = how;
   }
 
   /** The first attempt has a copy of itself beside it. */
@@ -213,16 +294,44 @@ final class FaultScene implements AutoCloseable {
 
   /** The next attempt, after the fault is gone, with what the runtime left in a variable. */
   Outcome next(Outcome failed) {
+    return (next == null ? worker : next).generate(activation, faultless(failed));
+  }
+
+  /** The same job on the same worker, after the fault is gone; the variable error is lost. */
+  Outcome sameJobAgain() {
+    return worker.generate(activation, faultless(null));
+  }
+
+  /** What an operator allows who adds retries to the incident of that failure; with the fault. */
+  Outcome allowed(Outcome failed) {
+    return worker().generate(activation, TestWorker.again(job, failed));
+  }
+
+  /** The same attempt once more, after the fault is gone. */
+  Outcome allowedAgain(Outcome failed) {
+    return worker.generate(activation, faultless(failed));
+  }
+
+  private Map<String, Object> faultless(Outcome failed) {
     simulator.behave();
-    TestWorker other = next == null ? worker : next;
-    other.failUploads(0);
+    repair.run();
+    Stream.of(worker, next).filter(Objects::nonNull).forEach(it -> it.failUploads(0));
     Map<String, Object> again = new HashMap<>(job);
     again.put("provider", api.provider(simulator.uri().toString(), key));
     again.remove("timeout");
-    if (failed.failure() != null) {
+    if (failed != null && failed.failure() != null) {
       again.put("error", TestWorker.errorVariable(failed));
     }
-    return other.generate(activation, again);
+    return again;
+  }
+
+  /** How many requests came for this job that may buy. */
+  int purchaseRequests() {
+    return (int)
+        simulator.requests().stream()
+            .skip(requestsBefore)
+            .filter(ReceivedRequest::isPurchase)
+            .count();
   }
 
   int bought() {
@@ -231,6 +340,7 @@ final class FaultScene implements AutoCloseable {
 
   /** What the worker was given to store is not needed any more. */
   void end() {
+    repair.run();
     workers.values().forEach(it -> it.failUploads(0).contents().clear());
     workers.values().forEach(it -> it.documents().clear());
   }
@@ -238,5 +348,6 @@ final class FaultScene implements AutoCloseable {
   @Override
   public void close() {
     simulator.close();
+    deleteAll(temporary);
   }
 }

@@ -34,6 +34,9 @@ final class Faults {
   private static final String BODY_LIMIT = "IMAGES_GENERATE_MAX_BODY_BYTES";
   private static final Duration DRIP = Duration.ofMillis(20);
 
+  private static final String LARGE_HEADER = "a".repeat(300 * 1024);
+  private static final int MANY_HEADERS = 1001;
+
   private static final Map<String, Consumer<FaultScene>> ALL = new HashMap<>();
 
   static {
@@ -75,6 +78,11 @@ final class Faults {
     fault("unresolvable", scene -> scene.address("http://nobody.invalid"));
     fault("tls", scene -> scene.address("https" + scene.simulator().uri().toString().substring(4)));
     fault("metadata", scene -> scene.address("http://169.254.169.254"));
+    fault("no-connection", FaultScene::withoutFreeConnection);
+    fault("no-folder", FaultScene::withoutTemporaryFolder);
+    fault(
+        "no-memory",
+        scene -> scene.worker().failBeforeSending(new OutOfMemoryError("Java heap space")));
   }
 
   private static int freePort() {
@@ -99,7 +107,17 @@ final class Faults {
     answer("broken-chunks", Fault.brokenChunks().afterWork());
     answer("broken-gzip", Fault.edit(it -> it.with("content-encoding", "gzip")));
     answer("cut-json", Fault.cutJson());
+    answer("large-head", Fault.edit(it -> it.with("x-large", LARGE_HEADER)));
+    answer("many-heads", Fault.edit(Faults::manyHeaders));
     tooSlow("wrong-length", Fault.announcing(100_000_000));
+  }
+
+  private static SimulatedResponse manyHeaders(SimulatedResponse answer) {
+    SimulatedResponse changed = answer;
+    for (int i = 0; i < MANY_HEADERS; i++) {
+      changed = changed.with("x-" + i, "a");
+    }
+    return changed;
   }
 
   private static void tooSlow(String id, Fault fault) {
@@ -261,7 +279,7 @@ final class Faults {
   }
 
   /** A refusal in the provider's own words. */
-  private static SimulatedResponse own(Api api, int status, String code) {
+  static SimulatedResponse own(Api api, int status, String code) {
     return switch (api) {
       case AIML_API -> AimlApiErrors.error(status, "no");
       case WAVESPEED -> WaveSpeedSimulation.error(status, "no");

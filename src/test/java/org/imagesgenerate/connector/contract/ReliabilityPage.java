@@ -30,6 +30,9 @@ public final class ReliabilityPage {
       A cell says how the attempt ends (a code, or images), whether the engine runs the job again, what `purchase` says, and how often the provider has been paid: after this
       attempt, and, where the job runs again, after the next one, which brings the images. – means that it does not occur there.
 
+      *Same job again* is the same job on the same worker after the fault is gone, without the variable `error`: the runtime may lose it, or an error expression may overwrite it. *The same
+      failure* sends nothing that buys. With that variable, an incident that names an `attempt` allows one more purchase, and not two; each row is run for that, too.
+
       Images reach this connector in three ways. *Inline*: as base64 in the answer, for `b64_json`, and for `document` at OpenAI and Azure OpenAI. *Fetched*: from an address that the
       answer names, for `document` at the other providers (WaveSpeedAI: with models of which no base64 input is known). *Handed*: the address goes into the result unread, for `url`.
       *Stored* are images that become documents.
@@ -48,11 +51,12 @@ public final class ReliabilityPage {
     StringBuilder table = new StringBuilder("\n### " + section.title() + "\n\n");
     table.append("| what happens | images |");
     columns.forEach(it -> table.append(" ").append(it.title).append(" |"));
-    table.append("\n").append("| --- ".repeat(columns.size() + 2)).append("|\n");
+    table.append(" same job again |");
+    table.append("\n").append("| --- ".repeat(columns.size() + 3)).append("|\n");
     for (Row row : section.rows()) {
       table.append("| ").append(row.happens()).append(" | ").append(row.images()).append(" |");
       columns.forEach(it -> table.append(" ").append(text(row, it)).append(" |"));
-      table.append("\n");
+      table.append(" ").append(row.sameJobAgain().text()).append(" |\n");
     }
     return table.toString();
   }
