@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +79,11 @@ class JobFuzzTest {
   /** One case in so many is a whole job; the others are what a provider's adapter does of it. */
   private static final int WHOLE_JOBS = 5;
 
-  /** One case in so many meets its answers over sockets, the others without a network. */
-  private static final int SOCKETS = 50;
+  /** What a process has room for, as the contract says. */
+  private static final int LONGEST_RESULT = 750_000;
+
+  private static final int LONGEST_FAILURE = 32_000;
+  private static final int MOST_IMAGES = 100;
 
   private static final Map<String, Object> SIMULATED =
       Map.of(
@@ -104,6 +106,8 @@ class JobFuzzTest {
   @TempDir Path folder;
 
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger longestResult = new AtomicInteger();
+  private final AtomicInteger longestFailure = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> ends =
       new java.util.concurrent.ConcurrentSkipListMap<>();
@@ -132,7 +136,9 @@ class JobFuzzTest {
         worker.get();
       }
     }
-    System.out.printf("fuzz of %,d jobs from seed %d: %s%n", CASES, SEED, ends);
+    System.out.printf(
+        "fuzz of %,d jobs from seed %d: %s, longest result %,d and failure %,d characters%n",
+        CASES, SEED, ends, longestResult.get(), longestFailure.get());
     assertThat(wrong).isEmpty();
     assertThat(TempImageFiles.in(folder)).as("spool files").isEmpty();
     assertThat(usedMemory() - before).as("growth of memory").isLessThan(MOST_GROWTH);
@@ -190,7 +196,7 @@ class JobFuzzTest {
           FuzzCase one = new FuzzCase(SEED + i, server.address(), samples);
           now = one;
           server.behave(one::wire);
-          function = one.seed() % SOCKETS == 0 ? overSockets : inMemory;
+          function = one.isOverSockets() ? overSockets : inMemory;
           try {
             if (one.seed() % WHOLE_JOBS == 0) {
               check(one);
@@ -228,7 +234,7 @@ class JobFuzzTest {
             api.generate(
                 new GenerationRequest(
                     request, new PurchaseKey(one.seed(), "fuzz"), deadline, null));
-        assertThat(generated.images()).hasSizeBetween(1, 100);
+        assertThat(generated.images().size()).as("images").isBetween(1, MOST_IMAGES);
         generated.images().stream()
             .map(GenerationResult.Image::source)
             .filter(Source.Bytes.class::isInstance)
@@ -279,15 +285,15 @@ class JobFuzzTest {
         seen = failure.getMessage() + failure.getErrorVariables() + failure.getCause();
         assertThat(failure.getErrorCode()).isIn((Object[]) codes());
         assertThat(failure.getMessage()).isNotBlank();
-        assertThat(
-                written(Arrays.asList(failure.getMessage(), failure.getErrorVariables())).length())
-            .as("characters of the failure")
-            .isLessThanOrEqualTo(32_000);
+        int length = length(failure);
+        longestFailure.accumulateAndGet(length, Math::max);
+        assertThat(length).as("characters").isLessThanOrEqualTo(LONGEST_FAILURE);
         count(failure.getErrorCode());
       } else {
         seen = written(end);
-        assertThat(seen.length()).as("characters of the result").isLessThanOrEqualTo(750_000);
-        assertThat(((ImagesResult) end).images()).hasSizeBetween(1, 100);
+        assertThat(((ImagesResult) end).images().size()).as("images").isBetween(1, MOST_IMAGES);
+        longestResult.accumulateAndGet(seen.length(), Math::max);
+        assertThat(seen.length()).as("characters").isLessThanOrEqualTo(LONGEST_RESULT);
         count("completed");
       }
       assertThat(seen).doesNotContain(FuzzCase.KEY);
@@ -295,6 +301,14 @@ class JobFuzzTest {
       assertThat(one.purchases())
           .as("purchases")
           .isLessThanOrEqualTo(refused + (severalTasks ? 2 : 1));
+    }
+
+    /** Message and variables together, as a process holds them. */
+    private static int length(ConnectorException failure) {
+      Map<String, Object> held = new HashMap<>();
+      held.put("message", failure.getMessage());
+      held.put("variables", failure.getErrorVariables());
+      return written(held).length();
     }
 
     private static String[] codes() {

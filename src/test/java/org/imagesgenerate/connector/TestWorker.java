@@ -66,6 +66,8 @@ public final class TestWorker {
       ConnectorsObjectMapperSupplier.getCopy()
           .registerModule(new JacksonModuleDocumentSerializer());
 
+  private static final long RUNNING = Long.MIN_VALUE;
+
   private final Components parts;
   private final Map<String, String> secrets = new HashMap<>();
   private final Map<String, String> headers = new HashMap<>();
@@ -79,6 +81,7 @@ public final class TestWorker {
   private String tenant;
   private int failingUploads;
   private volatile Error beforeSending;
+  private volatile long heldAt = RUNNING;
   private volatile CountDownLatch uploading;
 
   /** With the settings of an operator. */
@@ -112,7 +115,21 @@ public final class TestWorker {
       beforeSending = null;
       throw error;
     }
-    return System.nanoTime() + paused.get();
+    long held = heldAt;
+    return (held == RUNNING ? System.nanoTime() : held) + paused.get();
+  }
+
+  /**
+   * Stops the clock of deadlines. A request with a short budget is sent then, also on a machine
+   * that is busy.
+   */
+  public void holdClock() {
+    heldAt = System.nanoTime();
+  }
+
+  /** Lets the clock catch up. */
+  public void releaseClock() {
+    heldAt = RUNNING;
   }
 
   /** Whether it is the last look at the clock before a request is sent. */

@@ -314,6 +314,7 @@ final class FaultScene implements AutoCloseable {
 
   private Map<String, Object> faultless(Outcome failed) {
     simulator.behave();
+    worker.releaseClock();
     repair.run();
     Stream.of(worker, next).filter(Objects::nonNull).forEach(it -> it.failUploads(0));
     Map<String, Object> again = new HashMap<>(job);
@@ -341,6 +342,7 @@ final class FaultScene implements AutoCloseable {
   /** What the worker was given to store is not needed any more. */
   void end() {
     repair.run();
+    workers.values().forEach(TestWorker::releaseClock);
     workers.values().forEach(it -> it.failUploads(0).contents().clear());
     workers.values().forEach(it -> it.documents().clear());
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.contract.FaultMatrix.Column;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.simulator.AimlApiErrors;
@@ -36,6 +37,8 @@ final class Faults {
 
   private static final String LARGE_HEADER = "a".repeat(300 * 1024);
   private static final int MANY_HEADERS = 1001;
+  private static final int MANY_IMAGES = 101;
+  private static final String LONG_PROMPT = "a lighthouse ".repeat(60_000);
 
   private static final Map<String, Consumer<FaultScene>> ALL = new HashMap<>();
 
@@ -112,6 +115,12 @@ final class Faults {
     tooSlow("wrong-length", Fault.announcing(100_000_000));
   }
 
+  /** From here on the job's time passes. */
+  private static Fault releasing(FaultScene scene) {
+    TestWorker worker = scene.worker();
+    return exchange -> worker.releaseClock();
+  }
+
   private static SimulatedResponse manyHeaders(SimulatedResponse answer) {
     SimulatedResponse changed = answer;
     for (int i = 0; i < MANY_HEADERS; i++) {
@@ -125,7 +134,8 @@ final class Faults {
         id,
         scene -> {
           scene.shortBudget();
-          scene.onPurchase(fault.afterWork());
+          scene.worker().holdClock();
+          scene.onPurchase(releasing(scene).and(fault.afterWork()));
         });
   }
 
@@ -180,6 +190,8 @@ final class Faults {
                   }));
         });
     fault("one-missing", Faults::oneMissing);
+    fault("many-images", scene -> scene.onImages(Fault.editJson(Faults::repeatImages)));
+    fault("large-result", scene -> scene.onImages(Fault.editJson(Faults::addLongPrompts)));
   }
 
   /** The first base64. */
@@ -194,6 +206,20 @@ final class Faults {
       ((ArrayNode) outputs).set(0, "*" + outputs.get(0).asText());
     }
     node.forEach(child -> breakOne(child, done));
+  }
+
+  private static void repeatImages(ObjectNode json) {
+    JsonNode data = json.path("data");
+    ArrayNode images = (ArrayNode) (data.isArray() ? data : data.path("outputs"));
+    if (!images.isEmpty()) {
+      while (images.size() < MANY_IMAGES) {
+        images.add(images.get(0).deepCopy());
+      }
+    }
+  }
+
+  private static void addLongPrompts(ObjectNode json) {
+    json.path("data").forEach(it -> ((ObjectNode) it).put("revised_prompt", LONG_PROMPT));
   }
 
   private static void oneMissing(FaultScene scene) {
@@ -337,7 +363,8 @@ final class Faults {
         scene -> {
           // the first wait takes a second of the budget, but none of the clock
           scene.job("timeout", "PT1.4S");
-          scene.onEveryQuestion(Fault.stall());
+          scene.worker().holdClock();
+          scene.onEveryQuestion(releasing(scene).and(Fault.stall()));
         });
     fault("too-long", Faults::tooLong);
     fault(
@@ -387,7 +414,8 @@ final class Faults {
         scene -> {
           // one wait between two questions for a task
           scene.job("timeout", scene.api().hasTasks() ? "PT3.2S" : "PT0.6S");
-          scene.onEveryDownload(fault);
+          scene.worker().holdClock();
+          scene.onEveryDownload(releasing(scene).and(fault));
         });
   }
 

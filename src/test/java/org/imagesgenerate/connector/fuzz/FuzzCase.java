@@ -56,6 +56,27 @@ public final class FuzzCase {
           "no colon at all",
           ": no name");
 
+  /** One case in so many meets its answers over sockets, the others without a network. */
+  private static final int SOCKETS = 50;
+
+  private static final List<String> STATUS_LINES =
+      List.of(
+          "",
+          "HTTP/1.1",
+          "HTTP/1.1 ",
+          "HTTP/1.1 20x OK",
+          "HTTP/1.1 -200 OK",
+          "HTTP/1.1 0 OK",
+          "HTTP/1.1 99999999999 OK",
+          "HTTP/1.1 200",
+          "HTTP/1.1 101 Switching Protocols",
+          "HTTP/1.0 200 OK",
+          "HTTP/2 200",
+          "HTTP/9.9 200 OK",
+          "ICY 200 OK",
+          "SSH-2.0-OpenSSH_9.6",
+          "HTTP/1.1 200 " + "O".repeat(300_000));
+
   /** How often Runware is asked for a task before it is submitted. */
   private static final int LOOKS = 2;
 
@@ -102,8 +123,13 @@ public final class FuzzCase {
                   ? mutations.spoil(samples.picture(random))
                   : samples.picture(random)
               : mutations.body(mutations.pick(valid));
-      answers.put(role, http(body, random, mutations));
+      answers.put(role, http(body, random, mutations, isOverSockets()));
     }
+  }
+
+  /** Whether this case needs a network: what is wrong with a head shows only there. */
+  public boolean isOverSockets() {
+    return seed % SOCKETS == 0;
   }
 
   /** Nothing here leads away from this machine. */
@@ -244,7 +270,8 @@ public final class FuzzCase {
   private record Spoilt(
       int status, List<String> headers, byte[] body, boolean broken, byte[] wire) {}
 
-  private static Spoilt http(byte[] body, Random random, Mutations mutations) {
+  private static Spoilt http(
+      byte[] body, Random random, Mutations mutations, boolean isOverSockets) {
     List<String> lines = new ArrayList<>();
     int status = mutations.oneIn(5) ? mutations.pick(STATUSES) : 200;
     boolean wellFramed = !mutations.oneIn(8);
@@ -274,11 +301,34 @@ public final class FuzzCase {
     for (int left = random.nextInt(3); left > 0 && mutations.oneIn(3); left--) {
       lines.add(mutations.pick(HEADERS));
     }
-    byte[] head = (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    String text = String.join("\r\n", lines) + "\r\n\r\n";
+    if (isOverSockets && mutations.oneIn(3)) {
+      text = oddHead(text, random, mutations);
+    }
+    byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] all = java.util.Arrays.copyOf(head, head.length + framed.length);
     System.arraycopy(framed, 0, all, head.length, framed.length);
     return new Spoilt(
         Math.clamp(status, 200, 999), lines.subList(1, lines.size()), body, !wellFramed, all);
+  }
+
+  /** Heads that are large, many, cut off, or none. */
+  private static String oddHead(String head, Random random, Mutations mutations) {
+    int firstEnd = head.indexOf("\r\n");
+    String start = head.substring(0, firstEnd);
+    String rest = head.substring(firstEnd);
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> mutations.pick(STATUS_LINES) + rest;
+      case 2 -> start + "\r\nx-large: " + "a".repeat(random.nextInt(600_000)) + rest;
+      case 3 -> start + "\r\nx-many: a".repeat(random.nextInt(3000)) + rest;
+      case 4 -> start + ("\r\nx: " + "b".repeat(4000)).repeat(random.nextInt(150)) + rest;
+      case 5 -> "HTTP/1.1 100 Continue\r\n\r\n".repeat(random.nextInt(2000)) + head;
+      case 6 ->
+          ("HTTP/1.1 103 Early Hints\r\nlink: " + "c".repeat(30_000) + "\r\n\r\n")
+                  .repeat(random.nextInt(20))
+              + head;
+      default -> head.substring(0, random.nextInt(head.length()));
+    };
   }
 
   private static byte[] chunked(byte[] body, Random random, Mutations mutations) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -16,9 +15,19 @@ import java.util.random.RandomGenerator;
 final class Mutations {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int MANY = 130;
-  private static final String LONG = "long \\ \"text ".repeat(100_000);
   private static final String DEEP = "[".repeat(150) + "]".repeat(150);
+
+  /** One body in so many has more of something than a response should have. */
+  private static final int LARGE_BODIES = 100;
+
+  private static final List<Integer> COUNTS = List.of(0, 1, 99, 100, 101, 150);
+  private static final int MANY = 20_000;
+  private static final int LONGEST_BODY = 4_000_000;
+
+  /** Longer in JSON than it is. */
+  private static final String LONG_TEXT = "\\\"x";
+
+  private static final List<Integer> LONG = List.of(1_000, 10_000, 250_000, 500_000);
 
   private final RandomGenerator random;
   private final List<String> texts;
@@ -34,6 +43,9 @@ final class Mutations {
   /** JSON, mostly, with some of its parts spoilt. */
   byte[] body(JsonNode valid) {
     JsonNode tree = valid.deepCopy();
+    for (int left = oneIn(LARGE_BODIES) ? 1 + random.nextInt(3) : 0; left > 0; left--) {
+      enlarge(tree);
+    }
     for (int left = random.nextInt(4); left > 0; left--) {
       spoil(tree);
     }
@@ -70,13 +82,60 @@ final class Mutations {
         default -> object.set(name, value(object.get(name)));
       }
     } else if (at instanceof ArrayNode list) {
-      switch (list.isEmpty() ? 0 : random.nextInt(5)) {
+      switch (list.isEmpty() ? 0 : random.nextInt(4)) {
         case 0 -> list.add(value(MAPPER.nullNode()));
         case 1 -> list.remove(random.nextInt(list.size()));
         case 2 -> list.add(list.get(0));
-        case 3 -> list.addAll(Collections.nCopies(oneIn(20) ? MANY : 2, list.get(0)));
         default -> list.set(0, value(list.get(0)));
       }
+    }
+  }
+
+  /** Another number of images, a long text, or many fields. */
+  private void enlarge(JsonNode tree) {
+    List<JsonNode> containers = new ArrayList<>();
+    collect(tree, containers);
+    List<ArrayNode> lists =
+        containers.stream().filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast).toList();
+    List<ObjectNode> objects =
+        containers.stream()
+            .filter(ObjectNode.class::isInstance)
+            .map(ObjectNode.class::cast)
+            .toList();
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        if (!lists.isEmpty()) {
+          resize(pick(lists), oneIn(5) ? MANY : pick(COUNTS));
+        }
+      }
+      case 1 -> {
+        if (!objects.isEmpty()) {
+          ObjectNode object = pick(objects);
+          List<String> names = new ArrayList<>();
+          object.fieldNames().forEachRemaining(names::add);
+          String name = names.isEmpty() ? "x" : pick(names);
+          // an URL stays one
+          object.put(name, object.path(name).asText() + LONG_TEXT.repeat(pick(LONG)));
+        }
+      }
+      default -> {
+        if (!objects.isEmpty()) {
+          ObjectNode object = pick(objects);
+          for (int i = 0; i < MANY; i++) {
+            object.put("a_field_" + i, i);
+          }
+        }
+      }
+    }
+  }
+
+  private static void resize(ArrayNode list, int size) {
+    JsonNode first = list.isEmpty() ? MAPPER.nullNode() : list.get(0);
+    // a test needs little heap, too
+    int most = LONGEST_BODY / (1 + first.toString().length());
+    list.removeAll();
+    for (int i = 0; i < Math.min(size, most); i++) {
+      list.add(first.deepCopy());
     }
   }
 
@@ -88,7 +147,7 @@ final class Mutations {
   }
 
   private JsonNode value(JsonNode old) {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(12)) {
       case 0 -> MAPPER.nullNode();
       case 1 -> MAPPER.getNodeFactory().booleanNode(random.nextBoolean());
       case 2 -> MAPPER.getNodeFactory().numberNode(random.nextLong());
@@ -96,8 +155,7 @@ final class Mutations {
       case 4 -> MAPPER.createObjectNode();
       case 5 -> MAPPER.createArrayNode().add(old);
       case 6 -> tree(DEEP);
-      case 7 -> MAPPER.getNodeFactory().textNode(oneIn(20) ? LONG : "");
-      case 8, 9 -> MAPPER.getNodeFactory().textNode(pick(texts));
+      case 7, 8 -> MAPPER.getNodeFactory().textNode(pick(texts));
       default ->
           MAPPER
               .getNodeFactory()
