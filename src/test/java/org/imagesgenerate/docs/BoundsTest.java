@@ -1,0 +1,146 @@
+package org.imagesgenerate.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The table of bounds in {@code docs/reliability.md} has the numbers of the code. */
+class BoundsTest {
+
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| (.+?) \\| (.+?) \\| (.+?) \\| .+ \\|$");
+  private static final Pattern SETTING = Pattern.compile("`IMAGES_GENERATE_(\\w+)`");
+
+  /** Which constant a row is about, and in which unit. */
+  private static final Map<String, String> CONSTANTS =
+      Map.ofEntries(
+          Map.entry("time of a job", "input.ImagesGenerateInput.DEFAULT_TIMEOUT minutes"),
+          Map.entry("connections at once", "http.Http.DEFAULT_CONNECTIONS"),
+          Map.entry("heads of a response, in bytes", "http.HeadLimit.BYTES KB"),
+          Map.entry("heads of a response, in lines", "http.HeadLimit.LINES"),
+          Map.entry("response, images included", "http.Limits.DEFAULT_BODY GB"),
+          Map.entry("text of a response, without images", "http.Limits.TEXT_BYTES MB"),
+          Map.entry("one image", "http.Limits.DEFAULT_IMAGE MB"),
+          Map.entry("images of a response and of a result", "http.Limits.MOST_IMAGES"),
+          Map.entry("redirects of an image's URL", "delivery.Downloads.MOST_REDIRECTS"),
+          Map.entry(
+              "base64, or URLs, in a result",
+              "input.ResponseFormat.MAX_BASE64_CHARACTERS characters"),
+          Map.entry("result as JSON", "delivery.ResultLimit.MOST_CHARACTERS characters"),
+          // a little less, for what the runtime puts around it
+          Map.entry("failure, message and variables", "error.JobFailure.MOST_CHARACTERS 32,000"),
+          Map.entry("text of a number", "input.JobText.LONGEST_NUMBER characters"),
+          Map.entry("`model`", "catalog.InputCheck.LONGEST_MODEL characters"),
+          Map.entry("levels of a map", "input.JobText.DEEPEST_MAP"),
+          Map.entry("ids of a task handle", "provider.Task.MOST_IDS"),
+          Map.entry("one id of a task handle", "provider.Task.LONGEST_ID characters"),
+          Map.entry("any other text of a task handle", "provider.Task.LONGEST_TEXT characters"),
+          Map.entry("name of a document", "delivery.Delivery.LONGEST_NAME characters"),
+          Map.entry(
+              "free space for temporary files, at least", "http.SpoolFolder.LEAST_FREE_BYTES MB"),
+          Map.entry(
+              "purchases whose images are kept on the worker",
+              "purchase.MemoryPurchaseStore.MOST_RESULTS"),
+          Map.entry("disk for kept images", "purchase.MemoryPurchaseStore.MOST_BYTES GB"),
+          Map.entry(
+              "time after the last use that images are kept",
+              "purchase.MemoryPurchaseStore.LONGEST_SECONDS hours"),
+          Map.entry(
+              "purchases that the worker remembers", "purchase.MemoryPurchaseStore.BOUNDS.rows"),
+          Map.entry(
+              "time that the worker remembers a purchase",
+              "purchase.MemoryPurchaseStore.BOUNDS.age days"),
+          Map.entry(
+              "heap for remembered results and failures",
+              "purchase.MemoryPurchaseStore.BOUNDS.text MB"),
+          Map.entry(
+              "time that the ledger remembers a purchase",
+              "purchase.JdbcPurchaseStore.RETENTION_SECONDS days"),
+          Map.entry("connections to the ledger", "purchase.LedgerDatabase.MOST"),
+          Map.entry("back-off that a provider asks for", "error.BackOff.LONGEST_ASKED hour"));
+
+  private static Map<String, MatchResult> rows() throws IOException {
+    String page = Files.readString(Path.of("docs/reliability.md"));
+    int start = page.indexOf("\n## Bounds\n");
+    Matcher row = ROW.matcher(page.substring(start, page.indexOf("\n## ", start + 1)));
+    Map<String, MatchResult> rows = new LinkedHashMap<>();
+    while (row.find()) {
+      rows.put(row.group(1), row.toMatchResult());
+    }
+    rows.remove("what");
+    rows.remove("---");
+    return rows;
+  }
+
+  @Test
+  void everyRowHasTheNumberOfTheCode() throws Exception {
+    Map<String, MatchResult> rows = rows();
+
+    assertThat(rows.keySet()).containsExactlyInAnyOrderElementsOf(CONSTANTS.keySet());
+    for (Map.Entry<String, MatchResult> row : rows.entrySet()) {
+      assertThat(row.getValue().group(2))
+          .as(row.getKey())
+          .isEqualTo(text(CONSTANTS.get(row.getKey())));
+    }
+  }
+
+  private static String text(String constant) throws ReflectiveOperationException {
+    String[] words = constant.split(" ", 2);
+    Object value = value(words[0]);
+    String unit = words.length < 2 ? "" : words[1];
+    if (unit.equals("32,000")) {
+      assertThat((int) value).isBetween(31_000, 32_000);
+      return "32,000 characters";
+    }
+    long number =
+        value instanceof Duration duration ? duration.toSeconds() : ((Number) value).longValue();
+    long one =
+        switch (unit) {
+          case "KB" -> 1L << 10;
+          case "MB" -> 1L << 20;
+          case "GB" -> 1L << 30;
+          case "minutes" -> 60;
+          case "hour", "hours" -> 3600;
+          case "days" -> 86_400;
+          default -> 1;
+        };
+    assertThat(number % one).as(constant).isZero();
+    return "%,d %s".formatted(number / one, unit).strip();
+  }
+
+  private static Object value(String constant) throws ReflectiveOperationException {
+    String[] names = constant.split("\\.");
+    Class<?> owner = Class.forName("org.imagesgenerate.connector." + names[0] + "." + names[1]);
+    Field field = owner.getDeclaredField(names[2]);
+    field.setAccessible(true);
+    Object value = field.get(null);
+    if (names.length < 4) {
+      return value;
+    }
+    Method part = value.getClass().getDeclaredMethod(names[3]);
+    part.setAccessible(true);
+    return part.invoke(value);
+  }
+
+  @Test
+  void everySettingOfARowIsOne() throws IOException {
+    String operations = Files.readString(Path.of("docs/operations.md"));
+    for (MatchResult row : rows().values()) {
+      Matcher setting = SETTING.matcher(row.group(3));
+      while (setting.find()) {
+        assertThat(operations).contains("| `IMAGES_GENERATE_" + setting.group(1) + "` |");
+      }
+    }
+  }
+}
