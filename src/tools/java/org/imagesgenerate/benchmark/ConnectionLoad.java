@@ -2,29 +2,24 @@ package org.imagesgenerate.benchmark;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.imagesgenerate.connector.http.Http;
-import org.imagesgenerate.connector.http.HttpFailure;
-import org.imagesgenerate.connector.http.HttpRequest;
-import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.http.RawServer;
-import org.imagesgenerate.connector.support.Deadline;
-import org.imagesgenerate.connector.support.Settings;
-import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
- * Many purchases at once at a slow provider, over a pool of connections. What counts is the last
- * figure: requests that arrived at the provider, and so were paid for, without an answer that came
- * in time.
+ * Many jobs at once at a slow provider, over a pool of connections. What counts is the last figure:
+ * requests that arrived at the provider, and so were paid for, without an answer that came in time.
  */
 public final class ConnectionLoad {
+
+  private static final String IMAGE =
+      "{\"data\":[{\"b64_json\":\"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==\"}]}";
 
   private enum End {
     COMPLETED,
@@ -47,27 +42,41 @@ public final class ConnectionLoad {
     while (connection.request() != null) {
       arrived.incrementAndGet();
       Thread.sleep(provider);
-      connection.say(RawServer.ok("application/json", "{\"data\":[]}"));
+      connection.say(RawServer.ok("application/json", IMAGE));
     }
   }
 
-  private static End send(Http http, URI uri, Duration timeout) {
-    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-    try (HttpResponse answer =
-        http.send(HttpRequest.purchase(uri, Map.of(), body), Deadline.in(timeout))) {
-      return answer.isSuccess() ? End.COMPLETED : End.LOST;
-    } catch (HttpFailure e) {
-      return e.stage() == HttpFailure.Stage.NOT_SENT ? End.NOT_SENT : End.LOST;
-    }
+  private static End run(TestWorker worker, long key, URI uri, Duration timeout) {
+    Map<String, Object> provider =
+        Map.of("type", "openai", "apiKey", "sk-load", "baseUrl", uri.toString());
+    Outcome outcome =
+        worker.generate(
+            key,
+            TestWorker.variables(
+                "provider",
+                provider,
+                "model",
+                "gpt-image-2",
+                "prompt",
+                "a lighthouse",
+                "timeout",
+                timeout.toString()));
+    return switch (outcome.code()) {
+      case "completed" -> End.COMPLETED;
+      case "CONNECTION_FAILED" -> End.NOT_SENT;
+      default -> End.LOST;
+    };
   }
 
-  private void run(Http http, int jobs, Duration timeout) {
+  private void run(TestWorker worker, int jobs, Duration timeout) {
     long start = System.nanoTime();
     try (RawServer server = RawServer.start(this::serve);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // closing the threads waits for them, and comes before closing the server
       for (int i = 0; i < jobs; i++) {
-        threads.submit(() -> ends.get(send(http, server.uri("/"), timeout)).incrementAndGet());
+        long key = i;
+        threads.submit(
+            () -> ends.get(run(worker, key, server.uri("/"), timeout)).incrementAndGet());
       }
     }
     System.out.printf(
@@ -82,19 +91,16 @@ public final class ConnectionLoad {
   /**
    * Prints one line.
    *
-   * @param arguments a folder to work in, and optionally: jobs, seconds that the provider takes,
-   *     seconds of a job's timeout, connections
+   * @param arguments optionally: jobs, seconds that the provider takes, seconds of a job's timeout,
+   *     connections
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     int[] numbers = {1000, 30, 45, 4096};
-    for (int i = 1; i < arguments.length; i++) {
-      numbers[i - 1] = Integer.parseInt(arguments[i]);
+    for (int i = 0; i < arguments.length; i++) {
+      numbers[i] = Integer.parseInt(arguments[i]);
     }
     Map<String, String> settings = Map.of("IMAGES_GENERATE_CONNECTIONS", "" + numbers[3]);
-    try (Http http =
-        new Http(new Settings(settings::get), new TempImageFolder(Path.of(arguments[0])))) {
-      new ConnectionLoad(Duration.ofSeconds(numbers[1]))
-          .run(http, numbers[0], Duration.ofSeconds(numbers[2]));
-    }
+    new ConnectionLoad(Duration.ofSeconds(numbers[1]))
+        .run(new TestWorker(settings), numbers[0], Duration.ofSeconds(numbers[2]));
   }
 }
