@@ -57,7 +57,7 @@ final class RunwareCodes {
           "workspaceSuspended",
           "workspaceDisabled");
   private static final Set<String> MODEL =
-      Set.of("modelNotFound", "unknownModel", "modelUnavailable", "modelDisabled");
+      Set.of("modelNotFound", "unknownModel", "modelOwnershipValidationError");
   private static final Set<String> NOT_DONE =
       Set.of(
           "internalServerError",
@@ -74,10 +74,13 @@ final class RunwareCodes {
           "downloadFailed",
           "uploadFailed",
           "noAvailableServer",
-          "modelNotReady");
+          "modelNotReady",
+          "modelUnavailable",
+          "modelDisabled");
   private static final List<String> MONEY = List.of("credits", "quota", "balance");
   private static final List<String> REQUEST =
       List.of(
+          "validation",
           "invalid",
           "missing",
           "conflict",
