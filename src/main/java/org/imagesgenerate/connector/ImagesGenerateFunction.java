@@ -25,6 +25,10 @@ import org.imagesgenerate.connector.support.Deadline;
       "prompt",
       "n",
       "size",
+      "aspect_ratio",
+      "resolution",
+      "seed",
+      "negative_prompt",
       "quality",
       "style",
       "background",
@@ -77,7 +81,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     ImageRequest request = parts.catalog().check(input);
     ImagesApi api = parts.providers().of(input.provider());
     Asked asked = new Asked(input.provider(), request.model(), warnings(api, request));
-    PurchaseKey activation = job.activation(Fingerprint.of(input.provider(), request));
+    PurchaseKey activation = job.activation(Fingerprint.of(input));
     GenerationRequest order = new GenerationRequest(request, activation, deadline, input.error());
     if (request.submit() && api instanceof AsyncImagesApi tasks) {
       return job.submit(order, tasks, asked);

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.imagesgenerate.connector.catalog.Catalog;
-import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,8 +21,7 @@ class FingerprintTest {
   }
 
   private static String fingerprint(JobVariables job) {
-    ImagesGenerateInput input = job.input();
-    return Fingerprint.of(input.provider(), Catalog.builtIn().check(input));
+    return Fingerprint.of(job.input());
   }
 
   static Stream<Arguments> changes() {
@@ -34,6 +31,10 @@ class FingerprintTest {
         Arguments.of("prompt", "A lighthouse at dawn"),
         Arguments.of("n", 2),
         Arguments.of("size", "512x512"),
+        Arguments.of("aspect_ratio", "16:9"),
+        Arguments.of("resolution", "2K"),
+        Arguments.of("seed", 7),
+        Arguments.of("negative_prompt", "no people"),
         Arguments.of("quality", "high"),
         Arguments.of("style", "vivid"),
         Arguments.of("background", "opaque"),

@@ -70,6 +70,10 @@ class InputBinderTest {
               job()
                   .with("n", 2)
                   .with("size", "1024x1024")
+                  .with("aspect_ratio", "1:1")
+                  .with("resolution", "1K")
+                  .with("seed", "7")
+                  .with("negative_prompt", "no people")
                   .with("quality", "low")
                   .with("style", "vivid")
                   .with("background", "opaque")
@@ -96,6 +100,10 @@ class InputBinderTest {
                   JobVariables.PROMPT,
                   2,
                   "1024x1024",
+                  "1:1",
+                  "1K",
+                  7L,
+                  "no people",
                   "low",
                   "vivid",
                   "opaque",

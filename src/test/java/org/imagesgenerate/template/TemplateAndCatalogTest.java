@@ -18,11 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
+import org.imagesgenerate.connector.catalog.AllowedSizes;
 import org.imagesgenerate.connector.catalog.Catalog;
-import org.imagesgenerate.connector.catalog.Choices;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
-import org.imagesgenerate.connector.catalog.Sizes;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.junit.jupiter.api.Test;
@@ -42,14 +41,11 @@ class TemplateAndCatalogTest {
   }
 
   @Test
-  void everyKnownModelCanBeChosen() {
+  void everyOfferedModelCanBeChosen() {
     for (String provider : Place.WITH_LIST) {
       assertThat(TemplateView.choices(VIEW.property("model." + provider + ".list").orElseThrow()))
           .containsExactlyInAnyOrderElementsOf(
-              CATALOG.models(provider).stream()
-                  .filter(row -> !row.isUnknown())
-                  .map(Model::id)
-                  .toList());
+              CATALOG.models(provider).stream().filter(Model::offered).map(Model::id).toList());
     }
   }
 
@@ -81,16 +77,23 @@ class TemplateAndCatalogTest {
   @MethodSource("realPlaces")
   void showsExactlyWhatTheModelTakes(Place place) {
     Model row = place.row();
-    assertThat(choices(place, "size")).isEqualTo(sizes(row.size()));
-    assertThat(choices(place, "quality")).isEqualTo(values(row.quality()));
-    assertThat(choices(place, "style")).isEqualTo(values(row.style()));
-    assertThat(choices(place, "background")).isEqualTo(values(row.background()));
-    assertThat(choices(place, "output_format")).isEqualTo(values(row.outputFormat()));
-    assertThat(choices(place, "moderation")).isEqualTo(values(row.moderation()));
+    assertThat(choices(place, "size")).isEqualTo(sizes(row));
+    assertThat(choices(place, "quality")).isEqualTo(values(row, "quality"));
+    assertThat(choices(place, "style")).isEqualTo(values(row, "style"));
+    assertThat(choices(place, "background")).isEqualTo(values(row, "background"));
+    assertThat(choices(place, "output_format")).isEqualTo(values(row, "output_format"));
+    assertThat(choices(place, "moderation")).isEqualTo(values(row, "moderation"));
+    assertThat(choices(place, "aspect_ratio").filter(it -> !it.isEmpty()))
+        .isEqualTo(values(row, "aspect_ratio").filter(it -> !it.isEmpty()));
+    assertThat(choices(place, "resolution").filter(it -> !it.isEmpty()))
+        .isEqualTo(values(row, "resolution").filter(it -> !it.isEmpty()));
+    assertThat(field(place, "seed").isPresent()).isEqualTo(row.request().has("seed"));
+    assertThat(field(place, "negative_prompt").isPresent())
+        .isEqualTo(row.request().field("negative_prompt").isPresent());
     assertThat(field(place, "n").isPresent()).isEqualTo(row.mostImages() > 1);
-    assertThat(field(place, "user").isPresent()).isEqualTo(row.user().values().contains("user"));
+    assertThat(field(place, "user").isPresent()).isEqualTo(row.request().field("user").isPresent());
     assertThat(field(place, "safety_identifier").isPresent())
-        .isEqualTo(row.user().values().contains("safety_identifier"));
+        .isEqualTo(row.request().field("safety_identifier").isPresent());
     assertThat(choices(place, "response_format").orElseThrow().contains("url"))
         .isEqualTo(row.givesUrls());
   }
@@ -99,8 +102,10 @@ class TemplateAndCatalogTest {
   @MethodSource("realPlaces")
   void showsCompressionWhereItHasAnEffect(Place place) {
     assertThat(shown(place, Map.of("output_format", "jpeg"), "output_compression"))
-        .isEqualTo(place.row().outputCompression() && place.row().outputFormat().exists());
-    if (!place.row().outputFormat().anyText()) {
+        .isEqualTo(
+            place.row().request().field("output_compression").isPresent()
+                && place.row().request().field("output_format").isPresent());
+    if (place.row().request().values("output_format").filter(it -> it.anyText()).isEmpty()) {
       assertThat(shown(place, Map.of("output_format", "png"), "output_compression")).isFalse();
       assertThat(shown(place, Map.of(), "output_compression")).isFalse();
     }
@@ -304,14 +309,25 @@ class TemplateAndCatalogTest {
     return field(place, name).map(TemplateView::choices);
   }
 
-  private static Optional<List<String>> values(Choices choices) {
-    return choices.exists() ? Optional.of(choices.values()) : Optional.empty();
+  private static Optional<List<String>> values(Model row, String input) {
+    return row.request().values(input).map(it -> it.anyText() ? List.of() : it.values());
   }
 
-  private static Optional<List<String>> sizes(Sizes sizes) {
-    if (!sizes.exists()) {
-      return Optional.empty();
+  private static Optional<List<String>> sizes(Model row) {
+    return row.request().has("aspect_ratio") && row.request().sizes().isEmpty()
+        ? Optional.of(List.of())
+        : row.request().sizes().map(TemplateAndCatalogTest::listed);
+  }
+
+  private static List<String> listed(AllowedSizes sizes) {
+    List<String> listed = new ArrayList<>();
+    if (sizes.nearest()) {
+      return listed;
     }
-    return Optional.of(sizes.rule() == Sizes.Rule.LISTED_ONLY ? sizes.listed() : new ArrayList<>());
+    if (!sizes.listed().isEmpty() && sizes.auto()) {
+      listed.add("auto");
+    }
+    sizes.listed().forEach(it -> listed.add(it.toString()));
+    return listed;
   }
 }

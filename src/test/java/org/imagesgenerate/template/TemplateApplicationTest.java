@@ -35,9 +35,9 @@ class TemplateApplicationTest {
             TEMPLATE,
             Map.of(
                 "provider.type", "runware",
-                "model", "openai:2@3",
+                "model", "google:4@2",
                 "prompt", "A cat",
-                "style", "vivid",
+                "aspect_ratio", "16:9",
                 "delivery", "submit",
                 "webhookUrl", "https://example.com"));
 

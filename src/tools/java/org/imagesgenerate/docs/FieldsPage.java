@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.catalog.AllowedSizes;
+import org.imagesgenerate.connector.catalog.AllowedValues;
 import org.imagesgenerate.connector.catalog.Catalog;
-import org.imagesgenerate.connector.catalog.Choices;
 import org.imagesgenerate.connector.catalog.Model;
-import org.imagesgenerate.connector.catalog.Sizes;
 import org.imagesgenerate.connector.input.Provider;
 
 /** Writes {@code docs/fields.md}: what each model takes, from the same rows as the checks. */
@@ -32,7 +34,11 @@ public final class FieldsPage {
       | `model` | the provider's model id; any text goes through |
       | `prompt` | what the images shall show |
       | `n` | how many images; unset means 1 |
-      | `size` | `auto` or `WxH` in pixels, for every provider |
+      | `size` | `auto` or `WxH` in pixels, for every provider; `1024 x 1024` and `1024×1024` are read, too |
+      | `aspect_ratio` | `W:H`, the shape instead of a size |
+      | `resolution` | `1K`, `2K`, `4K` and what else the model offers, with `aspect_ratio` or alone |
+      | `seed` | 0 or more; several tasks get seed, seed + 1, … |
+      | `negative_prompt` | what the images must not show |
       | `quality`, `style`, `background`, `output_format`, `moderation` | as the tables below say |
       | `output_compression` | 0 to 100, with `jpeg` or `webp` |
       | `user`, `safety_identifier` | your end user, as a hash |
@@ -43,7 +49,8 @@ public final class FieldsPage {
       | `extraBody` | a context merged last into the provider's request |
       | `providerOptions` | a context for what only this provider knows; see its page |
 
-      A **value** that the model does not take is refused before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
+      A model that has ratios gets the ratio (and resolution) nearest to a `size`; a model that has sizes gets its size of an `aspect_ratio`; a warning says so if they
+      differ. A **value** that the model does not take is refused before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
       result, so that a process stays portable. "any" means that every text goes through.
       """;
 
@@ -58,8 +65,8 @@ public final class FieldsPage {
     for (String provider : Provider.TYPES) {
       page.append("\n## ").append(provider).append("\n\n");
       page.append(
-          "| model | n | prompt | size | quality | background | output_format | compression | moderation | style | URLs | user | ends |\n");
-      page.append("| --- ".repeat(13)).append("|\n");
+          "| model | n | prompt | size | aspect_ratio | resolution | seed | negative_prompt | quality | background | output_format | compression | moderation | style | URLs | user | ends |\n");
+      page.append("| --- ".repeat(17)).append("|\n");
       Catalog.builtIn().models(provider).forEach(model -> page.append(row(model)));
     }
     return page.toString();
@@ -68,54 +75,73 @@ public final class FieldsPage {
   private static String row(Model model) {
     List<String> cells =
         List.of(
-            model.isUnknown() ? "any other" : ids(model),
+            model.id().equals("*") ? "any other" : ids(model),
             number(model.mostImages()),
             number(model.longestPrompt()),
-            sizes(model.size()),
-            choices(model.quality()),
-            choices(model.background()),
-            choices(model.outputFormat()),
-            model.outputCompression() ? "yes" : "–",
-            choices(model.moderation()),
-            choices(model.style()),
+            sizes(model.request().sizes()),
+            choices(model, "aspect_ratio"),
+            choices(model, "resolution"),
+            yes(model, "seed"),
+            yes(model, "negative_prompt"),
+            choices(model, "quality"),
+            choices(model, "background"),
+            choices(model, "output_format"),
+            yes(model, "output_compression"),
+            choices(model, "moderation"),
+            choices(model, "style"),
             model.givesUrls() ? "yes" : "no",
-            choices(model.user()),
+            users(model),
             end(model));
     return "| " + String.join(" | ", cells) + " |\n";
   }
 
   private static String ids(Model model) {
-    return model.ids().stream().map(id -> "`" + id + "`").collect(Collectors.joining("<br>"));
+    return model.ids().stream().map(id -> "`" + id + "`").collect(Collectors.joining("<br>"))
+        + model.title().map(it -> "<br>" + it).orElse("");
   }
 
   private static String number(int number) {
     return number == Integer.MAX_VALUE ? "any" : String.valueOf(number);
   }
 
-  private static String sizes(Sizes sizes) {
-    if (!sizes.exists()) {
+  private static String sizes(Optional<AllowedSizes> allowed) {
+    if (allowed.isEmpty()) {
       return "–";
     }
-    String listed = String.join(" ", sizes.listed());
-    return switch (sizes.rule()) {
-      case LISTED_ONLY -> listed;
-      case ANY -> listed + " any `WxH`";
-      case FREE -> listed + " free ¹";
-      case GRID ->
-          "%s `WxH` in steps of %d, %d to %d"
-              .formatted(
-                  listed, sizes.grid().step(), sizes.grid().shortest(), sizes.grid().longest());
-    };
+    AllowedSizes sizes = allowed.get();
+    String auto = sizes.auto() ? "auto " : "";
+    if (!sizes.listed().isEmpty()) {
+      return auto
+          + sizes.listed().stream().map(Object::toString).collect(Collectors.joining(" "))
+          + (sizes.nearest() ? " ¹" : "");
+    }
+    return auto
+        + (sizes.any() ? "any `WxH`" : "`WxH`: " + sizes.rule())
+        + (sizes.nearest() ? " ¹" : "");
   }
 
-  private static String choices(Choices choices) {
-    return !choices.exists()
-        ? "–"
-        : choices.anyText()
-            ? "any"
-            : choices.values().stream()
-                .map(it -> choices.doubtful().contains(it) ? it + " ²" : it)
-                .collect(Collectors.joining(" "));
+  private static String choices(Model model, String input) {
+    Optional<AllowedValues> values = model.request().values(input);
+    if (values.isEmpty()) {
+      return "–";
+    }
+    return values.get().anyText()
+        ? "any"
+        : values.get().values().stream()
+            .map(it -> values.get().uncertain().contains(it) ? it + " ²" : it)
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String yes(Model model, String input) {
+    return model.request().field(input).isPresent() ? "yes" : "–";
+  }
+
+  private static String users(Model model) {
+    String users =
+        Stream.of("user", "safety_identifier")
+            .filter(it -> model.request().field(it).isPresent())
+            .collect(Collectors.joining(" "));
+    return users.isEmpty() ? "–" : users;
   }
 
   private static String end(Model model) {
@@ -126,8 +152,7 @@ public final class FieldsPage {
   private static final String FOOT =
       """
 
-      ¹ Any `WxH` with both edges a multiple of 16, none over 3840, no ratio over 3:1, and 655,360 to 8,294,400 pixels in all; presets: 1024x1024, 1536x1024, 1024x1536,
-      2048x2048, 2048x1152, 3840x2160, 2160x3840.
+      ¹ A size that is not accepted becomes the nearest one of the same shape, with a warning.
       ² Sent, with a warning: the provider's own word on it has changed more than once.
       """;
 

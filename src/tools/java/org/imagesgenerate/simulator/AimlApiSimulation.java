@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
 /** AI/ML API: OpenAI's address and request, but its own models, answers and errors. */
 public final class AimlApiSimulation implements Simulation {
 
   private final Studio studio;
+  private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("aiml-api");
+
+  private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, AimlApiModel> models = new ConcurrentHashMap<>(AimlApiModel.all());
   private volatile int success = 200;
 
@@ -37,13 +41,14 @@ public final class AimlApiSimulation implements Simulation {
   /** From now on these models are gone. */
   public AimlApiSimulation retire(String... ids) {
     models.keySet().removeAll(Set.of(ids));
+    retired.addAll(List.of(ids));
     return this;
   }
 
   @Override
   public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     String path = request.path();
-    boolean mine = path.equals("/v1/images/generations") || path.equals("/images/generations");
+    boolean mine = path.matches("(/v1)?/images/generations(/with-url)?");
     if (!mine || !request.method().equals("POST")) {
       return Optional.of(AimlApiErrors.error(404, "Cannot " + request.method() + " " + path));
     }
@@ -51,13 +56,20 @@ public final class AimlApiSimulation implements Simulation {
       return Optional.of(AimlApiErrors.noValidKey());
     }
     JsonNode body = request.json();
-    AimlApiModel model = models.get(body.path("model").asText());
-    if (model == null) {
-      return Optional.of(AimlApiErrors.modelNotFound(body.path("model").asText()));
+    String id = body.path("model").asText();
+    boolean published =
+        !models.containsKey(id) && !retired.contains(id) && SCHEMAS.schema(id).isPresent();
+    if (!published && !models.containsKey(id)) {
+      return Optional.of(AimlApiErrors.modelNotFound(id));
     }
-    return broken(body, model)
-        .map(AimlApiErrors::validation)
-        .or(() -> Optional.of(make(body, model)));
+    AimlApiModel model = published ? AimlApiModel.loose(id) : models.get(id);
+    Optional<String> trouble =
+        published
+            ? SCHEMAS.violations(id, body).stream()
+                .map(PublishedSchemas.Violation::message)
+                .findFirst()
+            : broken(body, model);
+    return trouble.map(AimlApiErrors::validation).or(() -> Optional.of(make(body, model)));
   }
 
   private static Optional<String> broken(JsonNode body, AimlApiModel model) {

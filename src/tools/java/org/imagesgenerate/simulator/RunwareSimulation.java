@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
 /** Runware: one address, an array of tasks in, data and errors side by side out. */
 public final class RunwareSimulation implements Simulation {
 
   private final Studio studio;
+  private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("runware");
+
+  private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, RunwareModel> models = new ConcurrentHashMap<>(RunwareModel.all());
   private final Map<String, RunwareTask> tasks = new ConcurrentHashMap<>();
   private final List<String> order = new CopyOnWriteArrayList<>();
@@ -50,6 +55,7 @@ public final class RunwareSimulation implements Simulation {
   /** From now on these models are gone, and all others that are not in the list. */
   public RunwareSimulation retire(String... ids) {
     List.of(ids).forEach(models::remove);
+    retired.addAll(List.of(ids));
     return knownModelsOnly();
   }
 
@@ -135,13 +141,17 @@ public final class RunwareSimulation implements Simulation {
   private void infer(JsonNode task, String uuid, Reply reply) {
     String air = task.path("model").asText();
     RunwareModel model = models.get(air);
-    if (model == null && (knownModelsOnly || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
+    boolean published = model == null && !retired.contains(air) && SCHEMAS.schema(air).isPresent();
+    if (model == null
+        && !published
+        && (knownModelsOnly || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
       reply.refuse(
           air.isEmpty() ? RunwareTrouble.missing("model") : RunwareTrouble.invalid("model"), task);
       return;
     }
     model = model == null ? RunwareModel.loose(air) : model;
-    Optional<RunwareTrouble> trouble = new RunwareRules(task, model).broken();
+    Optional<RunwareTrouble> trouble =
+        published ? violation(air, task) : new RunwareRules(task, model).broken();
     if (trouble.isPresent()) {
       reply.refuse(trouble.get(), task);
       return;
@@ -158,6 +168,19 @@ public final class RunwareSimulation implements Simulation {
       reply.data.addAll(taken.get().ready(studio));
       reply.errors.addAll(taken.get().errors());
     }
+  }
+
+  /** What the model's published schema says against the task. */
+  private static Optional<RunwareTrouble> violation(String air, JsonNode task) {
+    return SCHEMAS.violations(air, task).stream()
+        .map(
+            it ->
+                switch (it.keyword()) {
+                  case "additionalProperties" -> RunwareTrouble.unsupported(it.field());
+                  case "required" -> RunwareTrouble.missing(it.field());
+                  default -> RunwareTrouble.invalid(it.field());
+                })
+        .findFirst();
   }
 
   /** Remembers and bills the task, or gives nothing when its UUID was used before. */

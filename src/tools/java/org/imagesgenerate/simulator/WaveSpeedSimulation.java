@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
 /** WaveSpeedAI v3: a task is submitted, then asked for until it is done. */
 public final class WaveSpeedSimulation implements Simulation {
@@ -27,10 +28,12 @@ public final class WaveSpeedSimulation implements Simulation {
   /** The secret that signs webhooks. */
   public static final String WEBHOOK_SECRET = "whsec_testsecret";
 
+  private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("wavespeed");
   private static final String ROOT = "/api/v3/";
   private static final String PREDICTIONS = ROOT + "predictions/";
 
   private final Studio studio;
+  private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, WaveSpeedModel> models = new ConcurrentHashMap<>(WaveSpeedModel.all());
   private final Map<String, WaveSpeedTask> tasks = new ConcurrentHashMap<>();
   private final List<String> order = new CopyOnWriteArrayList<>();
@@ -70,6 +73,7 @@ public final class WaveSpeedSimulation implements Simulation {
   /** From now on these models are gone. */
   public WaveSpeedSimulation retire(String... paths) {
     models.keySet().removeAll(Set.of(paths));
+    retired.addAll(List.of(paths));
     return this;
   }
 
@@ -100,11 +104,18 @@ public final class WaveSpeedSimulation implements Simulation {
   private SimulatedResponse submit(ReceivedRequest request) {
     String path = request.path().substring(ROOT.length());
     WaveSpeedModel model = models.get(path);
-    if (model == null) {
+    boolean published =
+        model == null && !retired.contains(path) && SCHEMAS.schema(path).isPresent();
+    if (model == null && !published) {
       return error(404, "product not found");
     }
     JsonNode inputs = request.json();
-    Optional<String> trouble = broken(inputs, model);
+    Optional<String> trouble =
+        published
+            ? SCHEMAS.violations(path, inputs).stream()
+                .map(PublishedSchemas.Violation::message)
+                .findFirst()
+            : broken(inputs, model);
     if (trouble.isPresent()) {
       return error(400, trouble.get());
     }
@@ -117,7 +128,7 @@ public final class WaveSpeedSimulation implements Simulation {
     if (end.kind() != TaskEnd.Kind.FAILED) {
       studio.bill(
           new SimulatedPurchase(
-              "wavespeed", path, inputs.get("prompt").asText(), end.images(1), id));
+              "wavespeed", path, inputs.get("prompt").asText(), end.images(task.ordered()), id));
     }
     boolean waits = inputs.path("enable_sync_mode").asBoolean();
     return waits ? waited(task, end.kind()) : describe(task);

@@ -91,16 +91,21 @@ final class WaveSpeedTask {
 
   private JsonNode outputs(Studio studio, boolean dataUris) {
     ArrayNode outputs = Json.object().arrayNode();
-    Pictures.Order order = order();
-    if (end.images(1) > 0) {
-      boolean base64 = inputs.path("enable_base64_output").asBoolean();
+    boolean base64 = inputs.path("enable_base64_output").asBoolean();
+    for (int index = 1; index <= end.images(ordered()); index++) {
+      Pictures.Order order = order(index);
       String prefix = dataUris ? "data:" + order.mediaType() + ";base64," : "";
       outputs.add(base64 ? prefix + studio.base64(order) : studio.url(order));
     }
     return outputs;
   }
 
-  private Pictures.Order order() {
+  /** How many images one task makes. */
+  int ordered() {
+    return inputs.path("num_images").asInt(1);
+  }
+
+  private Pictures.Order order(int index) {
     int width = 1024;
     int height = 1024;
     String size = inputs.path("size").asText("");
@@ -124,7 +129,7 @@ final class WaveSpeedTask {
         model,
         width,
         height,
-        1,
+        index,
         inputs.path("background").asText().equals("transparent"),
         inputs.path("output_format").asText("png"));
   }

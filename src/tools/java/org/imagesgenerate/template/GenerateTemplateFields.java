@@ -44,6 +44,31 @@ record GenerateTemplateFields(
         String size,
     @TemplateProperty(
             group = "image",
+            label = "Aspect ratio",
+            description = "Width : height, the shape instead of a size",
+            optional = true)
+        String aspect_ratio,
+    @TemplateProperty(
+            group = "image",
+            label = "Resolution",
+            description = "How large, together with an aspect ratio or alone",
+            optional = true)
+        String resolution,
+    @TemplateProperty(
+            group = "image",
+            label = "Seed",
+            description = "The same seed makes a similar image again. Empty: random",
+            optional = true)
+        Long seed,
+    @TemplateProperty(
+            group = "prompt",
+            label = "Negative prompt",
+            description = "What the images must not show",
+            type = PropertyType.Text,
+            optional = true)
+        String negative_prompt,
+    @TemplateProperty(
+            group = "image",
             label = "Quality",
             description = "More quality costs more money and time. Empty: the model's default",
             optional = true)

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import org.imagesgenerate.connector.catalog.AllowedSizes;
+import org.imagesgenerate.connector.catalog.AllowedValues;
 import org.imagesgenerate.connector.catalog.Catalog;
-import org.imagesgenerate.connector.catalog.Choices;
+import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.catalog.Model;
-import org.imagesgenerate.connector.catalog.Sizes;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Form.Choice;
 
@@ -20,6 +20,7 @@ import org.imagesgenerate.template.Form.Choice;
 final class ImageFields {
 
   private static final String SIZE = "auto|[1-9][0-9]{1,4}x[1-9][0-9]{1,4}";
+  private static final String RATIO = "[1-9][0-9]{0,4}(\\.[0-9]+)?:[1-9][0-9]{0,4}(\\.[0-9]+)?";
   private static final String SIZE_MESSAGE =
       "must be auto, or width x height without blanks, such as 1024x1024";
   private static final String ANY_SIZE =
@@ -36,7 +37,15 @@ final class ImageFields {
 
   /** What the simulation takes, so that a process can be tried, but does nothing with. */
   private static final Set<String> WITHOUT_EFFECT_WHEN_SIMULATED =
-      Set.of("quality", "style", "output_compression", "moderation", "user", "safety_identifier");
+      Set.of(
+          "quality",
+          "style",
+          "seed",
+          "negative_prompt",
+          "output_compression",
+          "moderation",
+          "user",
+          "safety_identifier");
 
   List<Field> all() {
     return everything().stream().map(ImageFields::withEffect).toList();
@@ -57,14 +66,22 @@ final class ImageFields {
     return List.of(
         new Field("n", this::count),
         new Field("size", this::size),
-        choices("quality", Model::quality),
-        choices("style", Model::style),
-        choices("background", Model::background),
-        choices("output_format", Model::outputFormat),
+        new Field("aspect_ratio", this::ratio),
+        new Field("resolution", this::resolution),
+        new Field("seed", this::seed),
+        new Field(
+            "negative_prompt",
+            place ->
+                there(place, "negative_prompt")
+                    .map(it -> it.with(Map.of("placeholder", "people, text, watermark")))),
+        choices("quality"),
+        choices("style"),
+        choices("background"),
+        choices("output_format"),
         new Field("output_compression", this::compression),
-        choices("moderation", Model::moderation),
-        new Field("user", place -> userField(place, "user")),
-        new Field("safety_identifier", place -> userField(place, "safety_identifier")));
+        choices("moderation"),
+        new Field("user", place -> there(place, "user")),
+        new Field("safety_identifier", place -> there(place, "safety_identifier")));
   }
 
   private Optional<Form> count(Place place) {
@@ -93,19 +110,35 @@ final class ImageFields {
   }
 
   private Optional<Form> size(Place place) {
-    Sizes sizes = place.row().size();
-    if (!sizes.exists()) {
-      return Optional.empty();
+    Optional<AllowedSizes> allowed = place.row().request().sizes();
+    if (allowed.isEmpty()) {
+      return place.row().request().has("aspect_ratio")
+          ? Optional.of(sizeLine("1536x1024", ANY_SIZE))
+          : Optional.empty();
     }
-    if (sizes.rule() == Sizes.Rule.LISTED_ONLY) {
-      return Optional.of(Form.optionalDropdown(labelled(sizes.listed(), Set.of())));
+    AllowedSizes sizes = allowed.get();
+    if (!sizes.listed().isEmpty() && !sizes.nearest()) {
+      return Optional.of(Form.optionalDropdown(labelled(names(sizes), Set.of())));
+    }
+    if (sizes.nearest()) {
+      return Optional.of(
+          sizeLine(
+              "1024x1024",
+              "Width x height, such as 1024x1024. What the model does not have becomes its nearest size"));
+    }
+    if (sizes.any()) {
+      return Optional.of(sizeLine("1536x1024", ANY_SIZE));
     }
     return Optional.of(
-        switch (sizes.rule()) {
-          case FREE -> sizeLine("1536x1024", FREE_SIZE).with(Map.of("tooltip", FREE_SIZE_RULE));
-          case GRID -> sizeLine("1024x1024", gridSize(sizes.grid()));
-          default -> sizeLine("1536x1024", ANY_SIZE);
-        });
+        sizes.widest() > 0
+            ? sizeLine("1536x1024", FREE_SIZE).with(Map.of("tooltip", FREE_SIZE_RULE))
+            : sizeLine("1024x1024", "auto or width x height, such as 1024x1024: " + sizes.rule()));
+  }
+
+  private static List<String> names(AllowedSizes sizes) {
+    List<String> names = new ArrayList<>(sizes.auto() ? List.of(ImageSize.AUTO) : List.of());
+    sizes.listed().forEach(it -> names.add(it.toString()));
+    return names;
   }
 
   private static Form sizeLine(String placeholder, String description) {
@@ -114,31 +147,26 @@ final class ImageFields {
         .with(Map.of("description", description));
   }
 
-  private static String gridSize(Sizes.Grid grid) {
-    return "auto or width x height, such as 1024x1024: multiples of %d, from %d to %d"
-        .formatted(grid.step(), grid.shortest(), grid.longest());
-  }
-
-  private Field choices(String name, Function<Model, Choices> cell) {
+  private Field choices(String name) {
     return new Field(
         name,
-        place -> {
-          Choices choices = cell.apply(place.row());
-          if (!choices.exists()) {
-            return Optional.empty();
-          }
-          return Optional.of(
-              choices.anyText()
-                  ? anyText(place, cell)
-                  : Form.optionalDropdown(labelled(choices.values(), choices.doubtful())));
-        });
+        place ->
+            place
+                .row()
+                .request()
+                .values(name)
+                .map(
+                    it ->
+                        it.anyText()
+                            ? anyText(place, name)
+                            : Form.optionalDropdown(labelled(it.values(), it.uncertain()))));
   }
 
   /** Any text is taken: what the provider's known models take, or OpenAI's, serves as example. */
-  private Form anyText(Place place, Function<Model, Choices> cell) {
-    Set<String> known = values(place.provider(), cell);
+  private Form anyText(Place place, String name) {
+    Set<String> known = values(place.provider(), name);
     if (known.isEmpty()) {
-      known = values(Provider.OPENAI, cell);
+      known = values(Provider.OPENAI, name);
     }
     String example =
         known.stream().filter(value -> !value.equals("auto")).findFirst().orElseThrow();
@@ -146,12 +174,19 @@ final class ImageFields {
         .with(
             Map.of(
                 "description",
-                known.stream().collect(joining(", ", "As the model documents it, such as ", ""))));
+                known.stream()
+                    .filter(value -> value.length() < 15)
+                    .limit(6)
+                    .collect(joining(", ", "As the model documents it, such as ", ""))));
   }
 
-  private Set<String> values(String provider, Function<Model, Choices> cell) {
+  private Set<String> values(String provider, String name) {
     Set<String> values = new LinkedHashSet<>();
-    catalog.models(provider).forEach(row -> values.addAll(cell.apply(row).values()));
+    catalog.models(provider).stream()
+        .filter(Model::offered)
+        .flatMap(row -> row.request().values(name).stream())
+        .map(AllowedValues::values)
+        .forEach(values::addAll);
     return values;
   }
 
@@ -163,13 +198,53 @@ final class ImageFields {
 
   private Optional<Form> compression(Place place) {
     return Form.onlyIf(
-        place.row().outputCompression(),
+        place.row().request().field("output_compression").isPresent(),
         Form.optionalLine("80")
             .pattern("[0-9]|[1-9][0-9]|100", "must be a whole number, 0 to 100")
             .needing("output_format", List.of("jpeg", "webp")));
   }
 
-  private Optional<Form> userField(Place place, String field) {
-    return Form.onlyIf(place.row().user().values().contains(field), Form.asAnnotated());
+  /** The ratios of the model, or any that its sizes have. */
+  private Optional<Form> ratio(Place place) {
+    Optional<AllowedValues> ratios = place.row().request().values("aspect_ratio");
+    if (ratios.filter(it -> !it.anyText()).isPresent()) {
+      return ratios.map(it -> Form.optionalDropdown(asTheyAre(it)));
+    }
+    return Form.onlyIf(
+        ratios.isPresent() || hasManySizes(place),
+        Form.optionalLine("16:9").pattern(RATIO, "must be width:height, such as 16:9"));
+  }
+
+  private Optional<Form> resolution(Place place) {
+    Optional<AllowedValues> resolutions = place.row().request().values("resolution");
+    if (resolutions.filter(it -> !it.anyText()).isPresent()) {
+      return resolutions.map(it -> Form.optionalDropdown(asTheyAre(it)));
+    }
+    return Form.onlyIf(
+        resolutions.isPresent() || hasManySizes(place), Form.optionalLine("1K, 2K or 4K"));
+  }
+
+  /** Of three or four sizes a shape is chosen by choosing one of them. */
+  static boolean hasManySizes(Place place) {
+    return place
+        .row()
+        .request()
+        .sizes()
+        .filter(it -> it.listed().isEmpty() || it.nearest())
+        .isPresent();
+  }
+
+  private static List<Choice> asTheyAre(AllowedValues values) {
+    return values.values().stream().map(it -> new Choice(it, it)).toList();
+  }
+
+  private Optional<Form> seed(Place place) {
+    return Form.onlyIf(
+        place.row().request().has("seed"),
+        Form.optionalLine("7").pattern("[0-9]{1,19}", "must be a whole number, 0 or more"));
+  }
+
+  private Optional<Form> there(Place place, String field) {
+    return Form.onlyIf(place.row().request().field(field).isPresent(), Form.asAnnotated());
   }
 }

@@ -27,7 +27,7 @@ final class ModelList {
    */
   static List<Model> of(Catalog catalog, String provider) {
     return catalog.models(provider).stream()
-        .filter(row -> !row.isUnknown())
+        .filter(Model::offered)
         .sorted(
             Comparator.comparing(ModelList::stage)
                 .thenComparing(ModelList::version, Comparator.reverseOrder()))
@@ -40,6 +40,7 @@ final class ModelList {
     return row.ids().stream()
         .filter(id -> !catalog.model(Provider.OPENAI, id).isUnknown())
         .findFirst()
+        .or(row::title)
         .orElse(row.id());
   }
 

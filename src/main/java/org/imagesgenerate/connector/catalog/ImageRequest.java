@@ -6,35 +6,27 @@ import java.util.Map;
 import org.imagesgenerate.connector.input.ResponseFormat;
 
 /**
- * What is left of the input after the check: only fields that the model has, only values it takes.
- * Null means that nothing was asked for, so that nothing is sent.
+ * What is left of the input after the check: the fields of the model's request, and what the
+ * adapters add to them.
  *
- * @param rules the model's row
- * @param model the id that goes on the wire
- * @param prompt what the images shall show
+ * @param rules the model's entry in the catalog
+ * @param model the id that is sent
+ * @param prompt what the images must show
  * @param n as the process wrote it, or null
- * @param size {@code auto} or {@code WxH}, or null
- * @param outputCompression 0 to 100, or null
+ * @param requests the fields of each request, in the model's own words: one request, unless several
+ *     images are several tasks
  * @param extraBody merged last into the provider's request
  * @param providerOptions what only this provider knows
- * @param submit true: hand back the task instead of waiting for its images
+ * @param submit true: return the task instead of waiting for its images
  * @param webhookUrl where the provider reports completion of a submitted task, or null
- * @param warnings what was left out or is in doubt
+ * @param warnings what was left out, changed or is in doubt
  */
 public record ImageRequest(
     Model rules,
     String model,
     String prompt,
     Integer n,
-    String size,
-    String quality,
-    String style,
-    String background,
-    String outputFormat,
-    Integer outputCompression,
-    String moderation,
-    String user,
-    String safetyIdentifier,
+    List<Map<String, Object>> requests,
     ResponseFormat responseFormat,
     Map<String, Object> extraBody,
     Map<String, Object> providerOptions,
@@ -42,9 +34,19 @@ public record ImageRequest(
     URI webhookUrl,
     List<String> warnings) {
 
-  /** How many images are asked for. */
+  /** How many images are requested. */
   public int count() {
     return n == null ? 1 : n;
+  }
+
+  /** The fields of the first request: the only one where the provider has no tasks. */
+  public Map<String, Object> fields() {
+    return requests.getFirst();
+  }
+
+  /** A field of the first request, or null. */
+  public Object field(String name) {
+    return fields().get(name);
   }
 
   /** Says nothing that a user wrote. */

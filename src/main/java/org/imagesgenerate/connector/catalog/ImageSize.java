@@ -1,6 +1,5 @@
 package org.imagesgenerate.connector.catalog;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,11 +15,12 @@ public record ImageSize(int width, int height) {
   /** The word that leaves the size to the model. */
   public static final String AUTO = "auto";
 
-  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
+  private static final Pattern FORM =
+      Pattern.compile("([1-9][0-9]{0,4})\\s{0,9}[xX×]\\s{0,9}([1-9][0-9]{0,4})");
 
-  /** The size of a text such as {@code 1536x1024}. */
+  /** The size of a text such as {@code 1536x1024}, {@code 1536 x 1024} or {@code 1536×1024}. */
   public static Optional<ImageSize> of(String text) {
-    Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+    Matcher matcher = FORM.matcher(text);
     return matcher.matches()
         ? Optional.of(
             new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))

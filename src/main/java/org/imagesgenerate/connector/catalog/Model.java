@@ -3,74 +3,94 @@ package org.imagesgenerate.connector.catalog;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * One row of the table: what one model takes at the providers that serve it.
+ * One entry of the catalog: a model of a provider, or a pattern for models without an entry.
  *
- * @param providers values of {@code provider.type}
- * @param ids the id that goes on the wire, then other names that are taken; {@code *} in the row of
- *     unknown models
- * @param mostImages most images of one request, or {@link Integer#MAX_VALUE}
- * @param shortestPrompt in characters
- * @param longestPrompt in characters, or {@link Integer#MAX_VALUE}
- * @param size which sizes
- * @param quality which qualities
- * @param background which backgrounds
- * @param outputFormat which file formats
- * @param outputCompression whether the field exists
- * @param moderation which moderation levels
- * @param style which styles
- * @param responseFormat {@code url} where the model can answer with addresses, {@code b64_json}
- *     where it can answer with base64
- * @param user which of {@code user} and {@code safety_identifier} exist
- * @param shutdown the day the model's maker ends or ended it
+ * @param ids the id that is sent, then other names of the same model; {@code *} stands for any text
+ * @param request the fields of its request
+ * @param imagesPerRequest how many images a request makes that cannot say how many
+ * @param offered whether the element template lists it
+ * @param path of the endpoint, where it is not the provider's usual one
+ * @param title the maker's name of it, where the id does not tell
+ * @param shutdown the day the model ends or ended
  * @param successor what to use instead
- * @param wire a note for the provider's adapter
  */
 public record Model(
-    List<String> providers,
     List<String> ids,
-    int mostImages,
-    int shortestPrompt,
-    int longestPrompt,
-    Sizes size,
-    Choices quality,
-    Choices background,
-    Choices outputFormat,
-    boolean outputCompression,
-    Choices moderation,
-    Choices style,
-    Choices responseFormat,
-    Choices user,
+    RequestSchema request,
+    int imagesPerRequest,
+    boolean offered,
+    Optional<String> path,
+    Optional<String> title,
     Optional<LocalDate> shutdown,
-    Optional<String> successor,
-    String wire) {
+    Optional<String> successor) {
 
-  private static final String UNKNOWN = "*";
+  private static final String ANY = "*";
 
-  /** The id that goes on the wire; {@code *} in the row of unknown models. */
+  /** The id that is sent; a pattern in the entry of unknown models. */
   public String id() {
     return ids.getFirst();
   }
 
-  /** Whether this is the row for models without a row of their own. */
+  /** Whether this is an entry for models without one of their own. */
   public boolean isUnknown() {
-    return id().equals(UNKNOWN);
+    return id().contains(ANY);
   }
 
-  /** Whether the model can answer with addresses of its images. */
+  /** Whether an id or another name is this one, in any case. */
+  boolean isNamed(String name) {
+    return ids.stream().anyMatch(name::equalsIgnoreCase);
+  }
+
+  /** Whether a name is one of the pattern. */
+  boolean matches(String name) {
+    return ids.stream()
+        .filter(id -> id.contains(ANY))
+        .anyMatch(id -> Pattern.matches("(?is)\\Q" + id.replace(ANY, "\\E.*\\Q") + "\\E", name));
+  }
+
+  /** Most images of one request, or {@link Integer#MAX_VALUE}. */
+  public int mostImagesPerRequest() {
+    return request
+        .field("n")
+        .map(it -> (int) Math.min(Integer.MAX_VALUE, it.maximum()))
+        .orElse(imagesPerRequest);
+  }
+
+  /** Most images of one job, or {@link Integer#MAX_VALUE}. */
+  public int mostImages() {
+    int tasks = request.spelling().tasks();
+    return tasks > 0 ? tasks : mostImagesPerRequest();
+  }
+
+  /** Shortest prompt in characters. */
+  public int shortestPrompt() {
+    return request.field("prompt").map(FieldSchema::shortest).orElse(1);
+  }
+
+  /** Longest prompt in characters, or {@link Integer#MAX_VALUE}. */
+  public int longestPrompt() {
+    return request.field("prompt").map(FieldSchema::longest).orElse(Integer.MAX_VALUE);
+  }
+
+  /** Whether the model can return URLs of its images; assumed of a model without an entry. */
   public boolean givesUrls() {
-    return responseFormat.values().contains("url");
+    return isUnknown()
+        || request
+            .values("response_format")
+            .map(it -> it.values().contains("url"))
+            .orElse(request.spelling().deliversUrls());
   }
 
-  /** What goes on the wire for the name that the process wrote. */
+  /** What is sent for the name that the process wrote. */
   public String wireId(String name) {
-    return isUnknown()
-        ? name
-        : ids.stream()
-            .filter(id -> id.equalsIgnoreCase(name) && isSnapshot(id))
-            .findFirst()
-            .orElse(id());
+    return ids.stream()
+        .filter(id -> id.equalsIgnoreCase(name))
+        .findFirst()
+        .map(id -> isSnapshot(id) ? id : id())
+        .orElse(name);
   }
 
   /** A dated snapshot, such as {@code gpt-image-2-2026-04-21}, is a model of its own to OpenAI. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.imagesgenerate.connector.input.JobText.Context;
 import org.imagesgenerate.connector.input.JobText.IsoDuration;
+import org.imagesgenerate.connector.input.JobText.Seed;
 import org.imagesgenerate.connector.input.JobText.Text;
 import org.imagesgenerate.connector.input.JobText.WholeNumber;
 
@@ -24,6 +25,10 @@ import org.imagesgenerate.connector.input.JobText.WholeNumber;
  * @param prompt what the images shall show
  * @param n how many images; unset means one
  * @param size {@code auto} or {@code WxH} in pixels, whatever the provider's own form
+ * @param aspectRatio {@code W:H}, the shape instead of a size
+ * @param resolution such as {@code 2K}, with an aspect ratio or alone
+ * @param seed 0 or more: the same seed makes a similar image again
+ * @param negativePrompt what the images must not show
  * @param outputCompression 0 to 100 percent
  * @param responseFormat {@code document}, {@code url} or {@code b64_json}; never null
  * @param extraBody merged last into the provider's request
@@ -50,6 +55,10 @@ public record ImagesGenerateInput(
         String prompt,
     @JsonDeserialize(using = WholeNumber.class) Integer n,
     @JsonDeserialize(using = Text.class) String size,
+    @JsonProperty("aspect_ratio") @JsonDeserialize(using = Text.class) String aspectRatio,
+    @JsonDeserialize(using = Text.class) String resolution,
+    @JsonDeserialize(using = Seed.class) Long seed,
+    @JsonProperty("negative_prompt") @JsonDeserialize(using = Text.class) String negativePrompt,
     @JsonDeserialize(using = Text.class) String quality,
     @JsonDeserialize(using = Text.class) String style,
     @JsonDeserialize(using = Text.class) String background,
@@ -86,6 +95,8 @@ public record ImagesGenerateInput(
       model = Provider.Simulation.MODEL;
     }
     size = strip(size);
+    aspectRatio = strip(aspectRatio);
+    resolution = strip(resolution);
     quality = strip(quality);
     style = strip(style);
     background = strip(background);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads job variables the way the modeler writes them: text where a number is meant, and an empty
@@ -60,31 +61,49 @@ final class JobText {
     @Override
     public Integer deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      JsonNode node = parser.readValueAsTree();
-      if (node.isNull() || isBlank(node)) {
-        return null;
-      }
-      try {
-        if (node.isNumber()) {
-          return node.decimalValue().intValueExact();
-        }
-        if (node.isTextual()) {
-          String text = node.asText().strip();
-          return text.length() > LONGEST_NUMBER
-              ? refuse(
-                  context,
-                  "is %s, but has to be a whole number of at most %d characters"
-                      .formatted(quote(node), LONGEST_NUMBER))
-              : Integer.valueOf(new BigDecimal(text).intValueExact());
-        }
-      } catch (NumberFormatException e) {
-        return refuse(context, "is %s, but has to be a whole number".formatted(quote(node)));
-      } catch (ArithmeticException e) {
-        return refuse(
-            context, "is %s, but has to be a whole number of moderate size".formatted(quote(node)));
-      }
-      return refuse(context, "is %s, but has to be a whole number".formatted(kind(node)));
+      return whole(parser, context, BigDecimal::intValueExact);
     }
+  }
+
+  /** A whole number from 0 up, which may be larger than a number of images ever is. */
+  static final class Seed extends JsonDeserializer<Long> {
+    @Override
+    public Long deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+      Long seed = whole(parser, context, BigDecimal::longValueExact);
+      return seed != null && seed < 0
+          ? refuse(
+              context, "is %d, but has to be 0 or more; leave it empty for any".formatted(seed))
+          : seed;
+    }
+  }
+
+  private static <T> T whole(
+      JsonParser parser, DeserializationContext context, Function<BigDecimal, T> exact)
+      throws IOException {
+    JsonNode node = parser.readValueAsTree();
+    if (node.isNull() || isBlank(node)) {
+      return null;
+    }
+    try {
+      if (node.isNumber()) {
+        return exact.apply(node.decimalValue());
+      }
+      if (node.isTextual()) {
+        String text = node.asText().strip();
+        return text.length() > LONGEST_NUMBER
+            ? refuse(
+                context,
+                "is %s, but has to be a whole number of at most %d characters"
+                    .formatted(quote(node), LONGEST_NUMBER))
+            : exact.apply(new BigDecimal(text));
+      }
+    } catch (NumberFormatException e) {
+      return refuse(context, "is %s, but has to be a whole number".formatted(quote(node)));
+    } catch (ArithmeticException e) {
+      return refuse(
+          context, "is %s, but has to be a whole number of moderate size".formatted(quote(node)));
+    }
+    return refuse(context, "is %s, but has to be a whole number".formatted(kind(node)));
   }
 
   /** An ISO-8601 duration longer than nothing, and short enough to reckon with. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
 
@@ -70,7 +70,15 @@ class CatalogTest {
     }
 
     @ParameterizedTest
-    @FieldSource("org.imagesgenerate.connector.input.Provider#TYPES")
+    @ValueSource(
+        strings = {
+          "openai",
+          "azure-openai",
+          "openai-compatible",
+          "aiml-api",
+          "wavespeed",
+          "runware"
+        })
     void ofUnknownModelsGoThroughAsTheyAre(String provider) {
       Model row = CATALOG.model(provider, "Some/New-Model:7@1");
 
@@ -89,15 +97,13 @@ class CatalogTest {
   @Test
   void everyProviderHasARowForUnknownModelsAndItIsTheLast() {
     for (String provider : TYPES) {
-      assertThat(CATALOG.models(provider)).isNotEmpty();
-      assertThat(CATALOG.models(provider).getLast().isUnknown()).isTrue();
-      assertThat(CATALOG.models(provider)).filteredOn(Model::isUnknown).hasSize(1);
+      assertThat(CATALOG.models(provider).getLast().matches("anything")).isTrue();
     }
   }
 
   @Test
   void aServerOfUnknownMakeHasNoRowButThatOne() {
-    assertThat(CATALOG.models("openai-compatible")).hasSize(1);
+    assertThat(CATALOG.models("openai-compatible")).allMatch(Model::isUnknown);
   }
 
   static Stream<Arguments> retired() {
@@ -148,103 +154,118 @@ class CatalogTest {
         .isEqualTo(day);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "wavespeed, gpt-image-2, aspect",
-    "wavespeed, gpt-image-1.5, star",
-    "runware, gpt-image-2.5-flare, settings",
-    "runware, gpt-image-2, openai"
-  })
-  void adaptersFindTheirNotes(String provider, String model, String note) {
-    assertThat(CATALOG.model(provider, model).wire()).isEqualTo(note);
-  }
-
   @Test
   void anUnknownProviderIsAMistakeOfOurs() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CATALOG.model("somebody", "gpt-image-2"))
-        .withMessage("no rows for provider somebody");
+        .withMessage("no entries for provider somebody");
   }
 
   @Nested
-  class Table {
+  class Entries {
 
-    private static final String HEADING =
-        "provider | ids | n | prompt | size | quality | background | output_format | compression"
-            + " | moderation | style | response_format | user | shutdown | successor | wire\n";
-
-    private static Model row(String line) {
-      return new Catalog("# a comment\n\n" + HEADING + line + "\n").models("p").getFirst();
+    private static List<Model> read(String models) {
+      return Catalog.builtIn()
+          .with(
+              "p",
+              """
+              {"delivers": "url", "inputs": {"n": ["count"]}, "separator": "*",
+               "shared": {"two": {"enum": ["a", "b"]}},
+               "common": {"seed": {"type": "integer", "maximum": 9}},
+               "models": {%s}}"""
+                  .formatted(models))
+          .models("p");
     }
 
     @Test
-    void isReadCellByCell() {
-      Model row =
-          row(
-              "p,q | a  b | 3 | 2-500 | auto 8x8 | low high? | red | png | yes | hard | calm | url"
-                  + " | user | 2026-01-02 | c | star");
+    void areReadFieldByField() {
+      Model model =
+          read("""
+                  "m": {"names": ["n"], "ends": "2026-01-02", "successor": "c", "images": 4,
+                    "fields": {"prompt": {"minLength": 2, "maxLength": 500}, "count": {"maximum": 3},
+                      "quality": {"enum": ["low", "high"], "uncertain": ["high"]},
+                      "style": "two", "background": {}, "response_format": {"enum": ["b64_json"]}}}""")
+              .getFirst();
 
-      assertThat(row.providers()).containsExactly("p", "q");
-      assertThat(row.ids()).containsExactly("a", "b");
-      assertThat(row.mostImages()).isEqualTo(3);
-      assertThat(row.shortestPrompt()).isEqualTo(2);
-      assertThat(row.longestPrompt()).isEqualTo(500);
-      assertThat(row.size())
-          .isEqualTo(new Sizes(true, Sizes.Rule.LISTED_ONLY, List.of("auto", "8x8"), null));
-      assertThat(row.quality())
-          .isEqualTo(new Choices(true, false, List.of("low", "high"), Set.of("high")));
-      assertThat(row.background()).isEqualTo(new Choices(true, false, List.of("red"), Set.of()));
-      assertThat(row.outputFormat().values()).containsExactly("png");
-      assertThat(row.outputCompression()).isTrue();
-      assertThat(row.moderation().values()).containsExactly("hard");
-      assertThat(row.style().values()).containsExactly("calm");
-      assertThat(row.responseFormat().values()).containsExactly("url");
-      assertThat(row.givesUrls()).isTrue();
-      assertThat(row.user().values()).containsExactly("user");
-      assertThat(row.shutdown()).hasToString("Optional[2026-01-02]");
-      assertThat(row.successor()).contains("c");
-      assertThat(row.wire()).isEqualTo("star");
+      assertThat(model.ids()).containsExactly("m", "n");
+      assertThat(model.mostImages()).isEqualTo(3);
+      assertThat(model.shortestPrompt()).isEqualTo(2);
+      assertThat(model.longestPrompt()).isEqualTo(500);
+      assertThat(model.request().values("quality"))
+          .contains(new AllowedValues(false, List.of("low", "high"), Set.of("high")));
+      assertThat(model.request().values("style").orElseThrow().values()).containsExactly("a", "b");
+      assertThat(model.request().values("background")).contains(AllowedValues.ANY);
+      assertThat(model.request().values("moderation")).isEmpty();
+      assertThat(model.request().field("seed").orElseThrow().maximum()).isEqualTo(9);
+      assertThat(model.request().field("n").orElseThrow().path()).isEqualTo("count");
+      assertThat(model.givesUrls()).isFalse();
+      assertThat(model.imagesPerRequest()).isEqualTo(4);
+      assertThat(model.shutdown()).hasToString("Optional[2026-01-02]");
+      assertThat(model.successor()).contains("c");
+      assertThat(model.offered()).isFalse();
     }
 
     @Test
-    void dashesAndStarsAreNoLimitsNoFieldsAndAnyText() {
-      Model row = row("p | * | - | - | any | * | - | - | - | - | - | b64_json | - | - | - | -");
+    void mayBeLikeAnotherOneButForSomeFields() {
+      Model model =
+          read("""
+                  "m": {"ends": "2026-01-02", "fields": {"prompt": {"maxLength": 5}, "style": "two", "size": {"enum": ["8x8"]}}},
+                  "like-m": {"like": "m", "fields": {"style": null, "seed": null, "prompt": {"maxLength": 6}}}""")
+              .getLast();
 
-      assertThat(row.mostImages()).isEqualTo(Integer.MAX_VALUE);
-      assertThat(row.shortestPrompt()).isEqualTo(1);
-      assertThat(row.longestPrompt()).isEqualTo(Integer.MAX_VALUE);
-      assertThat(row.size()).isEqualTo(new Sizes(true, Sizes.Rule.ANY, List.of(), null));
-      assertThat(row.quality()).isEqualTo(new Choices(true, true, List.of(), Set.of()));
-      assertThat(row.background()).isEqualTo(new Choices(false, false, List.of(), Set.of()));
-      assertThat(row.outputCompression()).isFalse();
-      assertThat(row.givesUrls()).isFalse();
-      assertThat(row.shutdown()).isEmpty();
-      assertThat(row.successor()).isEmpty();
+      assertThat(model.longestPrompt()).isEqualTo(6);
+      assertThat(model.request().has("style")).isFalse();
+      assertThat(model.request().has("seed")).isFalse();
+      assertThat(model.request().sizes()).isPresent();
+      assertThat(model.shutdown()).isEmpty();
     }
 
     @Test
-    void sizesMayGoInSteps() {
-      assertThat(
-              row("p | a | 1 | 9 | auto 32:256-1440 | - | - | - | - | - | - | url | - | - | - | -")
-                  .size())
-          .isEqualTo(
-              new Sizes(true, Sizes.Rule.GRID, List.of("auto"), new Sizes.Grid(32, 256, 1440)));
+    void haveSizesAsAListOrAsBounds() {
+      List<Model> models =
+          read(
+              """
+              "list": {"fields": {"size": {"enum": ["auto", "16x8", "8x16"]}}},
+              "bounds": {"fields": {"size": {"edge": [256, 1440], "multipleOf": 32, "pixels": [100000, 900000], "ratio": 2}}},
+              "any": {"fields": {"size": {"edge": [1, 99999]}}},
+              "none": {"fields": {}}""");
+
+      AllowedSizes list = models.get(0).request().sizes().orElseThrow();
+      assertThat(list.auto()).isTrue();
+      assertThat(list.usual()).hasToString("16x8");
+      assertThat(list.accepts(new ImageSize(8, 16))).isTrue();
+      assertThat(list.accepts(new ImageSize(8, 8))).isFalse();
+      AllowedSizes bounds = models.get(1).request().sizes().orElseThrow();
+      assertThat(bounds.accepts(new ImageSize(512, 256))).isTrue();
+      assertThat(bounds.accepts(new ImageSize(544, 256))).as("wider than 2:1").isFalse();
+      assertThat(bounds.accepts(new ImageSize(528, 512))).as("not in steps of 32").isFalse();
+      assertThat(bounds.accepts(new ImageSize(256, 256))).as("too few pixels").isFalse();
+      assertThat(bounds.accepts(new ImageSize(1024, 1024))).as("too many pixels").isFalse();
+      assertThat(models.get(2).request().sizes().orElseThrow().any()).isTrue();
+      assertThat(models.get(3).request().sizes()).isEmpty();
     }
 
     @Test
-    void sizesMayBeFreeOrMissing() {
-      assertThat(
-              row("p | a | 1 | 9 | auto free | - | - | - | - | - | - | url | - | - | - | -").size())
-          .isEqualTo(new Sizes(true, Sizes.Rule.FREE, List.of("auto"), null));
-      assertThat(row("p | a | 1 | 9 | - | - | - | - | - | - | - | url | - | - | - | -").size())
-          .isEqualTo(new Sizes(false, Sizes.Rule.LISTED_ONLY, List.of(), null));
+    void areFoundByTheNarrowestPattern() {
+      Catalog catalog =
+          Catalog.builtIn().with("p", "{\"models\": {\"a\": {}, \"*b-*\": {}, \"*\": {}}}");
+
+      assertThat(catalog.model("p", "A").id()).isEqualTo("a");
+      assertThat(catalog.model("p", "x/b-1").id()).isEqualTo("*b-*");
+      assertThat(catalog.model("p", "b").id()).isEqualTo("*");
+      assertThat(catalog.model("p", "x/B-1").wireId("x/B-1")).isEqualTo("x/B-1");
     }
 
-    @Test
-    void aRowWithTooFewCellsIsRefused() {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "\"m\": {\"like\": \"nobody\"}",
+          "\"m\": {\"fields\": {\"style\": \"nothing\"}}"
+        })
+    void thatNameSomethingMissingAreAMistakeOfOurs(String model) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Catalog(HEADING + "p | a | 1"))
-          .withMessage("3 cells instead of 16: p | a | 1");
+          .isThrownBy(() -> read(model))
+          .withMessageMatching("the catalog has no \"no(body|thing)\"");
     }
   }
 
@@ -253,7 +274,8 @@ class CatalogTest {
 
     @Test
     void listTheValuesThatAreTaken() {
-      assertThat(Choices.parse("low medium high").listed()).isEqualTo("low, medium, high");
+      assertThat(new AllowedValues(false, List.of("low", "medium", "high"), Set.of()).listed())
+          .isEqualTo("low, medium, high");
     }
 
     @Test
@@ -263,6 +285,8 @@ class CatalogTest {
       assertThat(size).hasToString("1536x1024").isEqualTo(new ImageSize(1536, 1024));
       assertThat(size.pixels()).isEqualTo(1_572_864);
       assertThat(new ImageSize(99_999, 99_999).pixels()).isEqualTo(9_999_800_001L);
+      assertThat(ImageSize.of("1536 x 1024")).contains(size);
+      assertThat(ImageSize.of("1536×1024")).contains(size);
       assertThat(ImageSize.of("auto")).isEmpty();
     }
   }

@@ -14,6 +14,7 @@ import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -135,6 +136,49 @@ class ContractTest {
           double ratio =
               first(outcome).path("width").asDouble() / first(outcome).path("height").asDouble();
           assertThat(ratio).isBetween(1.45, 1.55);
+        });
+  }
+
+  /** Two models at each provider that sells more than OpenAI's, with the same job. */
+  @ParameterizedTest
+  @CsvSource({
+    "AIML_API, flux/dev",
+    "AIML_API, google/nano-banana-pro",
+    "WAVESPEED, wavespeed-ai/flux-dev",
+    "WAVESPEED, google/nano-banana-pro/text-to-image",
+    "RUNWARE, runware:101@1",
+    "RUNWARE, google:4@2"
+  })
+  void modelsOfOtherFamiliesTakeTheSameJob(Api api, String model) {
+    on(
+        api,
+        scene -> {
+          Outcome outcome =
+              scene.run(
+                  "model", model, "n", 2, "size", "1536x1024", "seed", "7", "quality", "high");
+          scene.completed(outcome, 2);
+          assertThat(scene.simulator().imagesBought()).isEqualTo(2);
+          assertThat(outcome.result().path("warnings").toString())
+              .contains("quality was left out: " + model + " has no such field");
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AIML_API, flux/dev",
+    "AIML_API, google/nano-banana-pro",
+    "WAVESPEED, wavespeed-ai/flux-dev",
+    "WAVESPEED, google/nano-banana-pro/text-to-image",
+    "RUNWARE, runware:101@1",
+    "RUNWARE, google:4@2"
+  })
+  void aFieldThatIsNotInThePublishedSchemaIsRejectedByTheProvider(Api api, String model) {
+    on(
+        api,
+        scene -> {
+          Outcome outcome = scene.run("model", model, "extraBody", Map.of("no_such_field", true));
+          assertThat(outcome.code()).isEqualTo("REQUEST_REJECTED");
+          scene.purchases(0);
         });
   }
 

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.JsonBodies;
 import org.imagesgenerate.connector.provider.ProviderError;
 
 /**
@@ -23,17 +22,8 @@ import org.imagesgenerate.connector.provider.ProviderError;
  */
 public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect {
 
-  private static final String B64_JSON = ResponseFormat.B64_JSON.text();
-
-  /** Fields in which "auto" means what the API does anyway, and is not always a word of it. */
-  private static final List<String> WITH_DEFAULT =
-      List.of("size", "quality", "background", "moderation", "output_format");
-
   /** The account has credits, but may not use them yet. */
   private static final Set<String> ACCOUNT = Set.of("err_unverified_card");
-
-  /** The note of the table's rows whose fields are called otherwise. */
-  private static final String FLUX = "flux";
 
   @Override
   public String displayName() {
@@ -43,46 +33,13 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
   @Override
   public URI endpoint(ImageRequest request) {
     String address = BaseUrl.of(provider.baseUrl(), "https://api.aimlapi.com");
-    return URI.create(BaseUrl.withVersion(address, "/v1") + "/images/generations");
+    String path = request.rules().path().orElse("/images/generations");
+    return URI.create(BaseUrl.withVersion(address, "/v1") + path);
   }
 
   @Override
   public Map<String, String> headers() {
     return Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
-  }
-
-  /**
-   * Every model of this API answers with addresses unless told otherwise, and most have no field to
-   * tell it: so it goes only to models that are known to have it, and never for documents.
-   */
-  @Override
-  public String responseFormat(ImageRequest request) {
-    boolean choice =
-        !request.rules().isUnknown()
-            && request.rules().responseFormat().values().contains(B64_JSON);
-    return choice && request.responseFormat() != ResponseFormat.DOCUMENT
-        ? request.responseFormat().text()
-        : null;
-  }
-
-  @Override
-  public void adjust(ObjectNode body, ImageRequest request) {
-    WITH_DEFAULT.stream()
-        .filter(field -> body.path(field).asText().equalsIgnoreCase(ImageSize.AUTO))
-        .forEach(body::remove);
-    if (request.rules().wire().equals(FLUX)) {
-      JsonNode count = body.remove("n");
-      if (count != null && request.rules().mostImages() > 1) {
-        body.set("num_images", count);
-      }
-      Optional.ofNullable(body.remove("size"))
-          .flatMap(size -> ImageSize.of(size.asText()))
-          .ifPresent(
-              size ->
-                  body.putObject("image_size")
-                      .put("width", size.width())
-                      .put("height", size.height()));
-    }
   }
 
   /** A 403 means that the credits are used up, unless its code is about the account. */
@@ -103,9 +60,16 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
     return body.path("data").isArray() ? body.path("data") : body.path("images");
   }
 
+  /** Tokens stand at the top, what they cost below {@code meta}. */
   @Override
   public JsonNode usage(JsonNode body) {
-    return body.path("meta").path("usage");
+    ObjectNode usage = JsonBodies.object();
+    for (JsonNode part : List.of(body.path("usage"), body.path("meta").path("usage"))) {
+      if (part instanceof ObjectNode counts) {
+        usage.setAll(counts);
+      }
+    }
+    return usage;
   }
 
   @Override

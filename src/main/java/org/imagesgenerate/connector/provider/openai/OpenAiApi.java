@@ -80,21 +80,10 @@ public final class OpenAiApi implements ImagesApi {
     }
   }
 
-  private ObjectNode body(ImageRequest request) {
+  ObjectNode body(ImageRequest request) {
     ObjectNode body = JsonBodies.object();
     put(body, "model", request.model());
-    put(body, "prompt", request.prompt());
-    put(body, "n", request.n());
-    put(body, "size", request.size());
-    put(body, "quality", request.quality());
-    put(body, "style", request.style());
-    put(body, "background", request.background());
-    put(body, "output_format", request.outputFormat());
-    put(body, "output_compression", request.outputCompression());
-    put(body, "moderation", request.moderation());
-    put(body, "user", request.user());
-    put(body, "safety_identifier", request.safetyIdentifier());
-    put(body, "response_format", dialect.responseFormat(request));
+    JsonBodies.merge(body, request.fields());
     dialect.adjust(body, request);
     JsonBodies.merge(body, request.extraBody());
     return body;

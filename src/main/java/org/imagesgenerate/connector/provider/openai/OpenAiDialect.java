@@ -24,9 +24,6 @@ public interface OpenAiDialect {
   /** Authentication, and whatever else the server needs. */
   Map<String, String> headers();
 
-  /** The value of {@code response_format} to send, or null to send none. */
-  String responseFormat(ImageRequest request);
-
   /** Changes the body that OpenAI itself would get. */
   default void adjust(ObjectNode body, ImageRequest request) {}
 

@@ -16,7 +16,6 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.ProviderError;
@@ -25,27 +24,6 @@ import org.imagesgenerate.connector.provider.ProviderError;
 public final class OpenAiDialects {
 
   private static final String PATH = "/images/generations";
-
-  /** The GPT image family answers 400 unknown_parameter to response_format (2026-01 to today). */
-  static boolean refusesResponseFormat(String model) {
-    String name = model.toLowerCase(Locale.ROOT);
-    name = name.substring(name.lastIndexOf('/') + 1);
-    return name.startsWith("gpt-image-") || name.startsWith("chatgpt-image-");
-  }
-
-  /**
-   * For models with a row: only where it is a field of theirs. For others: only to ask for URLs,
-   * since every other form of answer is taken as it comes.
-   */
-  private static String responseFormat(ImageRequest request) {
-    ResponseFormat format = request.responseFormat();
-    boolean asks =
-        format == ResponseFormat.URL
-            || format == ResponseFormat.B64_JSON && !request.rules().isUnknown();
-    return asks && request.rules().givesUrls() && !refusesResponseFormat(request.model())
-        ? format.text()
-        : null;
-  }
 
   /** OpenAI's own servers. */
   public record OpenAi(Provider.OpenAi provider) implements OpenAiDialect {
@@ -74,11 +52,6 @@ public final class OpenAiDialects {
       return headers;
     }
 
-    @Override
-    public String responseFormat(ImageRequest request) {
-      return OpenAiDialects.responseFormat(request);
-    }
-
     /** API reference (2026-08-21). */
     @Override
     public Duration urlLifetime() {
@@ -89,7 +62,7 @@ public final class OpenAiDialects {
   /**
    * Azure's two address forms: {@code /openai/v1/images/generations} with the deployment as model,
    * and the classic {@code /openai/deployments/…} with an api-version (Microsoft's how-to,
-   * 2026-04-17). {@code safety_identifier} is not in its reference, so it goes out as {@code user}.
+   * 2026-04-17).
    */
   public record Azure(Provider.AzureOpenAi provider) implements OpenAiDialect {
 
@@ -134,18 +107,9 @@ public final class OpenAiDialects {
     }
 
     @Override
-    public String responseFormat(ImageRequest request) {
-      return OpenAiDialects.responseFormat(request);
-    }
-
-    @Override
     public void adjust(ObjectNode body, ImageRequest request) {
       if (provider.apiVersion() != null) {
         body.remove("model");
-      }
-      if (request.safetyIdentifier() != null) {
-        body.remove("safety_identifier");
-        body.put("user", request.safetyIdentifier());
       }
     }
 
@@ -201,14 +165,6 @@ public final class OpenAiDialects {
         provider.headers().forEach((name, value) -> headers.put(name(name), value(name, value)));
       }
       return headers;
-    }
-
-    @Override
-    public String responseFormat(ImageRequest request) {
-      return request.responseFormat() == ResponseFormat.DOCUMENT
-              || refusesResponseFormat(request.model())
-          ? null
-          : request.responseFormat().text();
     }
 
     private static String name(String name) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 
 /**
@@ -22,6 +23,9 @@ final class RunwareOptions {
   static final int LOWEST_QUALITY = 20;
   static final int HIGHEST_QUALITY = 99;
   private static final int SHORTEST_TTL = 60;
+
+  /** {@code full} is for videos. */
+  private static final Set<Object> SAFETY_MODES = Set.of("none", "fast");
 
   private final Map<String, Object> options;
 
@@ -45,11 +49,23 @@ final class RunwareOptions {
       case Map<?, ?> context -> {
         Map<Object, Object> safety = new LinkedHashMap<>(context);
         safety.replaceAll((name, value) -> bool(value));
+        checkSafety(safety);
         yield safety;
       }
       case Object other ->
           throw refused("safety", other, "a context, such as {checkContent: true}");
     };
+  }
+
+  private static void checkSafety(Map<Object, Object> safety) {
+    Object check = safety.get("checkContent");
+    if (check != null && !(check instanceof Boolean)) {
+      throw refused("safety.checkContent", check, "true or false");
+    }
+    Object mode = safety.get("mode");
+    if (mode != null && !SAFETY_MODES.contains(mode)) {
+      throw refused("safety.mode", mode, "none or fast");
+    }
   }
 
   /** A boolean that was written as text. */

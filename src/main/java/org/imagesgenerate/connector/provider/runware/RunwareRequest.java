@@ -4,27 +4,21 @@ import static org.imagesgenerate.connector.provider.JsonBodies.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.catalog.ImageSize;
-import org.imagesgenerate.connector.catalog.Sizes;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * A request in Runware's words: the fields of an {@code imageInference} task (reference and model
- * schemas, 2025-10 to 2026-10).
+ * A request in Runware's words: the fields of an {@code imageInference} task, which are the model's
+ * own and those of the platform (reference, 2025-10 to 2026-10).
  */
 final class RunwareRequest {
 
-  /** What Runware's models of a free size are given when nobody names one: they ask for it. */
-  private static final ImageSize USUAL_SIZE = new ImageSize(1024, 1024);
-
   private static final String TASK_TYPE = "imageInference";
+  private static final String OUTPUT_QUALITY = "outputQuality";
 
   /** Fields of the task on which the safety of the money rests, and what to use instead. */
   private static final Map<String, String> OURS =
@@ -55,7 +49,6 @@ final class RunwareRequest {
                         .formatted(name, String.join(", ", RunwareOptions.NAMES))));
     putImage();
     putDelivery();
-    putSettings();
     refuseOurs();
     JsonBodies.merge(fields, request.extraBody());
   }
@@ -85,66 +78,14 @@ final class RunwareRequest {
 
   private void putImage() {
     put(fields, "model", request.model());
-    put(fields, "positivePrompt", request.prompt());
-    size()
-        .ifPresent(
-            size -> {
-              fields.put("width", size.width());
-              fields.put("height", size.height());
-            });
-    put(fields, "numberResults", request.n());
-    put(fields, "outputFormat", outputFormat());
-    put(fields, "outputQuality", outputQuality());
-  }
-
-  /**
-   * Models with a list of sizes choose by themselves when there is none; those of a free size do
-   * not.
-   */
-  private java.util.Optional<ImageSize> size() {
-    if (request.size() != null && !request.size().equals(ImageSize.AUTO)) {
-      return ImageSize.of(request.size());
-    }
-    if (request.rules().size().rule() != Sizes.Rule.FREE) {
-      return java.util.Optional.empty();
-    }
-    if (request.size() != null) {
-      warnings.add(
-          "size: \"auto\" was sent as %s, because Runware asks for a width and a height"
-              .formatted(USUAL_SIZE));
-    }
-    return java.util.Optional.of(USUAL_SIZE);
-  }
-
-  /** Runware's own default is JPG, which has no transparency. */
-  private String outputFormat() {
-    if (request.outputFormat() == null) {
-      return "transparent".equals(request.background()) ? "PNG" : null;
-    }
-    String format = request.outputFormat().toUpperCase(Locale.ROOT);
-    return format.equals("JPEG") ? "JPG" : format;
-  }
-
-  /** Both are qualities: 100 is the best of output_compression, 99 that of outputQuality. */
-  private Integer outputQuality() {
-    Integer asked = request.outputCompression();
+    JsonBodies.merge(fields, request.fields());
     if (options.outputQuality() != null) {
-      if (asked != null) {
+      if (fields.has(OUTPUT_QUALITY)) {
         warnings.add(
             "output_compression was left out: providerOptions.outputQuality says the same");
       }
-      return options.outputQuality();
+      put(fields, OUTPUT_QUALITY, options.outputQuality());
     }
-    if (asked == null) {
-      return null;
-    }
-    int taken = Math.clamp(asked, RunwareOptions.LOWEST_QUALITY, RunwareOptions.HIGHEST_QUALITY);
-    if (taken != asked) {
-      warnings.add(
-          "output_compression: %d was sent as %d, because Runware takes 20 to 99"
-              .formatted(asked, taken));
-    }
-    return taken;
   }
 
   /**
@@ -180,24 +121,6 @@ final class RunwareRequest {
       return null;
     }
     return options.ttl();
-  }
-
-  /** The 2.5 models have them under settings, older ones under their maker's name. */
-  private void putSettings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("quality", request.quality());
-    settings.put("background", request.background());
-    settings.put("style", request.style());
-    settings.put("moderation", request.moderation());
-    settings.values().removeIf(java.util.Objects::isNull);
-    if (settings.isEmpty()) {
-      return;
-    }
-    if (request.rules().wire().equals("openai")) {
-      put(fields, "providerSettings", Map.of("openai", settings));
-    } else {
-      put(fields, "settings", settings);
-    }
   }
 
   private void refuseOurs() {

@@ -74,7 +74,7 @@ public final class SimulationApi implements ImagesApi {
     warnings.add(
         "simulated: the connector painted this itself; no provider was asked and nothing was bought");
     warnings.addAll(SimulationOptions.warnings(request));
-    if ("webp".equals(request.outputFormat())) {
+    if ("webp".equals(request.field("output_format"))) {
       warnings.add("output_format: the simulation cannot write webp; it is png");
     }
     SimulationOptions.of(request);
@@ -143,7 +143,10 @@ public final class SimulationApi implements ImagesApi {
   }
 
   private static PlaceholderImage painting(ImageRequest request, int index) {
-    ImageSize size = Optional.ofNullable(request.size()).flatMap(ImageSize::of).orElse(USUAL_SIZE);
+    ImageSize size =
+        Optional.ofNullable((String) request.field("size"))
+            .flatMap(ImageSize::of)
+            .orElse(USUAL_SIZE);
     try {
       return PlaceholderImage.of(
           request.prompt(),
@@ -151,7 +154,7 @@ public final class SimulationApi implements ImagesApi {
           size.width(),
           size.height(),
           index,
-          "transparent".equals(request.background()));
+          "transparent".equals(request.field("background")));
     } catch (IllegalArgumentException e) {
       throw ImagesException.invalidInput(
           "size: \"%s\" is more than the simulation paints; no edge over %d, and at most %,d pixels"
@@ -160,7 +163,7 @@ public final class SimulationApi implements ImagesApi {
   }
 
   private static String format(ImageRequest request) {
-    String format = request.outputFormat();
+    String format = (String) request.field("output_format");
     return format == null || format.equals("webp") ? "png" : format;
   }
 

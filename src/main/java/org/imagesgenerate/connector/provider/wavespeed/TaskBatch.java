@@ -34,7 +34,7 @@ final class TaskBatch {
     this.missing = missing;
   }
 
-  /** None yet, and one for each image to be submitted. */
+  /** None yet; each request of the order is to be submitted as one. */
   static TaskBatch toBuy(GenerationRequest order) {
     int images = order.request().count();
     return new TaskBatch(
@@ -45,7 +45,7 @@ final class TaskBatch {
             images,
             order.activation().elementInstanceKey(),
             order.activation().request()),
-        images);
+        order.request().requests().size());
   }
 
   /** Those of a handle, and none to be submitted. */
@@ -67,6 +67,11 @@ final class TaskBatch {
     if (reason.code().retry() != ErrorCode.Retry.AFTER_BACK_OFF) {
       missing = 0;
     }
+  }
+
+  /** How many were submitted: the next one is that request of the order. */
+  int submittedSoFar() {
+    return tasks.size();
   }
 
   boolean isEmpty() {

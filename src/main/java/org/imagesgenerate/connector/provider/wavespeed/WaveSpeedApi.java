@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * WaveSpeedAI v3. Several images are several tasks: submitted one after the other, so that nothing
- * more is bought once a submit went wrong, then asked for side by side.
+ * WaveSpeedAI v3. Several images are several tasks at most models: submitted one after the other,
+ * so that nothing more is bought once a submit went wrong, then asked for side by side.
  *
  * <p>No submit that may have been taken is sent again. One that was refused for its pace, or never
  * left, is sent again while the others run. From the first id on every failure leaves the handle
@@ -133,7 +133,8 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   private Duration submit(TaskBatch tasks, GenerationRequest order) {
     while (!tasks.areSubmitted()) {
       try {
-        tasks.submitted(calls.submit(order.request(), tasks.time(order.deadline())));
+        tasks.submitted(
+            calls.submit(order.request(), tasks.submittedSoFar(), tasks.time(order.deadline())));
         TaskHandle handle = tasks.handle();
         if (!handle.ids().isEmpty()) {
           order.state().saveTask(handle);

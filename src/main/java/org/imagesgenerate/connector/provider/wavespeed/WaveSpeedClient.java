@@ -68,22 +68,24 @@ final class WaveSpeedClient {
   /**
    * Submits one task, once.
    *
+   * @param task which one, from 0 on
    * @throws ImagesException if no answer names the task, or brings its image
    */
-  WaveSpeedTask submit(ImageRequest request, Deadline deadline) {
+  WaveSpeedTask submit(ImageRequest request, int task, Deadline deadline) {
     HttpRequest call =
-        HttpRequest.purchase(address(request), headers, WaveSpeedRequest.of(request).body());
+        HttpRequest.purchase(
+            address(request), headers, WaveSpeedRequest.of(request).bodies().get(task));
     try (HttpResponse answer = http.send(call, deadline)) {
       Optional<Prediction> said = Prediction.of(answer.body());
       if (said.isEmpty() && answer.isSuccess() && answer.body().brokenOff() && !request.submit()) {
         return WaveSpeedTask.brokenOff(answer.body());
       }
       Prediction prediction = said.orElseThrow(() -> refusals.ofSubmit(answer, request));
-      WaveSpeedTask task = running(prediction.id(), prediction.resultAddress());
+      WaveSpeedTask running = running(prediction.id(), prediction.resultAddress());
       if (!prediction.outlivesItsSubmit()) {
-        task.hear(prediction, answer.body());
+        running.hear(prediction, answer.body());
       }
-      return task;
+      return running;
     } catch (HttpFailure e) {
       throw refusals.ofSubmit(e);
     }

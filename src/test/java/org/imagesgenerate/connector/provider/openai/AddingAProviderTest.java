@@ -56,11 +56,6 @@ class AddingAProviderTest {
     }
 
     @Override
-    public String responseFormat(ImageRequest request) {
-      return null; // it always answers with base64
-    }
-
-    @Override
     public void adjust(ObjectNode body, ImageRequest request) {
       if (body.has("n")) {
         body.set("samples", body.remove("n"));

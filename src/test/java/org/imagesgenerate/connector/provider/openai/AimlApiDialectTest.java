@@ -43,7 +43,8 @@ class AimlApiDialectTest {
   void reachesTheApiWhereverItIs(String baseUrl, String endpoint) {
     AimlApiDialect dialect = new AimlApiDialect(new Provider.AimlApi("key", baseUrl));
 
-    assertThat(dialect.endpoint(null)).isEqualTo(URI.create(endpoint));
+    assertThat(dialect.endpoint(Orders.request(variables("", "'model': 'flux/dev'"))))
+        .isEqualTo(URI.create(endpoint));
     assertThat(dialect.headers()).containsEntry("Authorization", "Bearer key");
   }
 
@@ -128,11 +129,14 @@ class AimlApiDialectTest {
                 status,
                 """
                 {"data": [{"url": "https://cdn.aimlapi.com/generations/a.png"}],
+                 "usage": {"total_tokens": 4160},
                  "meta": {"usage": {"credits_used": 84000, "usd_spent": 0.042}}}"""));
 
     assertThat(((Source.RemoteUrl) generated.images().getFirst().source()).uri())
         .isEqualTo(URI.create("https://cdn.aimlapi.com/generations/a.png"));
-    assertThat(generated.usage()).containsEntry("creditsUsed", 84000);
+    assertThat(generated.usage())
+        .containsEntry("creditsUsed", 84000)
+        .containsEntry("totalTokens", 4160);
     assertThat(generated.cost()).isEqualTo(new Cost(new BigDecimal("0.042"), "USD"));
   }
 

@@ -241,9 +241,9 @@ class OpenAiDialectsTest {
                 .formatted(type, model, asked));
 
     assertThat(
-            OpenAiServer.dialect(input.provider())
-                .responseFormat(
-                    org.imagesgenerate.connector.catalog.Catalog.builtIn().check(input)))
+            org.imagesgenerate.connector.catalog.Catalog.builtIn()
+                .check(input)
+                .field("response_format"))
         .isEqualTo(sent);
   }
 }

@@ -49,7 +49,7 @@ class RunwareRequestTest {
                 """
                 {"taskType": "imageInference", "taskUUID": "0f2d4c6e-8a1b-4c3d-9e5f-708192a3b4c5",
                  "model": "openai:4@1", "positivePrompt": "A lighthouse at dusk",
-                 "includeCost": true, "deliveryMethod": "async"}"""));
+                 "width": 1024, "height": 1024, "includeCost": true, "deliveryMethod": "async"}"""));
   }
 
   @Test
@@ -109,9 +109,9 @@ class RunwareRequestTest {
 
   @Test
   void aModelWithoutARowGoesOutAsItIs() {
-    JsonNode task = task("runware:101@1", "quality", "fine", "extraBody", Map.of("steps", 4));
-    assertThat(task.path("model").asText()).isEqualTo("runware:101@1");
-    assertThat(task.path("settings").path("quality").asText()).isEqualTo("fine");
+    JsonNode task = task("new:1@1", "quality", "fine", "extraBody", Map.of("steps", 4));
+    assertThat(task.path("model").asText()).isEqualTo("new:1@1");
+    assertThat(task.has("settings")).as("undeclared fields are refused").isFalse();
     assertThat(task.path("steps").asInt()).isEqualTo(4);
     assertThat(task.has("width")).isFalse();
   }
@@ -127,11 +127,11 @@ class RunwareRequestTest {
   @Test
   void autoIsSaidToHaveBecomeASize() {
     assertThat(task("gpt-image-2", "size", "auto").path("width").asInt()).isEqualTo(1024);
-    assertThat(warnings("gpt-image-2", "size", "auto"))
+    assertThat(Requests.of("gpt-image-2", "size", "auto").warnings())
         .containsExactly(
-            "size: \"auto\" was sent as 1024x1024, because Runware asks for a width and a height");
-    assertThat(task("gpt-image-1.5", "size", "auto").has("width")).isFalse();
-    assertThat(warnings("gpt-image-1.5", "size", "auto")).isEmpty();
+            "size: \"auto\" was sent as 1024x1024, because gpt-image-2 requires a width and a height");
+    assertThat(task("openai:2@3", "size", "auto").has("width")).isFalse();
+    assertThat(Requests.of("openai:2@3", "size", "auto").warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -158,7 +158,7 @@ class RunwareRequestTest {
   void compressionIsBroughtIntoRunwaresRange(int asked, int sent) {
     Object[] fields = {"output_format", "jpeg", "output_compression", asked};
     assertThat(task("gpt-image-2", fields).path("outputQuality").asInt()).isEqualTo(sent);
-    assertThat(warnings("gpt-image-2", fields)).hasSize(asked == sent ? 0 : 1);
+    assertThat(Requests.of("gpt-image-2", fields).warnings()).hasSize(asked == sent ? 0 : 1);
   }
 
   @Test
@@ -229,6 +229,14 @@ class RunwareRequestTest {
     Map<String, Object> safety = Map.of("checkContent", "true", "mode", "fast");
     assertThat(task("gpt-image-2", "providerOptions", options("safety", safety)).path("safety"))
         .isEqualTo(JsonBodies.object().put("checkContent", true).put("mode", "fast"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"checkContent, maybe", "mode, full"})
+  void aSafetyThatRunwareDoesNotKnowIsRejected(String name, String value) {
+    Map<String, Object> options = options("safety", Map.of(name, value));
+    assertThatThrownBy(() -> request("gpt-image-2", "providerOptions", options))
+        .hasMessageStartingWith("providerOptions.safety." + name + ": \"" + value);
   }
 
   @Test

@@ -215,7 +215,7 @@ class WaveSpeedApiTest {
     assertThat(body.path("size").asText(null)).isEqualTo(star);
     assertThat(body.path("aspect_ratio").asText(null)).isEqualTo(ratio);
     assertThat(body.path("resolution").asText(null)).isEqualTo(resolution);
-    assertThat(api.warnings(order.request())).hasSize(warnings);
+    assertThat(order.request().warnings()).hasSize(warnings);
   }
 
   @Test

@@ -59,7 +59,7 @@ class WaveSpeedJobTest {
     assertThat(outcome.warnings())
         .singleElement()
         .asString()
-        .startsWith("size: openai/gpt-image-2/text-to-image takes no pixels");
+        .startsWith("size: gpt-image-2 takes no pixels");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package org.imagesgenerate.connector.provider.wavespeed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.catalog.ModelRequests;
+import org.imagesgenerate.connector.input.Provider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every request to WaveSpeedAI is valid under the schema of its model. */
+class WaveSpeedRequestsTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TestFactory
+  Stream<DynamicTest> areValidAndComplete() {
+    return new ModelRequests(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).tests();
+  }
+
+  private static List<JsonNode> bodies(ImageRequest request) {
+    return WaveSpeedRequest.of(request).bodies().stream().map(WaveSpeedRequestsTest::read).toList();
+  }
+
+  private static JsonNode read(byte[] body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
