@@ -9,7 +9,6 @@ import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
-import org.imagesgenerate.connector.support.Limits;
 
 /**
  * Checks one input against the entry of its model. All that is wrong is said at once, so that
