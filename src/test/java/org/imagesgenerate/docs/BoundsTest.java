@@ -29,11 +29,11 @@ class BoundsTest {
           Map.entry("connections at once", "http.Http.DEFAULT_CONNECTIONS"),
           Map.entry("heads of a response, in bytes", "http.HeadLimit.BYTES KB"),
           Map.entry("heads of a response, in lines", "http.HeadLimit.LINES"),
-          Map.entry("response, images included", "http.Limits.DEFAULT_BODY GB"),
-          Map.entry("text of a response, without images", "http.Limits.TEXT_BYTES MB"),
-          Map.entry("one image", "http.Limits.DEFAULT_IMAGE MB"),
-          Map.entry("images of a response and of a result", "http.Limits.MOST_IMAGES"),
-          Map.entry("redirects of an image's URL", "delivery.Downloads.MOST_REDIRECTS"),
+          Map.entry("response, images included", "support.Limits.DEFAULT_BODY GB"),
+          Map.entry("text of a response, without images", "support.Limits.TEXT_BYTES MB"),
+          Map.entry("one image", "support.Limits.DEFAULT_IMAGE MB"),
+          Map.entry("images of a response and of a result", "support.Limits.MOST_IMAGES"),
+          Map.entry("redirects of an image's URL", "delivery.ImageDownloader.MOST_REDIRECTS"),
           Map.entry(
               "base64, or URLs, in a result",
               "input.ResponseFormat.MAX_BASE64_CHARACTERS characters"),
@@ -41,14 +41,16 @@ class BoundsTest {
           // a little less, for what the runtime puts around it
           Map.entry("failure, message and variables", "error.JobFailure.MOST_CHARACTERS 32,000"),
           Map.entry("text of a number", "input.JobText.LONGEST_NUMBER characters"),
-          Map.entry("`model`", "catalog.InputCheck.LONGEST_MODEL characters"),
+          Map.entry("`model`", "catalog.InputValidator.LONGEST_MODEL characters"),
           Map.entry("levels of a map", "input.JobText.DEEPEST_MAP"),
-          Map.entry("ids of a task handle", "provider.Task.MOST_IDS"),
-          Map.entry("one id of a task handle", "provider.Task.LONGEST_ID characters"),
-          Map.entry("any other text of a task handle", "provider.Task.LONGEST_TEXT characters"),
+          Map.entry("ids of a task handle", "provider.TaskHandle.MOST_IDS"),
+          Map.entry("one id of a task handle", "provider.TaskHandle.LONGEST_ID characters"),
+          Map.entry(
+              "any other text of a task handle", "provider.TaskHandle.LONGEST_TEXT characters"),
           Map.entry("name of a document", "delivery.Delivery.LONGEST_NAME characters"),
           Map.entry(
-              "free space for temporary files, at least", "http.SpoolFolder.LEAST_FREE_BYTES MB"),
+              "free space for temporary files, at least",
+              "support.TempImageFolder.LEAST_FREE_BYTES MB"),
           Map.entry(
               "purchases whose images are kept on the worker",
               "purchase.MemoryPurchaseStore.MOST_RESULTS"),

@@ -68,6 +68,6 @@ public final class Catalog {
    *     field, its value and what would be right
    */
   public ImageRequest check(ImagesGenerateInput input) {
-    return new InputCheck(input, model(input.provider().type(), input.model())).request();
+    return new InputValidator(input, model(input.provider().type(), input.model())).request();
   }
 }

@@ -14,7 +14,7 @@ import org.imagesgenerate.connector.input.ResponseFormat;
  * Checks one input against the entry of its model. All that is wrong is said at once, so that
  * nobody mends one field per attempt.
  */
-final class InputCheck {
+final class InputValidator {
 
   private static final int LONGEST_MODEL = 1_000;
   private static final Set<String> WITH_TASKS = Set.of(Provider.WAVESPEED, Provider.RUNWARE);
@@ -28,7 +28,7 @@ final class InputCheck {
   private final Model rules;
   private final Findings findings;
 
-  InputCheck(ImagesGenerateInput input, Model rules) {
+  InputValidator(ImagesGenerateInput input, Model rules) {
     this.input = input;
     this.rules = rules;
     this.findings = new Findings(input.model());

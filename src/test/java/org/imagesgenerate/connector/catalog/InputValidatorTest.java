@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, what is left out and what goes on, beyond the rows of the table. */
-class InputCheckTest {
+class InputValidatorTest {
 
   private static final String KEY = JobVariables.KEY;
 
