@@ -4,12 +4,15 @@ import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.support.Deadline;
 
 /**
- * An API that makes images in tasks which can be asked for. That is what makes it safe: whatever
- * happens after the submit, the next attempt goes on with the same task.
+ * An API that makes images in tasks which can be polled. That makes it safe: whatever happens after
+ * the submit, the next attempt continues with the same task.
  */
 public interface AsyncImagesApi extends ImagesApi {
 
-  /** Where the images of every task come from: a task may be collected without its request. */
+  /**
+   * The API itself. It is the same for every request, since a task is collected without its
+   * request.
+   */
   Origin origin();
 
   @Override
@@ -18,10 +21,10 @@ public interface AsyncImagesApi extends ImagesApi {
   }
 
   /**
-   * Buys, and hands back the handle without waiting for images.
+   * Buys, and returns the handle without waiting for images.
    *
    * @throws org.imagesgenerate.connector.error.ImagesException with the contract's code; carries
-   *     the variable {@code task} as soon as there is anything to ask for
+   *     the variable {@code task} as soon as there is a task to poll
    */
   TaskHandle submit(GenerationRequest order);
 

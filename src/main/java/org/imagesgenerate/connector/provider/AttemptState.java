@@ -1,12 +1,12 @@
 package org.imagesgenerate.connector.provider;
 
 /**
- * What other attempts at the same purchase left behind, and where this one leaves what it learns:
- * on the same worker, or on whatever worker where there is a shared ledger.
+ * What is known from other attempts at the same purchase, and where this one saves its task: on
+ * this worker, or with the shared ledger on every worker.
  */
 public interface AttemptState {
 
-  /** A first attempt that nobody else will ask about. */
+  /** A first attempt, and the last one too. */
   AttemptState NONE =
       new AttemptState() {
         @Override
@@ -21,16 +21,16 @@ public interface AttemptState {
 
         @Override
         public void saveTask(TaskHandle task) {
-          // nobody to tell
+          // no other attempt will need it
         }
       };
 
-  /** Whether an earlier attempt may have asked the provider already. */
+  /** Whether an earlier attempt may have sent a request already. */
   boolean hasBegun();
 
-  /** The handle that an earlier attempt left, or null. */
+  /** The handle that an earlier attempt saved, or null. */
   TaskHandle task();
 
-  /** To be called as soon as a task's handle is known, and before anything waits for the task. */
+  /** Call this as soon as the handle is known, and before waiting for the task. */
   void saveTask(TaskHandle task);
 }

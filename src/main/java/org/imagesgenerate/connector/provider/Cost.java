@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * What the provider says it charged; never a guess.
+ * What the provider says that it charged; never an estimate.
  *
  * @param amount as reported
  * @param currency ISO 4217

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /**
  * Which job this is, also where several engines share a worker, a ledger or a provider account.
- * Every engine counts its element instance keys from the same start, so the key alone can name one
- * job in each of them.
+ * Every engine counts its element instance keys from the same start, so the key alone may stand for
+ * one job in each of them.
  *
  * @param elementInstanceKey the engine's key, the same over all retries of a job
  * @param tenant the physical tenant, or null if there is only one

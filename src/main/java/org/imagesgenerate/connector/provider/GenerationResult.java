@@ -13,14 +13,14 @@ import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Limits;
 
 /**
- * What a provider gave.
+ * The outcome of a purchase.
  *
  * @param images at least one; none if the task was only submitted
  * @param requestId the provider's id of the exchange, or null
- * @param usage the provider's own counts, camelCase; empty if it gave none
+ * @param usage the provider's own counts, camelCase; empty if it reported none
  * @param cost what the provider reported, or null
  * @param task the handle, or null for providers without tasks
- * @param warnings what came otherwise than asked
+ * @param warnings how the outcome differs from the request
  */
 public record GenerationResult(
     List<Image> images,
@@ -30,7 +30,7 @@ public record GenerationResult(
     TaskHandle task,
     List<String> warnings) {
 
-  /** Holds at most {@link Limits#MOST_IMAGES}; of the others a warning is left. */
+  /** Holds at most {@link Limits#MOST_IMAGES} images; a warning says how many came. */
   public GenerationResult {
     if (images.size() > Limits.MOST_IMAGES || images.stream().anyMatch(Image::isLeftOut)) {
       List<Image> kept =
@@ -42,22 +42,22 @@ public record GenerationResult(
                           .formatted(images.size(), Limits.MOST_IMAGES)),
                   warnings.stream())
               .toList();
-      Set<Image> lost = Collections.newSetFromMap(new IdentityHashMap<>());
-      lost.addAll(images);
-      kept.forEach(lost::remove);
-      lost.forEach(Image::close);
+      Set<Image> others = Collections.newSetFromMap(new IdentityHashMap<>());
+      others.addAll(images);
+      kept.forEach(others::remove);
+      others.forEach(Image::discard);
       images = kept;
     }
   }
 
-  /** Nothing yet but the handle of a task. */
+  /** Only the handle of a submitted task. */
   public static GenerationResult submitted(TaskHandle task) {
     return new GenerationResult(List.of(), null, Map.of(), null, task, List.of());
   }
 
   /**
-   * The same without secrets that the provider repeated. Addresses stay as they are: the images are
-   * fetched there.
+   * The same without secrets that the provider repeated. URLs remain as they are: the images are
+   * downloaded from there.
    */
   @SuppressWarnings("unchecked")
   public GenerationResult masked(Redaction redaction) {
@@ -73,11 +73,11 @@ public record GenerationResult(
   /**
    * One image.
    *
-   * @param source its bytes or its address
-   * @param revisedPrompt the prompt that the model made of ours, or null
+   * @param source its bytes or its URL
+   * @param revisedPrompt the prompt as the model rewrote it, or null
    * @param seed or null
-   * @param nsfw what the provider's safety check says, or null if it did not look
-   * @param expiresAt when the address ends, or null if nobody says
+   * @param nsfw the result of the provider's safety check, or null
+   * @param expiresAt when the URL expires, or null if the provider does not state it
    */
   public record Image(
       Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
@@ -90,24 +90,25 @@ public record GenerationResult(
       return source instanceof Source.Bytes bytes && bytes.spool() == ImageFile.LEFT_OUT;
     }
 
-    private void close() {
+    /** An image without metadata. */
+    public static Image of(Source source) {
+      return new Image(source, null, null, null, null);
+    }
+
+    /** Deletes the image's bytes. */
+    public void discard() {
       if (source instanceof Source.Bytes bytes) {
         bytes.spool().close();
       }
-    }
-
-    /** An image that nothing more is known of. */
-    public static Image of(Source source) {
-      return new Image(source, null, null, null, null);
     }
   }
 
   /** Where an image is. */
   public sealed interface Source {
-    /** Here. */
+    /** In a file of this worker. */
     record Bytes(ImageFile spool) implements Source {}
 
-    /** There; absolute, and not yet trusted. */
+    /** At an absolute URL that is not yet trusted. */
     record RemoteUrl(URI uri) implements Source {}
   }
 }

@@ -3,15 +3,15 @@ package org.imagesgenerate.connector.provider;
 import org.imagesgenerate.connector.error.ErrorCode;
 
 /**
- * What an HTTP status means where the body has no machine code. A 5xx without the provider's own
- * error body, and every 502, 504 and 52x, may come from something in between while the work goes
- * on.
+ * The meaning of an HTTP status where the body has no error code. A 5xx without the provider's own
+ * error body, and every 502, 504 and 52x, may come from a gateway while the provider continues its
+ * work.
  */
 public final class HttpStatusMapping {
 
   /**
    * @param status not a success
-   * @param own whether the body is in the provider's own form, so that the provider itself speaks
+   * @param own whether the body has the provider's own form, so that the provider itself answered
    */
   public static ErrorCode of(int status, boolean own) {
     return switch (status) {

@@ -5,42 +5,42 @@ import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 
-/** One provider's API, ready to be asked. */
+/** The API of one provider. */
 public interface ImagesApi {
 
   /**
-   * Where the API is and who asks, for result addresses on the API's own host; null if there is no
-   * network behind it.
+   * The API's own URL and headers: images on its host are downloaded with them. Null if there is no
+   * network.
    *
-   * @param uri the request's own address
-   * @param headers they hold the key
+   * @param uri of the request
+   * @param headers with the key
    */
   record Origin(URI uri, Map<String, String> headers) {
 
-    /** Headers hold keys. */
+    /** Without the headers, which have the key. */
     @Override
     public String toString() {
       return uri.getAuthority();
     }
   }
 
-  /** Where the images of this request come from. */
+  /** The API as this request uses it. */
   Origin origin(ImageRequest request);
 
   /**
-   * What will be sent otherwise than asked, known before anything is sent. {@link #generate} does
-   * not say it again.
+   * How the request that is sent will differ from the input. {@link #generate} does not repeat
+   * these.
    *
-   * @throws org.imagesgenerate.connector.error.ImagesException INVALID_INPUT if the request cannot
-   *     be put into this API's words
+   * @throws org.imagesgenerate.connector.error.ImagesException INVALID_INPUT if this API cannot
+   *     make such a request
    */
   default List<String> warnings(ImageRequest request) {
     return List.of();
   }
 
   /**
-   * Whether the same order given again, by whatever worker, finds what the first one bought. Only
-   * then an attempt of which nobody knows how it ended may simply be repeated.
+   * Whether the same request, repeated on any worker, finds what the first one bought. Only then an
+   * attempt may be repeated although its outcome is unknown.
    */
   default boolean isRepeatable() {
     return false;
@@ -49,7 +49,7 @@ public interface ImagesApi {
   /**
    * Buys the images and waits for them.
    *
-   * @return at least one image; more or fewer than asked for comes with a warning
+   * @return at least one image; more or fewer than requested with a warning
    * @throws org.imagesgenerate.connector.error.ImagesException with the contract's code, and what
    *     happened to the money
    */

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What all adapters do with JSON. */
+/** Builds and reads JSON bodies. */
 public final class JsonBodies {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -19,14 +19,14 @@ public final class JsonBodies {
     return MAPPER.createObjectNode();
   }
 
-  /** Sets a field unless there is nothing to set: nothing but set fields goes on the wire. */
+  /** Sets a field unless the value is null: only set fields are sent. */
   public static void put(ObjectNode body, String field, Object value) {
     if (value != null) {
       body.set(field, MAPPER.valueToTree(value));
     }
   }
 
-  /** Merges a process's own fields in: objects field by field, everything else replaced. */
+  /** Merges fields in: objects field by field, everything else is replaced. */
   public static void merge(ObjectNode body, Map<String, Object> extra) {
     merge(body, (ObjectNode) MAPPER.valueToTree(extra));
   }
@@ -52,13 +52,13 @@ public final class JsonBodies {
     }
   }
 
-  /** The text of a field; null where it is missing, null or no text. */
+  /** The text of a field; null if it is missing, null, empty or not text. */
   public static String text(JsonNode node, String field) {
     JsonNode value = node.path(field);
     return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
   }
 
-  /** An object's fields in camelCase, nested ones too; empty if this is no object. */
+  /** An object's fields in camelCase, nested ones too; empty if this is not an object. */
   public static Map<String, Object> camelCase(JsonNode node) {
     Map<String, Object> map = new LinkedHashMap<>();
     if (node.isObject()) {

@@ -41,9 +41,14 @@ public record ProviderError(
   private static final int LONGEST_MESSAGE = 1000;
 
   public ProviderError {
-    if (message != null && message.length() > LONGEST_MESSAGE) {
-      message = message.substring(0, LONGEST_MESSAGE) + "…";
-    }
+    message = cut(message);
+  }
+
+  /** A provider's message in a length that an incident can show. */
+  public static String cut(String message) {
+    return message == null || message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "…";
   }
 
   /** An error with a code, a field and a message. */

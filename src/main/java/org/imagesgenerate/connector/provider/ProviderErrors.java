@@ -1,6 +1,5 @@
 package org.imagesgenerate.connector.provider;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -35,82 +35,13 @@ public final class ProviderErrors {
     Optional<ErrorCode> code(int status, ProviderError error);
   }
 
-  /**
-   * How a message is made: {@code cause (details). money nextStep}.
-   *
-   * @param cause with places for the provider's name and the subject
-   * @param subject what the cause is about, unless the caller names it
-   * @param nextStep empty: check the usage page, then add a retry
-   */
-  private record Text(String cause, String subject, String nextStep) {}
-
-  private static Text text(ErrorCode code) {
-    return switch (code) {
-      case INVALID_INPUT -> new Text("%s does not accept %s", "a field", "Correct it.");
-      case AUTHENTICATION_FAILED ->
-          new Text("%s rejected %s", "the API key", "Check provider.apiKey.");
-      case PERMISSION_DENIED ->
-          new Text(
-              "%s denied %s", "the account access", "Check what the account and region may use.");
-      case QUOTA_EXHAUSTED ->
-          new Text(
-              "%s: %s reached",
-              "quota or spending limit", "Add credit or raise the limit, then add a retry.");
-      case CONTENT_POLICY ->
-          new Text("The safety system of %s rejected %s", "the prompt", "Change the prompt.");
-      case MODEL_UNAVAILABLE -> new Text("%s does not offer %s", "the model", "Check the model.");
-      case REQUEST_REJECTED ->
-          new Text(
-              "%s rejected %s",
-              "the request", "Correct the request; if no field is named, check provider.baseUrl.");
-      case RATE_LIMITED ->
-          new Text(
-              "%s: %s reached", "rate limit", "If this happens often, run fewer jobs at once.");
-      case PROVIDER_UNAVAILABLE ->
-          new Text(
-              "%s is %s",
-              "temporarily unavailable", "If this continues, check the provider's status page.");
-      case CONNECTION_FAILED ->
-          new Text(
-              "The request to %s was %s",
-              "not sent",
-              "If this continues, check provider.baseUrl, proxy, firewall and certificates.");
-      case OUTCOME_UNKNOWN -> new Text("%s did not return %s", "a result", "");
-      case TASK_FAILED -> new Text("%s: %s failed", "the task", "A retry starts a new task.");
-      case TASK_PENDING ->
-          new Text(
-              "%s has not finished %s",
-              "the task", "The next attempt continues with the same task and buys nothing.");
-      case NO_IMAGE -> new Text("%s reported success, but returned %s", "no image", "");
-      case RESPONSE_INVALID -> new Text("%s returned %s", "a response that cannot be read", "");
-      case RESPONSE_TOO_LARGE ->
-          new Text(
-              "%s returned %s",
-              "a response that is too large",
-              "Raise the setting that is named, or request a smaller size.");
-      case DOWNLOAD_FAILED ->
-          new Text(
-              "%s: %s could not be downloaded",
-              "the image", "The next attempt downloads it again and buys nothing.");
-      case DELIVERY_FAILED ->
-          new Text(
-              "%s: %s could not be stored",
-              "the images", "The next attempt stores them again and buys nothing.");
-    };
-  }
-
   private static final Set<ErrorCode> ACCOUNT =
       EnumSet.of(
           ErrorCode.AUTHENTICATION_FAILED, ErrorCode.PERMISSION_DENIED, ErrorCode.QUOTA_EXHAUSTED);
 
-  /** The next step says it all: these buy nothing more. */
-  private static final Set<ErrorCode> CONTINUED =
-      EnumSet.of(ErrorCode.TASK_PENDING, ErrorCode.DOWNLOAD_FAILED, ErrorCode.DELIVERY_FAILED);
-
   private static final int PROXY_LOGIN = 407;
 
-  private final String provider;
-  private final String usagePage;
+  private final ErrorMessages messages;
   private final Function<String, Optional<ErrorCode>> codes;
   private final Exceptions exceptions;
   private final InstantSource clock;
@@ -138,11 +69,16 @@ public final class ProviderErrors {
       Function<String, Optional<ErrorCode>> codes,
       Exceptions exceptions,
       InstantSource clock) {
-    this.provider = provider;
-    this.usagePage = usagePage;
+    this.messages = new ErrorMessages(provider, usagePage);
     this.codes = codes;
     this.exceptions = exceptions;
     this.clock = clock;
+  }
+
+  /** Replaces what to do after an error code, where the provider has something special. */
+  public ProviderErrors nextStep(ErrorCode code, String nextStep) {
+    messages.setNextStep(code, nextStep);
+    return this;
   }
 
   /** The meaning of an error's code, else of its type; empty if neither is in the table. */
@@ -177,6 +113,22 @@ public final class ProviderErrors {
         code == ErrorCode.OUTCOME_UNKNOWN
             || code == ErrorCode.CONTENT_POLICY && error.rejected() != Rejected.PROMPT;
     return maybe ? PurchaseState.UNKNOWN : PurchaseState.NONE;
+  }
+
+  /** Whether a rejection applies to every request of the account. */
+  public static boolean isAboutAccount(ErrorCode code) {
+    return ACCOUNT.contains(code);
+  }
+
+  /**
+   * A purchase that the provider, or a server before it, rejected.
+   *
+   * @param status of the response, or a more exact one in its body
+   */
+  public ImagesException rejected(
+      int status, HttpResponse response, ProviderError error, ImageRequest request) {
+    ErrorCode code = code(status, error);
+    return rejected(code, purchase(code, error), response, error, request.model(), request.rules());
   }
 
   /**
@@ -243,18 +195,12 @@ public final class ProviderErrors {
       return "The proxy requires a login";
     }
     if (code == ErrorCode.REQUEST_REJECTED && isRedirect(status)) {
-      return provider + " redirects to another URL, which is not followed";
+      return messages.provider() + " redirects to another URL, which is not followed";
     }
-    return cause(code, subject);
+    return messages.cause(code, subject);
   }
 
-  private String cause(ErrorCode code, String subject) {
-    Text text = text(code);
-    return text.cause().formatted(provider, subject == null ? text.subject() : subject);
-  }
-
-  private static String nextStep(
-      ErrorCode code, HttpResponse response, Optional<String> successor) {
+  private String nextStep(ErrorCode code, HttpResponse response, Optional<String> successor) {
     int status = response.status();
     if (status == PROXY_LOGIN) {
       return "Put it into the proxy's URL.";
@@ -269,7 +215,7 @@ public final class ProviderErrors {
     }
     return code == ErrorCode.REQUEST_REJECTED && status == 404
         ? "Check provider.baseUrl."
-        : text(code).nextStep();
+        : messages.nextStep(code);
   }
 
   private static boolean isRedirect(int status) {
@@ -308,19 +254,38 @@ public final class ProviderErrors {
         code,
         purchase,
         cause(code, status, null) + details(status, null, null, message),
-        text(code).nextStep());
+        messages.nextStep(code));
   }
 
   private ImagesException unanswered(HttpFailure failure, Deadline deadline) {
-    String begun = failure.status() == 0 ? "answer" : "complete its answer";
-    String money = money(PurchaseState.UNKNOWN, "");
-    return ImagesException.of(
-        ErrorCode.OUTCOME_UNKNOWN,
-        PurchaseState.UNKNOWN,
-        deadline.isOver()
-            ? "%s did not %s within %s. %s Slower models need a larger timeout."
-                .formatted(provider, begun, words(deadline.budget()), money)
-            : "%s did not %s: %s. %s".formatted(provider, begun, failure.getMessage(), money));
+    ErrorCode code = ErrorCode.OUTCOME_UNKNOWN;
+    PurchaseState purchase = PurchaseState.UNKNOWN;
+    String cause =
+        messages.provider()
+            + (failure.status() == 0 ? " did not answer" : " did not complete its answer");
+    return deadline.isOver()
+        ? ImagesException.of(
+            code,
+            purchase,
+            messages.of(code, purchase, cause + within(deadline), "")
+                + " Slower models need a larger timeout.")
+        : sentence(code, purchase, cause + ": " + failure.getMessage(), "");
+  }
+
+  private static String within(Deadline deadline) {
+    return " within " + ErrorMessages.words(deadline.budget());
+  }
+
+  /**
+   * A task that has not ended.
+   *
+   * @param subject such as {@code task 7}
+   * @param details why; may be empty
+   */
+  public ImagesException pending(String subject, Deadline deadline, String details) {
+    boolean shutDown = Thread.currentThread().isInterrupted();
+    String when = shutDown ? ", and this worker is shutting down" : within(deadline);
+    return of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, subject, when + details);
   }
 
   /** A success that brought no image, or none that can be read. */
@@ -344,24 +309,13 @@ public final class ProviderErrors {
    */
   public ImagesException of(
       ErrorCode code, PurchaseState purchase, String subject, String details) {
-    return sentence(code, purchase, cause(code, subject) + details, text(code).nextStep());
+    return sentence(
+        code, purchase, messages.cause(code, subject) + details, messages.nextStep(code));
   }
 
   private ImagesException sentence(
       ErrorCode code, PurchaseState purchase, String cause, String nextStep) {
-    String rest = CONTINUED.contains(code) ? nextStep : money(purchase, nextStep);
-    return ImagesException.of(code, purchase, "%s. %s".formatted(cause, rest).strip());
-  }
-
-  private String money(PurchaseState purchase, String nextStep) {
-    if (purchase == PurchaseState.NONE) {
-      return nextStep;
-    }
-    String billed =
-        purchase == PurchaseState.MADE ? "You have been billed" : "You may have been billed";
-    return nextStep.isEmpty()
-        ? "%s: check %s, then add a retry.".formatted(billed, usagePage)
-        : "%s. %s".formatted(billed, nextStep);
+    return ImagesException.of(code, purchase, messages.of(code, purchase, cause, nextStep));
   }
 
   private static String details(int status, String code, String requestId, String said) {
@@ -371,20 +325,5 @@ public final class ProviderErrors {
             code == null ? "" : ", " + code,
             requestId == null ? "" : ", request " + requestId,
             said);
-  }
-
-  /** A duration as people say it, such as {@code 4 minutes} or {@code 0.3 seconds}. */
-  private static String words(Duration duration) {
-    Duration rounded =
-        duration.toSeconds() < 10
-            ? duration
-            : Duration.ofSeconds(duration.plusMillis(500).toSeconds());
-    boolean minutes = rounded.toSeconds() >= 60 && rounded.toSecondsPart() == 0;
-    String number =
-        minutes
-            ? "" + rounded.toMinutes()
-            : BigDecimal.valueOf(rounded.toMillis(), 3).stripTrailingZeros().toPlainString();
-    return "%s %s%s"
-        .formatted(number, minutes ? "minute" : "second", number.equals("1") ? "" : "s");
   }
 }

@@ -4,8 +4,7 @@ package org.imagesgenerate.connector.provider;
  * One activation of a task with one request: the unit of one purchase.
  *
  * @param job whose activation it is
- * @param request fingerprint of everything that is asked of the provider: changed input is a new
- *     purchase, on purpose
+ * @param request fingerprint of the whole request: changed input is a new purchase, on purpose
  */
 public record PurchaseKey(ElementInstance job, String request) {
 

@@ -21,10 +21,10 @@ public final class ResumableTask {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * The task to go on with; empty if nothing was left, or not by this activation. What the store of
-   * purchases knows comes first: it is newer than the variable, or the same.
+   * The task to continue with, if there is one of this activation. The purchase store comes first:
+   * what it knows is newer than the variable, or the same.
    *
-   * @param order its {@code earlierError} may be null, or anything at all
+   * @param order its {@code earlierError} may be null, or anything
    */
   public static Optional<TaskHandle> of(GenerationRequest order) {
     if (order.state().task() != null) {
@@ -33,7 +33,7 @@ public final class ResumableTask {
     return ofVariable(order);
   }
 
-  /** The task that the variable names: the attempt that ended with it reached the engine. */
+  /** The task in the variable: the failure of its attempt has reached the engine. */
   public static Optional<TaskHandle> ofVariable(GenerationRequest order) {
     if (order.earlierError() == null) {
       return Optional.empty();

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 import org.imagesgenerate.connector.input.Provider;
 
 /**
- * The handle of a provider's task: what Images Collect takes, and what a next attempt goes on with.
+ * The handle of a provider's tasks: the input of Images Collect, and what the next attempt
+ * continues with.
  *
  * @param provider the value of {@code provider.type}
  * @param model the id that went on the wire
  * @param ids the provider's ids, one for each task; never null
- * @param images how many images were asked for, all tasks together; null if that does not matter
+ * @param images how many images were requested, all tasks together, or null
  * @param elementInstanceKey the activation that bought it
  * @param request fingerprint of the request that bought it
  */
@@ -39,8 +40,8 @@ public record TaskHandle(
   }
 
   /**
-   * What is wrong with a handle that came from a process: each id is asked for with the key. Empty
-   * for one of ours.
+   * What is wrong with a handle that came from a process: each id is polled with the key. Empty for
+   * one of ours.
    */
   public Optional<String> problem() {
     if (ids.size() > MOST_IDS) {
@@ -62,9 +63,14 @@ public record TaskHandle(
     return text != null && text.length() > LONGEST_TEXT;
   }
 
-  /** A handle that does not say how many images were asked for. */
+  /** A handle without the number of images. */
   public TaskHandle(
       String provider, String model, List<String> ids, Long elementInstanceKey, String request) {
     this(provider, model, ids, null, elementInstanceKey, request);
+  }
+
+  /** The same handle with these ids. */
+  public TaskHandle with(List<String> ids) {
+    return new TaskHandle(provider, model, ids, images, elementInstanceKey, request);
   }
 }

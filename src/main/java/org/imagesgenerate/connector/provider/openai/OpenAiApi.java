@@ -93,12 +93,12 @@ public final class OpenAiApi implements ImagesApi {
     String requestId = requestId(response);
     ProviderError error = OpenAiErrorParser.parse(response).in(requestId);
     if (!response.isSuccess()) {
-      throw rejected(response, error, request);
+      throw errors.rejected(response.status(), response, error, request);
     }
     OpenAiImages read = OpenAiImages.read(response, dialect, uri, clock.instant());
     if (read.images().isEmpty()) {
       throw errors.known(error).isPresent()
-          ? rejected(response, error, request)
+          ? errors.rejected(response.status(), response, error, request)
           : withoutImages(response, read.warnings(), requestId);
     }
     List<String> warnings = new ArrayList<>(read.warnings());
@@ -124,18 +124,6 @@ public final class OpenAiApi implements ImagesApi {
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
-  }
-
-  private ImagesException rejected(
-      HttpResponse response, ProviderError error, ImageRequest request) {
-    ErrorCode code = errors.code(response.status(), error);
-    return errors.rejected(
-        code,
-        ProviderErrors.purchase(code, error),
-        response,
-        error,
-        request.model(),
-        request.rules());
   }
 
   private ImagesException withoutImages(

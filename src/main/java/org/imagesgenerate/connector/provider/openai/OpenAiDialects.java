@@ -2,8 +2,6 @@ package org.imagesgenerate.connector.provider.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -89,7 +88,11 @@ public final class OpenAiDialects {
       }
       return URI.create(
           "%s/openai/deployments/%s%s?api-version=%s"
-              .formatted(address, encode(request.model()), PATH, encode(provider.apiVersion())));
+              .formatted(
+                  address,
+                  BaseUrl.encode(request.model()),
+                  PATH,
+                  BaseUrl.encode(provider.apiVersion())));
     }
 
     @Override
@@ -131,10 +134,6 @@ public final class OpenAiDialects {
     public List<String> requestIdHeaders() {
       return List.of("apim-request-id", "x-request-id", "x-ms-request-id");
     }
-
-    private static String encode(String text) {
-      return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
   }
 
   /** LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways. */
@@ -157,7 +156,7 @@ public final class OpenAiDialects {
 
     @Override
     public Map<String, String> headers() {
-      Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       if (provider.apiKey() != null) {
         headers.put("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
       }

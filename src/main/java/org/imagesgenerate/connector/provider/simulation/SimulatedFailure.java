@@ -10,8 +10,6 @@ import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.ProviderErrors;
-import org.imagesgenerate.connector.provider.PurchaseKey;
-import org.imagesgenerate.connector.provider.TaskHandle;
 
 /** Fails as a provider would: same message, purchase state and variables. */
 final class SimulatedFailure {
@@ -31,7 +29,8 @@ final class SimulatedFailure {
             .with("providerCode", status(code) == null ? null : "simulated");
     return switch (code) {
       case RATE_LIMITED -> failure.retryAfter(Duration.ofSeconds(1));
-      case TASK_PENDING -> failure.with("task", task(order, requestId));
+      case TASK_PENDING ->
+          failure.with("task", order.task(Provider.SIMULATION, List.of(requestId)));
       case DOWNLOAD_FAILED -> failure.with("url", URL).with("urls", List.of(URL));
       default -> failure;
     };
@@ -70,17 +69,6 @@ final class SimulatedFailure {
       case INVALID_INPUT, CONNECTION_FAILED, OUTCOME_UNKNOWN -> false;
       default -> true;
     };
-  }
-
-  private static TaskHandle task(GenerationRequest order, String id) {
-    PurchaseKey activation = order.activation();
-    return new TaskHandle(
-        Provider.SIMULATION,
-        order.request().model(),
-        List.of(id),
-        order.request().count(),
-        activation.elementInstanceKey(),
-        activation.request());
   }
 
   private SimulatedFailure() {}

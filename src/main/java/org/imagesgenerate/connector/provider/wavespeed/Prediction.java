@@ -8,34 +8,33 @@ import org.imagesgenerate.connector.http.ResponseBody;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * What an answer says of a task: the {@code data} of the envelope {@code {code, message, data}}
- * (seed page and documentation, 2025-09 to 2026-11).
+ * The state of a task: the {@code data} of the envelope {@code {code, message, data}} (seed page
+ * and documentation, 2025-09 to 2026-11).
  *
- * @param id the task's id, fit to stand in a path
- * @param status {@code created}, {@code processing}, {@code completed}, or how else it ended
- * @param code the machine code, 0 if there is none
+ * @param id the task's id, safe to use in a path
+ * @param status {@code created}, {@code processing}, {@code completed}, or another end
+ * @param code the task's error code, 0 if there is none
  * @param error the text of a failure, or null
- * @param resultAddress where the API says that the result will be, or null; not yet trusted
+ * @param resultUrl where the API says that the result will be, or null; not yet trusted
  * @param data all of it
  */
 record Prediction(
-    String id, String status, int code, String error, String resultAddress, JsonNode data) {
+    String id, String status, int code, String error, String resultUrl, JsonNode data) {
 
-  /** Ids have 32 hexadecimal digits so far; nothing that could change a path is taken. */
+  /** Ids have 32 hexadecimal digits so far; nothing is accepted that could change a path. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,199}");
 
-  /** The documented two, and words that could only mean the same. */
+  /** The two documented ones, and others that could only mean the same. */
   private static final Set<String> RUNNING =
       Set.of("created", "processing", "pending", "queued", "starting", "running");
 
   private static final int SYNC_TIMEOUT = 5004;
 
-  /** Whether the text is an id that may stand in a path. */
   static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 
-  /** Empty if the body tells of no task. */
+  /** Empty if the body does not name a task. */
   static Optional<Prediction> of(ResponseBody body) {
     JsonNode data = body.json().path("data");
     String id = JsonBodies.text(data, "id");
@@ -61,7 +60,7 @@ record Prediction(
     return status.equals("completed");
   }
 
-  /** Whether only the waiting within the submit ended; the task itself goes on. */
+  /** Whether only the wait of a synchronous submit ended; the task itself still runs. */
   boolean outlivesItsSubmit() {
     return isRunning() || code == SYNC_TIMEOUT;
   }

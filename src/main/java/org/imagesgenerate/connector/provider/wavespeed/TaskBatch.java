@@ -4,73 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Unexpected;
-import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.ProviderErrors;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
 
-/**
- * The tasks of one order: those that run or ended, and how many are still to be submitted. Not
- * thread-safe.
- */
+/** The tasks of one request, and how many are still to be submitted. Not thread-safe. */
 final class TaskBatch {
 
   private final TaskHandle origin;
-  private final List<WaveSpeedTask> tasks = new ArrayList<>();
+  private final List<WaveSpeedTask> tasks;
+  private final ProviderErrors errors;
   private int missing;
-  private ImagesException refusal;
+  private ImagesException rejection;
 
-  private TaskBatch(TaskHandle origin, int missing) {
+  /**
+   * @param origin what the tasks belong to
+   * @param tasks that are submitted already
+   * @param missing how many are still to be submitted
+   */
+  TaskBatch(TaskHandle origin, List<WaveSpeedTask> tasks, int missing, ProviderErrors errors) {
     this.origin = origin;
+    this.tasks = new ArrayList<>(tasks);
     this.missing = missing;
+    this.errors = errors;
   }
 
-  /** None yet; each request of the order is to be submitted as one. */
-  static TaskBatch toBuy(GenerationRequest order) {
-    int images = order.request().count();
-    return new TaskBatch(
-        new TaskHandle(
-            Provider.WAVESPEED,
-            order.request().model(),
-            List.of(),
-            images,
-            order.activation().elementInstanceKey(),
-            order.activation().request()),
-        order.request().requests().size());
-  }
-
-  /** Those of a handle, and none to be submitted. */
-  static TaskBatch bought(TaskHandle handle, Function<String, WaveSpeedTask> running) {
-    TaskBatch tasks = new TaskBatch(handle, 0);
-    handle.ids().stream().map(running).forEach(tasks.tasks::add);
-    return tasks;
-  }
-
-  void submitted(WaveSpeedTask task) {
+  void add(WaveSpeedTask task) {
     tasks.add(task);
     missing--;
-    refusal = null;
+    rejection = null;
   }
 
-  /** A submit failed after others were accepted. Only what bought nothing is tried again later. */
-  void refused(ImagesException reason) {
-    refusal = reason;
+  /** A submit failed after others succeeded. It is repeated only if it bought nothing. */
+  void submitFailed(ImagesException reason) {
+    rejection = reason;
     if (reason.code().retry() != ErrorCode.Retry.AFTER_BACK_OFF) {
       missing = 0;
     }
   }
 
-  /** How many were submitted: the next one is that request of the order. */
-  int submittedSoFar() {
+  /** How many were submitted: the index of the next one. */
+  int submitted() {
     return tasks.size();
   }
 
@@ -78,11 +61,11 @@ final class TaskBatch {
     return tasks.isEmpty();
   }
 
-  boolean areSubmitted() {
+  boolean isSubmitted() {
     return missing == 0;
   }
 
-  boolean haveEnded() {
+  boolean hasEnded() {
     return missing == 0 && running().isEmpty();
   }
 
@@ -90,33 +73,18 @@ final class TaskBatch {
     return tasks.stream().filter(task -> !task.hasEnded()).toList();
   }
 
-  /** Why fewer tasks were submitted than images were asked for. */
-  Optional<ImagesException> refusal() {
-    return Optional.ofNullable(refusal);
-  }
-
-  /** What a next attempt goes on with; without an id if none is known. */
+  /** For the next attempt; without ids if none is known. */
   TaskHandle handle() {
-    List<String> ids = tasks.stream().map(WaveSpeedTask::id).filter(Objects::nonNull).toList();
-    return new TaskHandle(
-        origin.provider(),
-        origin.model(),
-        ids,
-        origin.images(),
-        origin.elementInstanceKey(),
-        origin.request());
+    return origin.with(tasks.stream().map(task -> task.id).filter(Objects::nonNull).toList());
   }
 
-  /**
-   * The time for one submit: of several, one that hangs must leave time to ask for the others. A
-   * single one may have to wait for its image.
-   */
-  Deadline time(Deadline left) {
-    return isEmpty() && missing == 1 ? left : left.half();
+  /** The time for one submit. One of several must leave time to poll the others. */
+  Deadline forSubmit(Deadline deadline) {
+    return isEmpty() && missing == 1 ? deadline : deadline.half();
   }
 
-  /** Whatever goes wrong after the first id leaves the handle behind. */
-  void hold(Runnable work) {
+  /** Runs something that may fail; from the first task on, its failure carries the handle. */
+  void keepHandle(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
@@ -126,95 +94,103 @@ final class TaskBatch {
       discard();
       throw e instanceof ImagesException failure
           ? withHandle(failure)
-          : pending(Unexpected.sentence(e)).causedBy(e);
+          : withHandle(
+                  errors.of(
+                      ErrorCode.TASK_PENDING,
+                      PurchaseState.UNKNOWN,
+                      subject(),
+                      ": " + Unexpected.sentence(e)))
+              .causedBy(e);
     }
   }
 
   /**
-   * What they brought.
-   *
-   * @throws ImagesException if they brought nothing, or if some still run
+   * @throws ImagesException if there is no image, or if some tasks still run
    */
-  GenerationResult generated() {
+  GenerationResult result(Deadline deadline) {
     if (!running().isEmpty()) {
       discard();
-      throw pending("the time budget ended");
+      throw withHandle(errors.pending(subject(), deadline, problems()));
     }
-    List<Image> images = tasks.stream().flatMap(task -> task.images().stream()).toList();
+    List<Image> images = tasks.stream().flatMap(task -> task.images.stream()).toList();
     if (images.isEmpty()) {
-      throw nothing();
+      throw noImages();
     }
     List<String> warnings = new ArrayList<>();
-    tasks.forEach(task -> warnings.addAll(task.problems()));
-    failures().forEach(failure -> warnings.add(failure.getMessage()));
-    refusal().ifPresent(it -> warnings.add("fewer tasks than asked for: " + it.getMessage()));
-    int asked = origin.images() == null ? tasks.size() : origin.images();
-    if (images.size() != asked) {
-      warnings.add("%d of %d images came".formatted(images.size(), asked));
+    tasks.forEach(task -> warnings.addAll(task.warnings));
+    failures().map(ImagesException::getMessage).forEach(warnings::add);
+    int requested = origin.images() == null ? tasks.size() : origin.images();
+    if (images.size() != requested) {
+      warnings.add("received %d of %d images".formatted(images.size(), requested));
     }
     TaskHandle handle = handle();
     return new GenerationResult(
         images,
-        tasks.getFirst().id(),
+        tasks.getFirst().id,
         Map.of(),
         null,
         handle.ids().isEmpty() ? null : handle,
         List.copyOf(warnings));
   }
 
-  private List<ImagesException> failures() {
-    return tasks.stream().map(WaveSpeedTask::failure).filter(Objects::nonNull).toList();
+  /** Why images are missing: tasks that failed, and a submit that failed. */
+  private Stream<ImagesException> failures() {
+    return Stream.concat(tasks.stream().map(WaveSpeedTask::failure), Stream.of(rejection))
+        .filter(Objects::nonNull);
   }
 
-  private ImagesException pending(String reason) {
-    List<String> details =
-        new ArrayList<>(
-            running().stream().map(WaveSpeedTask::trouble).filter(Objects::nonNull).toList());
-    refusal().ifPresent(it -> details.add("fewer tasks than asked for: " + it.getMessage()));
-    return withHandle(
-        ImagesException.of(
-            ErrorCode.TASK_PENDING,
-            PurchaseState.UNKNOWN,
-            "Not all of the %d tasks at WaveSpeedAI ended: %s; the next attempt asks for the same tasks and buys nothing%s"
-                .formatted(
-                    tasks.size(),
-                    reason,
-                    details.stream().map(it -> "; " + it).collect(Collectors.joining()))));
+  /** Why fewer tasks were submitted than images were requested, or null. */
+  ImagesException rejection() {
+    return rejection;
   }
 
-  /** One code if all failed alike. The handle stays only where asking again may bring something. */
-  private ImagesException nothing() {
-    List<ImagesException> failures = new ArrayList<>(failures());
-    refusal().ifPresent(failures::add);
+  private String subject() {
+    return tasks.size() == 1
+        ? "task " + tasks.getFirst().id
+        : "%d of %d tasks".formatted(running().size(), tasks.size());
+  }
+
+  private String problems() {
+    return Stream.concat(
+            running().stream().map(WaveSpeedTask::lastProblem).filter(Objects::nonNull),
+            Stream.ofNullable(rejection).map(ImagesException::getMessage))
+        .map("; "::concat)
+        .collect(Collectors.joining());
+  }
+
+  /** The handle remains only if polling again may bring images. */
+  private ImagesException noImages() {
+    List<ImagesException> failures = failures().toList();
     String message =
         failures.stream()
             .map(ImagesException::getMessage)
             .distinct()
-            .collect(Collectors.joining("; "));
+            .collect(Collectors.joining(" "));
     ImagesException all =
         ImagesException.of(
-                same(failures, ImagesException::code, ErrorCode.TASK_FAILED),
-                same(failures, ImagesException::purchase, PurchaseState.UNKNOWN),
+                common(failures, ImagesException::code, ErrorCode.TASK_FAILED),
+                common(failures, ImagesException::purchase, PurchaseState.UNKNOWN),
                 message)
-            .with("requestId", tasks.getFirst().id())
-            .with("providerCode", same(failures, it -> it.variables().get("providerCode"), null));
+            .with("requestId", tasks.getFirst().id)
+            .with("providerCode", common(failures, it -> it.variables().get("providerCode"), null));
     return failures.stream().anyMatch(it -> it.code() == ErrorCode.RESPONSE_INVALID)
         ? withHandle(all)
         : all;
   }
 
-  private static <T> T same(
-      List<ImagesException> failures, Function<ImagesException, T> property, T otherwise) {
+  /** What all failures have in common, else the default. */
+  private static <T> T common(
+      List<ImagesException> failures, Function<ImagesException, T> property, T other) {
     List<T> values = failures.stream().map(property).distinct().toList();
-    return values.size() == 1 ? values.getFirst() : otherwise;
+    return values.size() == 1 ? values.getFirst() : other;
   }
 
   private ImagesException withHandle(ImagesException failure) {
-    return failure.with("requestId", tasks.getFirst().id()).with("task", handle());
+    return failure.with("requestId", tasks.getFirst().id).with("task", handle());
   }
 
-  /** Gives up what came: it can be asked for again. */
+  /** Deletes the images; the tasks can be polled for them again. */
   void discard() {
-    tasks.forEach(WaveSpeedTask::discard);
+    tasks.forEach(task -> task.images.forEach(Image::discard));
   }
 }

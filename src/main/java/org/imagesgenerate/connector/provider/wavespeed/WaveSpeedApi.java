@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
@@ -21,84 +22,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * WaveSpeedAI v3. Several images are several tasks at most models: submitted one after the other,
- * so that nothing more is bought once a submit went wrong, then asked for side by side.
+ * WaveSpeedAI v3. At most models several images are several tasks, submitted one after the other, so that nothing
+ * more is bought once a submit fails, and then polled side by side.
  *
- * <p>No submit that may have been taken is sent again. One that was refused for its pace, or never
- * left, is sent again while the others run. From the first id on every failure leaves the handle
- * behind, and the attempt that finds it buys nothing.
+ * <p>A submit that may have arrived is never sent again. One that was rejected by a rate limit, or
+ * was not sent, is repeated while the others run. From the first id on every failure carries the
+ * handle, and the attempt that finds it buys nothing.
  */
 public final class WaveSpeedApi implements AsyncImagesApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(WaveSpeedApi.class);
 
-  private final WaveSpeedClient calls;
+  private final WaveSpeedClient client;
   private final Polling polling;
 
   /**
-   * @param pause waits between two questions
+   * @param sleeper waits between two polls
    */
-  public WaveSpeedApi(Provider.WaveSpeed provider, Http http, InstantSource clock, Sleeper pause) {
-    this.calls = new WaveSpeedClient(provider, http, clock);
-    this.polling = new Polling(pause);
+  public WaveSpeedApi(
+      Provider.WaveSpeed provider, Http http, InstantSource clock, Sleeper sleeper) {
+    this.client = new WaveSpeedClient(provider, http, clock);
+    this.polling = new Polling(sleeper);
   }
 
   @Override
   public Origin origin() {
-    return new Origin(calls.base(), calls.headers());
+    return client.origin();
   }
 
   @Override
   public List<String> warnings(ImageRequest request) {
-    calls.address(request);
+    client.url(request);
     return WaveSpeedRequest.of(request).warnings();
   }
 
   @Override
   public GenerationResult generate(GenerationRequest order) {
     Optional<TaskHandle> earlier = ResumableTask.of(order);
-    if (earlier.isPresent()) {
-      return collect(earlier.get(), order.deadline());
-    }
-    TaskBatch tasks = TaskBatch.toBuy(order);
-    tasks.hold(
-        () -> {
-          submit(tasks, order);
-          if (!tasks.haveEnded()) {
-            polling.waitAndAsk(
-                order.deadline(),
-                () -> {
-                  Duration wait = ask(tasks, order.deadline());
-                  Duration other = submit(tasks, order);
-                  return reply(tasks.haveEnded(), wait.compareTo(other) > 0 ? wait : other);
-                });
-          }
-        });
-    return tasks.generated();
+    return earlier.isPresent()
+        ? collect(earlier.get(), order.deadline())
+        : buy(order, true).result(order.deadline());
   }
 
   @Override
   public TaskHandle submit(GenerationRequest order) {
-    Optional<TaskHandle> earlier = ResumableTask.of(order);
-    if (earlier.isPresent()) {
-      return earlier.get();
-    }
-    TaskBatch tasks = TaskBatch.toBuy(order);
-    tasks.hold(
-        () -> {
-          submit(tasks, order);
-          if (!tasks.areSubmitted()) {
-            polling.waitAndAsk(
-                order.deadline(),
-                () -> {
-                  Duration wait = submit(tasks, order);
-                  return reply(tasks.areSubmitted(), wait);
-                });
-          }
-        });
-    tasks.refusal().ifPresent(it -> LOG.warn("Fewer tasks than images: {}", it.code()));
-    tasks.discard();
-    return tasks.handle();
+    return ResumableTask.of(order)
+        .orElseGet(
+            () -> {
+              TaskBatch batch = buy(order, false);
+              if (batch.rejection() != null) {
+                LOG.warn("Fewer tasks than images: {}", batch.rejection().code());
+              }
+              batch.discard();
+              return batch.handle();
+            });
   }
 
   @Override
@@ -107,50 +84,74 @@ public final class WaveSpeedApi implements AsyncImagesApi {
         || handle.ids().isEmpty()
         || !handle.ids().stream().allMatch(Prediction::isId)) {
       throw ImagesException.invalidInput(
-          "task: is not a handle of WaveSpeedAI; take the one that the submit returned");
+          "task: is not a handle of WaveSpeedAI; use the one that the submit returned");
     }
-    TaskBatch tasks = TaskBatch.bought(handle, calls::running);
-    tasks.hold(
-        () ->
-            polling.ask(
-                deadline,
-                () -> {
-                  Duration wait = ask(tasks, deadline);
-                  return reply(tasks.haveEnded(), wait);
-                }));
-    return tasks.generated();
+    TaskBatch batch =
+        new TaskBatch(handle, handle.ids().stream().map(client::task).toList(), 0, client.errors());
+    batch.keepHandle(
+        () -> polling.ask(deadline, () -> reply(poll(batch, deadline), batch.hasEnded())));
+    return batch.result(deadline);
   }
 
-  /** Asks for each task that runs, once; returns the longest wait that the API wishes. */
-  private Duration ask(TaskBatch tasks, Deadline deadline) {
-    return tasks.running().stream()
-        .map(task -> calls.ask(task, deadline.half()))
+  /**
+   * Submits the tasks, and repeats what a rate limit rejected.
+   *
+   * @param wait whether to wait for the images too
+   */
+  private TaskBatch buy(GenerationRequest order, boolean wait) {
+    TaskBatch batch =
+        new TaskBatch(
+            order.task(Provider.WAVESPEED, List.of()),
+            List.of(),
+            order.request().requests().size(),
+            client.errors());
+    BooleanSupplier done = wait ? batch::hasEnded : batch::isSubmitted;
+    batch.keepHandle(
+        () -> {
+          submitMissing(batch, order);
+          if (!done.getAsBoolean()) {
+            polling.waitAndAsk(
+                order.deadline(),
+                () -> {
+                  Duration polled = wait ? poll(batch, order.deadline()) : Duration.ZERO;
+                  Duration submitted = submitMissing(batch, order);
+                  return reply(
+                      polled.compareTo(submitted) > 0 ? polled : submitted, done.getAsBoolean());
+                });
+          }
+        });
+    return batch;
+  }
+
+  /** Polls each running task once; returns the longest wait that the API asks for. */
+  private Duration poll(TaskBatch batch, Deadline deadline) {
+    return batch.running().stream()
+        .map(task -> client.poll(task, deadline.half()))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 
-  /** Submits what is missing, until the API refuses; returns the wait that it wishes. */
-  private Duration submit(TaskBatch tasks, GenerationRequest order) {
-    while (!tasks.areSubmitted()) {
+  /** Submits until the API rejects one; returns the wait that it asks for. */
+  private Duration submitMissing(TaskBatch batch, GenerationRequest order) {
+    while (!batch.isSubmitted()) {
       try {
-        tasks.submitted(
-            calls.submit(order.request(), tasks.submittedSoFar(), tasks.time(order.deadline())));
-        TaskHandle handle = tasks.handle();
-        if (!handle.ids().isEmpty()) {
-          order.state().saveTask(handle);
+        batch.add(
+            client.submit(order.request(), batch.submitted(), batch.forSubmit(order.deadline())));
+        if (!batch.handle().ids().isEmpty()) {
+          order.state().saveTask(batch.handle());
         }
       } catch (ImagesException e) {
-        if (tasks.isEmpty()) {
+        if (batch.isEmpty()) {
           throw e;
         }
-        tasks.refused(e);
+        batch.submitFailed(e);
         return e.retryAfter() == null ? Duration.ZERO : e.retryAfter();
       }
     }
     return Duration.ZERO;
   }
 
-  private static Reply<Boolean> reply(boolean done, Duration wait) {
+  private static Reply<Boolean> reply(Duration wait, boolean done) {
     return done ? Reply.done(true) : Reply.notBefore(wait);
   }
 }

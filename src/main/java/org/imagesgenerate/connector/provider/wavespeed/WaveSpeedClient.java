@@ -1,8 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,144 +21,211 @@ import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
+import org.imagesgenerate.connector.provider.HttpStatusMapping;
+import org.imagesgenerate.connector.provider.ImagesApi.Origin;
+import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.ProviderError;
+import org.imagesgenerate.connector.provider.ProviderErrors;
 import org.imagesgenerate.connector.support.Deadline;
 
-/** The two calls of the API: submit a task, ask for its result. */
+/** The two requests of the API: submit a task, poll for its result. */
 final class WaveSpeedClient {
+
+  /** Error codes page (2025). */
+  private static final Map<String, ErrorCode> CODES =
+      Map.of(
+          "1200", ErrorCode.CONTENT_POLICY,
+          "1400", ErrorCode.REQUEST_REJECTED,
+          "1401", ErrorCode.REQUEST_REJECTED,
+          "1402", ErrorCode.REQUEST_REJECTED);
 
   private final String base;
   private final Map<String, String> headers;
   private final Http http;
-  private final InstantSource clock;
-  private final WaveSpeedErrorMapper refusals;
+  private final ProviderErrors errors;
 
   WaveSpeedClient(Provider.WaveSpeed provider, Http http, InstantSource clock) {
     this.base =
         BaseUrl.withVersion(BaseUrl.of(provider.baseUrl(), "https://api.wavespeed.ai"), "/api/v3");
     this.headers = Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
     this.http = http;
-    this.clock = clock;
-    this.refusals = new WaveSpeedErrorMapper(clock);
+    this.errors =
+        new ProviderErrors(
+                provider.displayName(), "the list of predictions", WaveSpeedClient::meaning, clock)
+            .nextStep(
+                ErrorCode.AUTHENTICATION_FAILED,
+                "Check provider.apiKey, and that the account was topped up once.");
   }
 
-  URI base() {
-    return URI.create(base);
+  /** The meaning of an error code, of a response or of a task. */
+  static Optional<ErrorCode> meaning(String code) {
+    return Optional.ofNullable(CODES.get(code));
   }
 
-  Map<String, String> headers() {
-    return headers;
+  ProviderErrors errors() {
+    return errors;
+  }
+
+  Origin origin() {
+    return new Origin(URI.create(base), headers);
   }
 
   /** Where tasks of this model are submitted: the model is the path. */
-  URI address(ImageRequest request) {
+  URI url(ImageRequest request) {
     List<String> segments =
         Arrays.asList(request.model().replaceAll("^/++|(?<!/)/++$", "").split("/"));
     if (segments.stream().anyMatch(it -> it.isBlank() || it.equals(".") || it.equals(".."))) {
       throw ImagesException.invalidInput(
-          "model: \"%s\" is no model path; use one such as openai/gpt-image-2/text-to-image"
+          "model: \"%s\" is not a model path; use one such as openai/gpt-image-2/text-to-image"
               .formatted(request.model()));
     }
-    String path = segments.stream().map(WaveSpeedClient::encode).collect(Collectors.joining("/"));
+    String path = segments.stream().map(BaseUrl::encode).collect(Collectors.joining("/"));
     String webhook =
-        request.webhookUrl() == null ? "" : "?webhook=" + encode(request.webhookUrl().toString());
+        request.webhookUrl() == null
+            ? ""
+            : "?webhook=" + BaseUrl.encode(request.webhookUrl().toString());
     return URI.create(base + "/" + path + webhook);
   }
 
   /**
    * Submits one task, once.
    *
-   * @param task which one, from 0 on
-   * @throws ImagesException if no answer names the task, or brings its image
+   * @param index which of the request's tasks, from 0
+   * @throws ImagesException if the response has neither a task nor its image
    */
-  WaveSpeedTask submit(ImageRequest request, int task, Deadline deadline) {
+  WaveSpeedTask submit(ImageRequest request, int index, Deadline deadline) {
     HttpRequest call =
         HttpRequest.purchase(
-            address(request), headers, WaveSpeedRequest.of(request).bodies().get(task));
-    try (HttpResponse answer = http.send(call, deadline)) {
-      Optional<Prediction> said = Prediction.of(answer.body());
-      if (said.isEmpty() && answer.isSuccess() && answer.body().brokenOff() && !request.submit()) {
-        return WaveSpeedTask.brokenOff(answer.body());
+            url(request), headers, WaveSpeedRequest.of(request).bodies().get(index));
+    try (HttpResponse response = http.send(call, deadline)) {
+      Optional<Prediction> named = Prediction.of(response.body());
+      if (named.isEmpty()
+          && response.isSuccess()
+          && response.body().brokenOff()
+          && !request.submit()) {
+        WaveSpeedTask task = new WaveSpeedTask(null, null, errors);
+        task.keepCompleteImages(response.body());
+        return task;
       }
-      Prediction prediction = said.orElseThrow(() -> refusals.ofSubmit(answer, request));
-      WaveSpeedTask running = running(prediction.id(), prediction.resultAddress());
+      Prediction prediction = named.orElseThrow(() -> rejected(response, request));
+      WaveSpeedTask task = task(prediction.id(), prediction.resultUrl());
       if (!prediction.outlivesItsSubmit()) {
-        running.hear(prediction, answer.body());
+        task.update(prediction, response.body());
       }
-      return running;
+      return task;
     } catch (HttpFailure e) {
-      throw refusals.ofSubmit(e);
+      throw errors.of(e, deadline);
     }
   }
 
-  /** A task by its id, asked for at the address that the documentation names. */
-  WaveSpeedTask running(String id) {
-    return running(id, null);
+  private ImagesException rejected(HttpResponse response, ImageRequest request) {
+    int stated = response.body().json().path("code").asInt();
+    boolean statusInBody = response.isSuccess() && stated >= 400 && stated < 600;
+    int status = statusInBody ? stated : response.status();
+    if (status < 300) {
+      return errors.unusable(
+          ErrorCode.RESPONSE_INVALID,
+          PurchaseState.UNKNOWN,
+          response,
+          null,
+          "it names no task: \"" + response.body().quote() + "\"");
+    }
+    return errors.rejected(status, response, error(response), request);
   }
 
-  private WaveSpeedTask running(String id, String named) {
+  /** The envelope {@code {code, message, data}}; its code may just repeat the status. */
+  private static ProviderError error(HttpResponse response) {
+    JsonNode json = response.body().json();
+    if (!json.has("code") || !(json.has("message") || json.has("data"))) {
+      return ProviderError.unreadable();
+    }
+    int code = json.path("code").asInt();
+    return ProviderError.of(
+        code == 0 || code == response.status() ? null : "" + code,
+        null,
+        JsonBodies.text(json, "message"));
+  }
+
+  /** A task by its id, polled at the URL that the documentation names. */
+  WaveSpeedTask task(String id) {
+    return task(id, null);
+  }
+
+  private WaveSpeedTask task(String id, String stated) {
     URI standard = URI.create("%s/predictions/%s/result".formatted(base, id));
-    return new WaveSpeedTask(id, own(named).orElse(standard));
+    return new WaveSpeedTask(id, onOwnHost(stated).orElse(standard), errors);
   }
 
-  /** The address that the API names, if it is on the API's own host: the key goes there. */
-  private Optional<URI> own(String named) {
+  /** The URL that the API states, if it is on the API's own host: the key is sent there. */
+  private Optional<URI> onOwnHost(String stated) {
+    URI api = URI.create(base);
     try {
-      return Optional.ofNullable(named)
+      return Optional.ofNullable(stated)
           .map(URI::create)
           .filter(
               it ->
-                  base().getScheme().equalsIgnoreCase(it.getScheme())
-                      && base().getAuthority().equalsIgnoreCase(it.getAuthority()));
+                  api.getScheme().equalsIgnoreCase(it.getScheme())
+                      && api.getAuthority().equalsIgnoreCase(it.getAuthority()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
   /**
-   * Asks for a task once.
+   * Polls a task once.
    *
-   * @return the wait that the API wishes
-   * @throws ImagesException if every further question would end alike
+   * @return the wait that the API asks for
+   * @throws ImagesException if every further poll would fail in the same way. Never with a code
+   *     that has a back-off: those carry no variables, and the handle would be lost
    */
-  Duration ask(WaveSpeedTask task, Deadline deadline) {
-    try (HttpResponse answer = http.send(HttpRequest.get(task.address(), headers), deadline)) {
-      Optional<Prediction> prediction = Prediction.of(answer.body());
-      if (answer.isSuccess() && prediction.isPresent()) {
-        task.hear(prediction.get(), answer.body());
-      } else if (mayPass(answer)) {
-        task.troubled("HTTP status " + answer.status());
+  Duration poll(WaveSpeedTask task, Deadline deadline) {
+    try (HttpResponse response = http.send(HttpRequest.get(task.url, headers), deadline)) {
+      Optional<Prediction> prediction = Prediction.of(response.body());
+      if (response.isSuccess() && prediction.isPresent()) {
+        task.update(prediction.get(), response.body());
+      } else if (mayPass(response)) {
+        task.pollFailed("HTTP status " + response.status());
       } else {
-        ImagesException meaning = refusals.ofQuestion(answer, task.id());
-        if (WaveSpeedErrorMapper.ACCOUNT.contains(meaning.code())) {
+        ImagesException meaning = invalidPoll(response, task.id);
+        if (ProviderErrors.isAboutAccount(meaning.code())) {
           throw meaning;
         }
-        task.strange(meaning);
+        task.invalidResponse(meaning);
       }
-      return answer.retryAfter(clock.instant()).orElse(Duration.ZERO);
+      Duration wait = errors.wait(response);
+      return wait == null ? Duration.ZERO : wait;
     } catch (HttpFailure e) {
-      if (e.stage() == Stage.TOO_LARGE) {
-        throw ImagesException.of(
-                ErrorCode.RESPONSE_TOO_LARGE,
-                PurchaseState.UNKNOWN,
-                "The answer about task %s is too large to read: %s"
-                    .formatted(task.id(), e.getMessage()))
-            .causedBy(e);
+      if (e.stage() == Stage.TOO_LARGE && e.status() < 300) {
+        throw errors.of(e, deadline);
       }
-      task.troubled(e.getMessage());
+      task.pollFailed(e.getMessage());
       return Duration.ZERO;
     }
   }
 
-  private static boolean mayPass(HttpResponse answer) {
-    int status = answer.status();
+  private static boolean mayPass(HttpResponse response) {
+    int status = response.status();
     return status >= 500
         || status == 429
         || status == 408
         || status == 425
-        || answer.isSuccess() && answer.body().brokenOff();
+        || response.isSuccess() && response.body().brokenOff();
   }
 
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  private ImagesException invalidPoll(HttpResponse response, String id) {
+    int status = response.status();
+    ErrorCode meaning = HttpStatusMapping.of(status, true);
+    boolean gone = meaning == ErrorCode.MODEL_UNAVAILABLE;
+    ErrorCode code =
+        gone
+            ? ErrorCode.TASK_FAILED
+            : ProviderErrors.isAboutAccount(meaning) ? meaning : ErrorCode.RESPONSE_INVALID;
+    String details =
+        " (%s, HTTP status %d: \"%s\")"
+            .formatted(
+                (gone ? "task %s is unknown or expired" : "poll of task %s").formatted(id),
+                status,
+                response.body().quote());
+    return errors.of(code, PurchaseState.UNKNOWN, null, details).with("httpStatus", status);
   }
 }

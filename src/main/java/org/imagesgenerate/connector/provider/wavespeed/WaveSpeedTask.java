@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
@@ -11,59 +12,44 @@ import org.imagesgenerate.connector.http.ResponseBody;
 import org.imagesgenerate.connector.http.ResponseBody.UnreadableImage;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.ProviderError;
+import org.imagesgenerate.connector.provider.ProviderErrors;
 
 /** One task from its submit to its end. Not thread-safe. */
 final class WaveSpeedTask {
 
-  /** Something in between may answer nonsense for some seconds while the task is well. */
-  private static final int MOST_STRANGE_ANSWERS = 5;
+  /** A gateway may send invalid responses for some seconds while the task is fine. */
+  private static final int MOST_INVALID_RESPONSES = 5;
 
-  /** So many answers without an image that can be read: then it is the image, not the answer. */
-  private static final int MOST_SPOILED_ANSWERS = 3;
+  /** After so many results without a readable image, the image is damaged and not the response. */
+  private static final int MOST_UNREADABLE_RESULTS = 3;
 
-  private final String id;
-  private final URI address;
-  private final List<Image> images = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  /** Null if the response to the submit ended before it. */
+  final String id;
+
+  /** Where to poll. */
+  final URI url;
+
+  /** Empty while it runs. */
+  final List<Image> images = new ArrayList<>();
+
+  /** Why some of its images are missing. */
+  final List<String> warnings = new ArrayList<>();
+
+  private final ProviderErrors errors;
   private ImagesException failure;
-  private boolean ended;
-  private int strangeAnswers;
-  private int spoiledAnswers;
-  private String trouble;
+  private String lastProblem;
+  private int invalidResponses;
+  private int unreadableResults;
 
-  /**
-   * @param address where to ask for it
-   */
-  WaveSpeedTask(String id, URI address) {
+  WaveSpeedTask(String id, URI url, ProviderErrors errors) {
     this.id = id;
-    this.address = address;
-  }
-
-  /** A task that ended within its submit, whose answer broke off after an image was complete. */
-  static WaveSpeedTask brokenOff(ResponseBody body) {
-    WaveSpeedTask task = new WaveSpeedTask(null, null);
-    body.completeImages().forEach(spool -> task.images.add(Image.of(new Source.Bytes(spool))));
-    task.problems.add("the answer broke off after its image: " + body.interruption());
-    task.ended = true;
-    return task;
-  }
-
-  /** Null if the answer to the submit broke off before it was read. */
-  String id() {
-    return id;
-  }
-
-  URI address() {
-    return address;
+    this.url = url;
+    this.errors = errors;
   }
 
   boolean hasEnded() {
-    return ended;
-  }
-
-  /** What it made; empty while it runs. */
-  List<Image> images() {
-    return images;
+    return failure != null || !images.isEmpty();
   }
 
   /** Why it ended without an image, or null. */
@@ -71,100 +57,88 @@ final class WaveSpeedTask {
     return failure;
   }
 
-  /** Outputs that cannot be read, beside others that can. */
-  List<String> problems() {
-    return problems;
+  /** Why the last poll brought nothing, or null. */
+  String lastProblem() {
+    return lastProblem;
   }
 
-  /** Why the last question brought nothing, or null. */
-  String trouble() {
-    return trouble;
+  /** The poll failed; the next one may succeed. */
+  void pollFailed(String reason) {
+    lastProblem = "task %s: %s".formatted(id, reason);
   }
 
-  /** Asking failed in a way that may pass. */
-  void troubled(String reason) {
-    trouble = "task %s: %s".formatted(id, reason);
+  /** The response to a poll makes no sense. Too many of them end the task. */
+  void invalidResponse(ImagesException meaning) {
+    pollFailed(meaning.getMessage());
+    failure = ++invalidResponses < MOST_INVALID_RESPONSES ? null : meaning;
   }
 
-  /** An answer that makes no sense; the fifth in a row ends it. */
-  void strange(ImagesException meaning) {
-    troubled(meaning.getMessage());
-    if (++strangeAnswers == MOST_STRANGE_ANSWERS) {
-      fail(meaning);
-    }
-  }
-
-  /** Takes in what the API says; the body's images go over to this task. */
-  void hear(Prediction prediction, ResponseBody body) {
-    strangeAnswers = 0;
-    trouble = null;
+  /** Takes over the state that the API reports, and the images of the body. */
+  void update(Prediction prediction, ResponseBody body) {
+    lastProblem = null;
+    invalidResponses = 0;
     if (prediction.isCompleted()) {
-      complete(prediction, body);
+      readImages(prediction.data(), body);
     } else if (!prediction.isRunning()) {
-      fail(WaveSpeedErrorMapper.ofTask(prediction));
+      failure = failed(prediction);
     }
   }
 
-  private void fail(ImagesException reason) {
-    ended = true;
-    failure = reason;
+  /** A synchronous submit whose response ended early, after an image was complete. */
+  void keepCompleteImages(ResponseBody body) {
+    body.completeImages().forEach(file -> images.add(Image.of(new Source.Bytes(file))));
+    warnings.add("the response ended early, after its image: " + body.interruption());
   }
 
-  private void complete(Prediction prediction, ResponseBody body) {
-    JsonNode outputs = prediction.data().path("outputs");
+  /** Failed tasks are refunded, according to the documentation. */
+  private ImagesException failed(Prediction prediction) {
+    String code = prediction.code() == 0 ? null : "" + prediction.code();
+    ErrorCode meaning =
+        Optional.ofNullable(code).flatMap(WaveSpeedClient::meaning).orElse(ErrorCode.TASK_FAILED);
+    boolean free = meaning == ErrorCode.REQUEST_REJECTED;
+    String reason = prediction.error() == null ? "no reason given" : prediction.error();
+    return errors
+        .of(
+            meaning,
+            free ? PurchaseState.NONE : PurchaseState.UNKNOWN,
+            meaning == ErrorCode.CONTENT_POLICY ? "the prompt or the image" : null,
+            " (task %s, status %s: \"%s\")"
+                .formatted(id, prediction.status(), ProviderError.cut(reason)))
+        .with("providerCode", code);
+  }
+
+  private void readImages(JsonNode data, ResponseBody body) {
+    warnings.clear();
+    JsonNode outputs = data.path("outputs");
     for (int i = 0; i < outputs.size(); i++) {
-      if (outputs.get(i).asText().isBlank()) {
-        continue;
-      }
-      JsonNode nsfw = prediction.data().path("has_nsfw_contents").path(i);
-      try {
-        images.add(
-            new Image(
-                source(outputs.get(i).asText(), body),
-                null,
-                null,
-                nsfw.isBoolean() ? nsfw.booleanValue() : null,
-                null));
-      } catch (UnreadableImage | IllegalArgumentException e) {
-        problems.add("an image of task %s cannot be read: %s".formatted(id, e.getMessage()));
+      if (!outputs.get(i).asText().isBlank()) {
+        readImage(outputs.get(i).asText(), data.path("has_nsfw_contents").path(i), body);
       }
     }
-    if (!images.isEmpty()) {
-      ended = true;
-    } else if (problems.isEmpty()) {
-      fail(noImage());
-    } else if (++spoiledAnswers == MOST_SPOILED_ANSWERS) {
-      fail(unreadable());
-    } else {
-      troubled(String.join("; ", problems));
-      problems.clear();
+    if (images.isEmpty() && warnings.isEmpty()) {
+      String details = ": task %s has no outputs".formatted(id);
+      failure = errors.of(ErrorCode.NO_IMAGE, PurchaseState.UNKNOWN, null, details);
+    } else if (images.isEmpty()) {
+      String details = ": " + String.join("; ", warnings);
+      pollFailed(String.join("; ", warnings));
+      failure =
+          ++unreadableResults < MOST_UNREADABLE_RESULTS
+              ? null
+              : errors.of(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN, null, details);
     }
   }
 
-  /** An address, or the image itself as data URI or bare base64, which may begin with a slash. */
-  private static Source source(String output, ResponseBody body) throws UnreadableImage {
-    return output.matches("(?i)https?://.*")
-        ? new Source.RemoteUrl(URI.create(output))
-        : new Source.Bytes(body.image(output));
-  }
-
-  private ImagesException noImage() {
-    return ImagesException.of(
-        ErrorCode.NO_IMAGE,
-        PurchaseState.UNKNOWN,
-        "WaveSpeedAI reports task %s as completed, but it has no outputs".formatted(id));
-  }
-
-  private ImagesException unreadable() {
-    return ImagesException.of(
-        ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN, String.join("; ", problems));
-  }
-
-  /** Gives up what it made: it can be asked for again. */
-  void discard() {
-    images.stream()
-        .map(Image::source)
-        .filter(Source.Bytes.class::isInstance)
-        .forEach(source -> ((Source.Bytes) source).spool().close());
+  private void readImage(String output, JsonNode nsfw, ResponseBody body) {
+    try {
+      // a URL, a data URI, or base64, which may begin with a slash
+      Source source =
+          output.matches("(?i)https?://.*")
+              ? new Source.RemoteUrl(URI.create(output))
+              : new Source.Bytes(body.image(output));
+      Boolean flagged = nsfw.isBoolean() ? nsfw.booleanValue() : null;
+      images.add(new Image(source, null, null, flagged, null));
+    } catch (UnreadableImage | IllegalArgumentException e) {
+      warnings.add("an image of task %s cannot be read: %s".formatted(id, e.getMessage()));
+    }
   }
 }

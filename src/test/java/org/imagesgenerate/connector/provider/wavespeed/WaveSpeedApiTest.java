@@ -263,9 +263,9 @@ class WaveSpeedApiTest {
     assertThat(generated.images()).hasSize(2);
     assertThat(generated.warnings())
         .containsExactly(
-            "The task at WaveSpeedAI ended as failed (task %s: upstream broke)"
+            "WaveSpeedAI: the task failed (task %s, status failed: \"upstream broke\"). You may have been billed. A retry of Images Generate starts a new task."
                 .formatted(simulator.waveSpeed().tasks().get(1)),
-            "2 of 3 images came");
+            "received 2 of 3 images");
     assertThat(submits()).isEqualTo(3);
   }
 
@@ -294,8 +294,8 @@ class WaveSpeedApiTest {
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
-        .anySatisfy(it -> assertThat(it).contains("fewer tasks than asked for", "slow down"))
-        .contains("1 of 2 images came");
+        .anySatisfy(it -> assertThat(it).contains("WaveSpeedAI: rate limit reached", "slow down"))
+        .contains("received 1 of 2 images");
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
@@ -307,7 +307,7 @@ class WaveSpeedApiTest {
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
-        .anySatisfy(it -> assertThat(it).contains("The money at WaveSpeedAI is used up"));
+        .anySatisfy(it -> assertThat(it).contains("WaveSpeedAI: quota or spending limit reached"));
     assertThat(submits()).isEqualTo(2);
   }
 
@@ -320,7 +320,7 @@ class WaveSpeedApiTest {
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
         .anySatisfy(
-            it -> assertThat(it).contains("It is unknown whether WaveSpeedAI began a task"));
+            it -> assertThat(it).contains("WaveSpeedAI did not answer", "list of predictions"));
     assertThat(submits()).isEqualTo(2);
     assertThat(simulator.purchases()).isEqualTo(2);
   }
@@ -612,7 +612,8 @@ class WaveSpeedApiTest {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
-    assertThat(failure).hasMessageStartingWith("WaveSpeedAI answered, but its answer");
+    assertThat(failure)
+        .hasMessageStartingWith("WaveSpeedAI returned a response that is too large: ");
   }
 
   @Test
@@ -632,7 +633,7 @@ class WaveSpeedApiTest {
     ImagesException failure = failure(order("'model': 'dall-e-2'"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
-    assertThat(failure).hasMessageContaining("use openai/gpt-image-2/text-to-image instead");
+    assertThat(failure).hasMessageContaining("Use openai/gpt-image-2/text-to-image instead");
   }
 
   // ---- sync mode
@@ -655,7 +656,7 @@ class WaveSpeedApiTest {
     GenerationResult generated = generate("'response_format': 'b64_json', " + SYNC);
 
     assertThat(bytes(generated.images().getFirst())).startsWith(0x89, 'P', 'N', 'G');
-    assertThat(generated.warnings()).singleElement().asString().contains("broke off");
+    assertThat(generated.warnings()).singleElement().asString().contains("ended early");
     assertThat(generated.task()).as("its id was not read").isNull();
     assertThat(submits()).isEqualTo(1);
     assertThat(questions()).isZero();
@@ -742,7 +743,7 @@ class WaveSpeedApiTest {
     TaskHandle task = api.submit(order("'n': 3, 'delivery': 'submit'"));
 
     assertThat(api.collect(task, time.in(Duration.ofMinutes(1))).warnings())
-        .containsExactly("1 of 3 images came");
+        .containsExactly("received 1 of 3 images");
   }
 
   @ParameterizedTest

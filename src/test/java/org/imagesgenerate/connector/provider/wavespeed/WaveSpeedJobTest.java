@@ -46,7 +46,7 @@ class WaveSpeedJobTest {
 
     assertThat(outcome.code()).isEqualTo("completed");
     assertThat(worker.documents()).hasSize(2);
-    assertThat(outcome.warnings()).hasSize(2).contains("2 of 3 images came");
+    assertThat(outcome.warnings()).hasSize(2).contains("received 2 of 3 images");
     assertThat(outcome.result().at("/task/ids")).hasSize(3);
     assertThat(outcome.result().toString()).doesNotContain(KEY);
     assertThat(simulator.requests(SUBMIT)).hasSize(3);
