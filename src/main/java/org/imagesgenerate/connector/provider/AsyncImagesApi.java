@@ -26,7 +26,7 @@ public interface AsyncImagesApi extends ImagesApi {
    * @throws org.imagesgenerate.connector.error.ImagesException with the contract's code; carries
    *     the variable {@code task} as soon as there is a task to poll
    */
-  TaskHandle submit(GenerationRequest order);
+  TaskHandle submit(GenerationRequest generation);
 
   /**
    * Waits for the images of a task, and buys nothing.

@@ -53,5 +53,5 @@ public interface ImagesApi {
    * @throws org.imagesgenerate.connector.error.ImagesException with the contract's code, and what
    *     happened to the money
    */
-  GenerationResult generate(GenerationRequest order);
+  GenerationResult generate(GenerationRequest generation);
 }

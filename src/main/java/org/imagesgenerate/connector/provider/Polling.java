@@ -7,9 +7,9 @@ import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
- * Asks for the same thing again and again until it is there or the job's budget ends. The waits
- * grow from one second to five: Runware advises to begin at one to two seconds and to lengthen
- * (task polling, 2026-10), WaveSpeedAI's own client asks every second.
+ * Polls until there is a result or the job's budget ends. The waits grow from one second to five:
+ * Runware advises to begin with one to two seconds and to increase (task polling, 2026-10),
+ * WaveSpeedAI's own client polls every second.
  *
  * <p>Thread-safe.
  */
@@ -19,68 +19,68 @@ public final class Polling {
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final int GROWTH_PERCENT = 150;
 
-  /** Left for the last question before the deadline, so that a task is not given up unasked. */
-  private static final Duration LAST_QUESTION = Duration.ofSeconds(1);
+  /** Kept for one last poll before the deadline. */
+  private static final Duration LAST_POLL = Duration.ofSeconds(1);
 
   /**
-   * What one question brought.
+   * The outcome of one poll.
    *
-   * @param value what was waited for, or null: not yet
-   * @param atLeast wait at least this long before the next question; null for no wish
+   * @param value the result, or null if there is none yet
+   * @param atLeast wait at least this long before the next poll; may be null
    */
   public record Reply<T>(T value, Duration atLeast) {
 
-    /** It is there. */
+    /** There is a result. */
     public static <T> Reply<T> done(T value) {
       return new Reply<>(value, null);
     }
 
-    /** It is not there yet. */
+    /** There is no result yet. */
     public static <T> Reply<T> notYet() {
       return new Reply<>(null, null);
     }
 
-    /** It is not there yet, and the provider wants to be left alone for a while; null: no wish. */
+    /** There is no result yet, and the provider asks for a wait; null: it does not. */
     public static <T> Reply<T> notBefore(Duration wait) {
       return new Reply<>(null, wait);
     }
   }
 
-  private final Sleeper pause;
+  private final Sleeper sleeper;
 
-  public Polling(Sleeper pause) {
-    this.pause = pause;
+  public Polling(Sleeper sleeper) {
+    this.sleeper = sleeper;
   }
 
   /**
-   * Asks at once, then after each wait: for a task that may have been at work for a while.
+   * Polls at once, then after each wait: for a task that may have run for a while.
    *
-   * @param question throws to end it all; what it throws goes through
+   * @param poll polls once; what it throws ends the polling
    * @return empty if the deadline ends first, or if this worker shuts down
    */
-  public <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> question) {
-    return ask(deadline, question, FIRST);
+  public <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> poll) {
+    return ask(deadline, poll, FIRST);
   }
 
   /**
-   * Waits, then asks: for a task that was submitted this moment.
+   * Waits first: for a task that was just submitted.
    *
-   * @param question throws to end it all; what it throws goes through
+   * @param poll polls once; what it throws ends the polling
    * @return empty if the deadline ends first, or if this worker shuts down
    */
-  public <T> Optional<T> waitAndAsk(Deadline deadline, Supplier<Reply<T>> question) {
-    return rest(FIRST, deadline) ? ask(deadline, question, grown(FIRST)) : Optional.empty();
+  public <T> Optional<T> waitAndAsk(Deadline deadline, Supplier<Reply<T>> poll) {
+    return rest(FIRST, deadline) ? ask(deadline, poll, grown(FIRST)) : Optional.empty();
   }
 
-  private <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> question, Duration firstWait) {
+  private <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> poll, Duration firstWait) {
     Duration wait = firstWait;
     while (!deadline.isOver()) {
-      Reply<T> reply = question.get();
+      Reply<T> reply = poll.get();
       if (reply.value() != null) {
         return Optional.of(reply.value());
       }
-      boolean patient = reply.atLeast() != null && reply.atLeast().compareTo(wait) > 0;
-      if (!rest(patient ? reply.atLeast() : wait, deadline)) {
+      boolean longer = reply.atLeast() != null && reply.atLeast().compareTo(wait) > 0;
+      if (!rest(longer ? reply.atLeast() : wait, deadline)) {
         return Optional.empty();
       }
       wait = grown(wait);
@@ -89,18 +89,18 @@ public final class Polling {
   }
 
   private static Duration grown(Duration wait) {
-    Duration longer = wait.multipliedBy(GROWTH_PERCENT).dividedBy(100);
-    return longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+    Duration next = wait.multipliedBy(GROWTH_PERCENT).dividedBy(100);
+    return next.compareTo(LONGEST) < 0 ? next : LONGEST;
   }
 
-  /** Whether there is time for another question after the wait, which the deadline shortens. */
+  /** Waits, not longer than the deadline allows; false if there is no time for another poll. */
   private boolean rest(Duration wait, Deadline deadline) {
-    Duration room = deadline.left().minus(LAST_QUESTION);
+    Duration room = deadline.left().minus(LAST_POLL);
     if (!room.isPositive()) {
       return false;
     }
     try {
-      pause.pause(wait.compareTo(room) < 0 ? wait : room);
+      sleeper.pause(wait.compareTo(room) < 0 ? wait : room);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,22 +24,22 @@ public final class ResumableTask {
    * The task to continue with, if there is one of this activation. The purchase store comes first:
    * what it knows is newer than the variable, or the same.
    *
-   * @param order its {@code earlierError} may be null, or anything
+   * @param generation its {@code earlierError} may be null, or anything
    */
-  public static Optional<TaskHandle> of(GenerationRequest order) {
-    if (order.state().task() != null) {
-      return Optional.of(order.state().task());
+  public static Optional<TaskHandle> of(GenerationRequest generation) {
+    if (generation.state().task() != null) {
+      return Optional.of(generation.state().task());
     }
-    return ofVariable(order);
+    return ofVariable(generation);
   }
 
   /** The task in the variable: the failure of its attempt has reached the engine. */
-  public static Optional<TaskHandle> ofVariable(GenerationRequest order) {
-    if (order.earlierError() == null) {
+  public static Optional<TaskHandle> ofVariable(GenerationRequest generation) {
+    if (generation.earlierError() == null) {
       return Optional.empty();
     }
-    return read(order.earlierError().path("variables").path("task"))
-        .filter(task -> isOf(task, order.activation()));
+    return read(generation.earlierError().path("variables").path("task"))
+        .filter(task -> isOf(task, generation.activation()));
   }
 
   private static Optional<TaskHandle> read(JsonNode node) {

@@ -68,15 +68,15 @@ public final class OpenAiApi implements ImagesApi {
   }
 
   @Override
-  public GenerationResult generate(GenerationRequest order) {
-    ImageRequest request = order.request();
+  public GenerationResult generate(GenerationRequest generation) {
+    ImageRequest request = generation.request();
     Origin origin = origin(request);
     HttpRequest call =
         HttpRequest.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
-    try (HttpResponse response = http.send(call, order.deadline())) {
+    try (HttpResponse response = http.send(call, generation.deadline())) {
       return read(response, request, call.uri());
     } catch (HttpFailure e) {
-      throw errors.of(e, order.deadline());
+      throw errors.of(e, generation.deadline());
     }
   }
 

@@ -34,8 +34,8 @@ public final class OpenAiDialects {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseUrl.of(provider.baseUrl(), "https://api.openai.com");
-      return URI.create(BaseUrl.withVersion(address, "/v1") + PATH);
+      String url = BaseUrl.of(provider.baseUrl(), "https://api.openai.com");
+      return URI.create(BaseUrl.withVersion(url, "/v1") + PATH);
     }
 
     @Override
@@ -80,16 +80,16 @@ public final class OpenAiDialects {
             "model: \"%s\" is not the name of a deployment; use the name that Azure shows for it"
                 .formatted(request.model()));
       }
-      String address =
+      String url =
           BaseUrl.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
               .replaceFirst("/openai(/v1)?$", "");
       if (provider.apiVersion() == null) {
-        return URI.create(address + "/openai/v1" + PATH);
+        return URI.create(url + "/openai/v1" + PATH);
       }
       return URI.create(
           "%s/openai/deployments/%s%s?api-version=%s"
               .formatted(
-                  address,
+                  url,
                   BaseUrl.encode(request.model()),
                   PATH,
                   BaseUrl.encode(provider.apiVersion())));
@@ -150,8 +150,8 @@ public final class OpenAiDialects {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseUrl.of(provider.baseUrl(), "http://localhost:8080");
-      return URI.create(BaseUrl.withVersion(address, "/v1") + PATH);
+      String url = BaseUrl.of(provider.baseUrl(), "http://localhost:8080");
+      return URI.create(BaseUrl.withVersion(url, "/v1") + PATH);
     }
 
     @Override

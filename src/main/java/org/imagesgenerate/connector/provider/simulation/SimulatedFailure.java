@@ -20,7 +20,7 @@ final class SimulatedFailure {
       new ProviderErrors(
           "The simulation", "the usage page", code -> Optional.empty(), InstantSource.system());
 
-  static ImagesException of(ErrorCode code, GenerationRequest order, String requestId) {
+  static ImagesException of(ErrorCode code, GenerationRequest generation, String requestId) {
     ImagesException failure =
         ERRORS
             .of(code, purchase(code), null, " (simulated, as requested)")
@@ -30,7 +30,7 @@ final class SimulatedFailure {
     return switch (code) {
       case RATE_LIMITED -> failure.retryAfter(Duration.ofSeconds(1));
       case TASK_PENDING ->
-          failure.with("task", order.task(Provider.SIMULATION, List.of(requestId)));
+          failure.with("task", generation.task(Provider.SIMULATION, List.of(requestId)));
       case DOWNLOAD_FAILED -> failure.with("url", URL).with("urls", List.of(URL));
       default -> failure;
     };

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * WaveSpeedAI v3. At most models several images are several tasks, submitted one after the other, so that nothing
- * more is bought once a submit fails, and then polled side by side.
+ * WaveSpeedAI v3. At most models several images are several tasks, submitted one after the other,
+ * so that nothing more is bought once a submit fails, and then polled side by side.
  *
  * <p>A submit that may have arrived is never sent again. One that was rejected by a rate limit, or
  * was not sent, is repeated while the others run. From the first id on every failure carries the
@@ -57,19 +57,19 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   }
 
   @Override
-  public GenerationResult generate(GenerationRequest order) {
-    Optional<TaskHandle> earlier = ResumableTask.of(order);
+  public GenerationResult generate(GenerationRequest generation) {
+    Optional<TaskHandle> earlier = ResumableTask.of(generation);
     return earlier.isPresent()
-        ? collect(earlier.get(), order.deadline())
-        : buy(order, true).result(order.deadline());
+        ? collect(earlier.get(), generation.deadline())
+        : buy(generation, true).result(generation.deadline());
   }
 
   @Override
-  public TaskHandle submit(GenerationRequest order) {
-    return ResumableTask.of(order)
+  public TaskHandle submit(GenerationRequest generation) {
+    return ResumableTask.of(generation)
         .orElseGet(
             () -> {
-              TaskBatch batch = buy(order, false);
+              TaskBatch batch = buy(generation, false);
               if (batch.rejection() != null) {
                 LOG.warn("Fewer tasks than images: {}", batch.rejection().code());
               }
@@ -98,23 +98,23 @@ public final class WaveSpeedApi implements AsyncImagesApi {
    *
    * @param wait whether to wait for the images too
    */
-  private TaskBatch buy(GenerationRequest order, boolean wait) {
+  private TaskBatch buy(GenerationRequest generation, boolean wait) {
     TaskBatch batch =
         new TaskBatch(
-            order.task(Provider.WAVESPEED, List.of()),
+            generation.task(Provider.WAVESPEED, List.of()),
             List.of(),
-            order.request().requests().size(),
+            generation.request().requests().size(),
             client.errors());
     BooleanSupplier done = wait ? batch::hasEnded : batch::isSubmitted;
     batch.keepHandle(
         () -> {
-          submitMissing(batch, order);
+          submitMissing(batch, generation);
           if (!done.getAsBoolean()) {
             polling.waitAndAsk(
-                order.deadline(),
+                generation.deadline(),
                 () -> {
-                  Duration polled = wait ? poll(batch, order.deadline()) : Duration.ZERO;
-                  Duration submitted = submitMissing(batch, order);
+                  Duration polled = wait ? poll(batch, generation.deadline()) : Duration.ZERO;
+                  Duration submitted = submitMissing(batch, generation);
                   return reply(
                       polled.compareTo(submitted) > 0 ? polled : submitted, done.getAsBoolean());
                 });
@@ -132,13 +132,14 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   }
 
   /** Submits until the API rejects one; returns the wait that it asks for. */
-  private Duration submitMissing(TaskBatch batch, GenerationRequest order) {
+  private Duration submitMissing(TaskBatch batch, GenerationRequest generation) {
     while (!batch.isSubmitted()) {
       try {
         batch.add(
-            client.submit(order.request(), batch.submitted(), batch.forSubmit(order.deadline())));
+            client.submit(
+                generation.request(), batch.submitted(), batch.forSubmit(generation.deadline())));
         if (!batch.handle().ids().isEmpty()) {
-          order.state().saveTask(batch.handle());
+          generation.state().saveTask(batch.handle());
         }
       } catch (ImagesException e) {
         if (batch.isEmpty()) {

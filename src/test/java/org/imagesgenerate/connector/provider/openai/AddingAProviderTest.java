@@ -98,7 +98,7 @@ class AddingAProviderTest {
   }
 
   @Test
-  void knowsWhatItsRefusalsMean() throws IOException {
+  void knowsWhatItsRejectionsMean() throws IOException {
     try (ScriptedServer server = new ScriptedServer(asked -> Reply.of(418, "{}"))) {
       ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generate(server));
 

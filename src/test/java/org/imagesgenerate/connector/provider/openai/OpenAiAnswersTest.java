@@ -381,7 +381,7 @@ class OpenAiAnswersTest {
     "rate_limit_exceeded, RATE_LIMITED",
     "model_not_found, MODEL_UNAVAILABLE"
   })
-  void aRefusalWithTheStatusOfASuccessIsARefusal(String code, ErrorCode expected) {
+  void aRejectionWithTheStatusOfASuccessIsARejection(String code, ErrorCode expected) {
     ImagesException failure =
         failure("{'error':{'code':'%s','message':'no'},'data':[]}".formatted(code));
 

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every refusal becomes a code of the contract, and says what happened to the money. */
+/** Every rejection becomes a code of the contract, and says what happened to the money. */
 class OpenAiErrorsTest {
 
   @TempDir Path folder;
 
-  private ImagesException refusal(
+  private ImagesException rejection(
       String type, String model, int status, String headers, String body) throws Exception {
     try (OpenAiServer server = OpenAiServer.answering(folder, status, headers, body)) {
       ImagesException failure =
@@ -35,12 +35,12 @@ class OpenAiErrorsTest {
     }
   }
 
-  private ImagesException refusal(String type, int status, String body) throws Exception {
-    return refusal(type, "gpt-image-2", status, "", body);
+  private ImagesException rejection(String type, int status, String body) throws Exception {
+    return rejection(type, "gpt-image-2", status, "", body);
   }
 
-  private ImagesException refusal(int status, String body) throws Exception {
-    return refusal("openai", status, body);
+  private ImagesException rejection(int status, String body) throws Exception {
+    return rejection("openai", status, body);
   }
 
   private static String error(String type, String code, String param) {
@@ -92,9 +92,9 @@ class OpenAiErrorsTest {
     "503, service_unavailable_error, slow_down,, PROVIDER_UNAVAILABLE",
     "503, service_unavailable_error,,, PROVIDER_UNAVAILABLE"
   })
-  void everyRefusalOfOpenAiCostsNothing(
+  void everyRejectionOfOpenAiCostsNothing(
       int status, String type, String code, String param, ErrorCode expected) throws Exception {
-    ImagesException failure = refusal(status, error(type, code, param));
+    ImagesException failure = rejection(status, error(type, code, param));
 
     assertThat(failure.code()).isEqualTo(expected);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
@@ -112,7 +112,7 @@ class OpenAiErrorsTest {
   void anImageThatWasMadeAndWithheldMayHaveBeenPaidFor(String stage, PurchaseState purchase)
       throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             400,
             """
             {'error':{'message':'No.','type':'image_generation_user_error','param':null,
@@ -140,7 +140,7 @@ class OpenAiErrorsTest {
   void aBlockThatDoesNotSayItsStageMayHaveBeenPaidFor(String details) throws Exception {
     for (String provider : List.of("openai", "azure-openai")) {
       ImagesException failure =
-          refusal(
+          rejection(
               provider,
               400,
               "{'error':{'message':'No.','type':'image_generation_user_error','param':null,'code':'moderation_blocked'%s}}"
@@ -157,7 +157,7 @@ class OpenAiErrorsTest {
   @CsvSource({"502", "504", "520", "524", "529"})
   void whatMayComeFromSomethingInBetweenLeavesTheOutcomeUnknown(int status) throws Exception {
     for (String body : List.of("", "<html>Bad gateway</html>", error("server_error", null, null))) {
-      ImagesException failure = refusal(status, body);
+      ImagesException failure = rejection(status, body);
       assertThat(failure.code()).as(body).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
       assertThat(failure).hasMessageContaining("usage page");
@@ -179,7 +179,7 @@ class OpenAiErrorsTest {
       })
   void aServerErrorThatIsNotTheProvidersOwnLeavesTheOutcomeUnknown(String body) throws Exception {
     for (int status : new int[] {500, 503}) {
-      ImagesException failure = refusal(status, body);
+      ImagesException failure = rejection(status, body);
       assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     }
@@ -187,8 +187,8 @@ class OpenAiErrorsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 429})
-  void aRefusalWithoutABodyIsARefusal(int status) throws Exception {
-    ImagesException failure = refusal(status, "");
+  void aRejectionWithoutABodyIsARejection(int status) throws Exception {
+    ImagesException failure = rejection(status, "");
 
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure).hasMessageContaining("no reason given");
@@ -197,7 +197,7 @@ class OpenAiErrorsTest {
 
   @Test
   void anEmpty404PointsToTheBaseUrl() throws Exception {
-    ImagesException failure = refusal(404, "");
+    ImagesException failure = rejection(404, "");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
     assertThat(failure).hasMessageContaining("Check provider.baseUrl");
@@ -206,7 +206,7 @@ class OpenAiErrorsTest {
   @Test
   void aRedirectIsNotFollowedButNamed() throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "openai", "gpt-image-2", 308, "Location: https://new.example/v1?code=secret\r\n", "");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
@@ -218,7 +218,7 @@ class OpenAiErrorsTest {
 
   @Test
   void aProxyThatAsksForALoginIsNotTheProvider() throws Exception {
-    ImagesException failure = refusal(407, "");
+    ImagesException failure = rejection(407, "");
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(failure)
@@ -228,7 +228,7 @@ class OpenAiErrorsTest {
 
   @Test
   void theWrongFieldIsNamed() throws Exception {
-    assertThat(refusal(400, error("invalid_request_error", "invalid_value", "size")))
+    assertThat(rejection(400, error("invalid_request_error", "invalid_value", "size")))
         .hasMessageStartingWith("OpenAI rejected the field size (HTTP status 400, invalid_value: ");
   }
 
@@ -242,7 +242,7 @@ class OpenAiErrorsTest {
   void aRetiredModelNamesItsSuccessor(String model, String param, String successor)
       throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "openai", model, 400, "", error("image_generation_user_error", "invalid_value", param));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
@@ -253,17 +253,17 @@ class OpenAiErrorsTest {
 
   @ParameterizedTest
   @CsvSource({"dall-e-2, size", "gpt-image-2, "})
-  void aRefusalThatIsNotAboutAnEndedModelStaysOne(String model, String param) throws Exception {
+  void aRejectionThatIsNotAboutAnEndedModelStaysOne(String model, String param) throws Exception {
     String error = error("image_generation_user_error", "invalid_value", param);
 
-    assertThat(refusal("openai", model, 400, "", error).code())
+    assertThat(rejection("openai", model, 400, "", error).code())
         .isEqualTo(ErrorCode.REQUEST_REJECTED);
   }
 
   @Test
   void theProvidersOwnWaitIsKept() throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "openai",
             "gpt-image-2",
             429,
@@ -272,7 +272,7 @@ class OpenAiErrorsTest {
 
     assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(1500));
     assertThat(failure.variables()).containsEntry("requestId", "req_7");
-    assertThat(refusal(429, "").retryAfter()).isNull();
+    assertThat(rejection(429, "").retryAfter()).isNull();
   }
 
   // ---- Azure
@@ -295,10 +295,10 @@ class OpenAiErrorsTest {
     "500, InternalServerError, PROVIDER_UNAVAILABLE",
     "503, ServiceUnavailable, PROVIDER_UNAVAILABLE"
   })
-  void everyRefusalOfAzureCostsNothing(int status, String code, ErrorCode expected)
+  void everyRejectionOfAzureCostsNothing(int status, String code, ErrorCode expected)
       throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "azure-openai",
             status,
             "{'error':{'code':'%s','message':'content policy, quota, model'}}".formatted(code));
@@ -308,9 +308,9 @@ class OpenAiErrorsTest {
   }
 
   @Test
-  void aBlockedResourceIsNoRefusalOfAPromptWhateverTheTextSays() throws Exception {
+  void aBlockedResourceIsNotARejectionOfAPromptWhateverTheTextSays() throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "azure-openai",
             403,
             "{'error':{'code':'Forbidden','message':'Your resource has been temporarily blocked "
@@ -323,7 +323,7 @@ class OpenAiErrorsTest {
   @Test
   void azuresFilterOfAnImageMayHaveBeenPaidFor() throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "azure-openai",
             400,
             "{'created':1700000000,'error':{'code':'contentFilter',"
@@ -337,7 +337,7 @@ class OpenAiErrorsTest {
   @ValueSource(strings = {"inner_error", "innererror"})
   void azuresInnerErrorSaysMore(String field) throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "azure-openai",
             400,
             "{'error':{'code':'BadRequest','message':'no','%s':{'code':'ResponsibleAIPolicyViolation'}}}"
@@ -350,7 +350,7 @@ class OpenAiErrorsTest {
   @Test
   void azuresOwnRequestIdIsTakenFirst() throws Exception {
     ImagesException failure =
-        refusal(
+        rejection(
             "azure-openai",
             "d",
             400,
@@ -386,7 +386,7 @@ class OpenAiErrorsTest {
       })
   void everyFormOfErrorIsRead(int status, String body, ErrorCode expected, String message)
       throws Exception {
-    ImagesException failure = refusal("openai-compatible", status, body);
+    ImagesException failure = rejection("openai-compatible", status, body);
 
     assertThat(failure.code()).isEqualTo(expected);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
@@ -396,16 +396,16 @@ class OpenAiErrorsTest {
   @Test
   void aRequestIdInTheBodyIsTakenWhereNoHeaderNamesOne() throws Exception {
     ImagesException failure =
-        refusal("openai-compatible", 400, "{'statusCode':400,'message':'no','requestId':'abc'}");
+        rejection("openai-compatible", 400, "{'statusCode':400,'message':'no','requestId':'abc'}");
 
     assertThat(failure.variables()).containsEntry("requestId", "abc");
   }
 
   @Test
   void aLongReasonIsCut() throws Exception {
-    assertThat(refusal(400, "{'error':{'message':'" + "x".repeat(5000) + "'}}").getMessage())
+    assertThat(rejection(400, "{'error':{'message':'" + "x".repeat(5000) + "'}}").getMessage())
         .hasSizeLessThan(1200);
-    assertThat(refusal(400, "x".repeat(5000)).getMessage()).hasSizeLessThan(500);
+    assertThat(rejection(400, "x".repeat(5000)).getMessage()).hasSizeLessThan(500);
   }
 
   // ---- no answer
@@ -503,7 +503,7 @@ class OpenAiErrorsTest {
     "429, RATE_LIMITED, NONE",
     "500, OUTCOME_UNKNOWN, UNKNOWN"
   })
-  void aRefusalThatBreaksOffIsStillARefusal(int status, ErrorCode code, PurchaseState purchase)
+  void aRejectionThatBreaksOffIsStillARejection(int status, ErrorCode code, PurchaseState purchase)
       throws Exception {
     ImagesException failure =
         failure(
