@@ -319,6 +319,8 @@ class RunwareJobTest {
     "promptBlocked, CONTENT_POLICY, none",
     "nsfwContentDetected, CONTENT_POLICY, unknown",
     "insufficientCredits, QUOTA_EXHAUSTED, none",
+    "unknownModel, MODEL_UNAVAILABLE, none",
+    "unsupportedParameter, REQUEST_REJECTED, none",
     "timeoutProvider, TASK_FAILED, unknown",
     "providerRateLimitExceeded, TASK_FAILED, unknown",
     "internalServerError, TASK_FAILED, unknown",

@@ -3,8 +3,11 @@ package org.imagesgenerate.connector.provider.runware;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.input.Provider;
@@ -12,45 +15,145 @@ import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
 
-/** Runware's one address. Everything is posted to it, as a list of tasks; here always of one. */
+/**
+ * Runware's API: lists of tasks, here always of one, posted to one URL. {@code getResponse} polls
+ * an active task; one that has ended may be in the archive only, which {@code getTaskDetails} reads
+ * (Runware's pages on task polling and task details, 2026). Neither costs anything.
+ */
 final class RunwareClient {
 
-  private final Provider.Runware provider;
+  private final Origin origin;
   private final Http http;
+  private final RunwareErrors errors;
 
-  RunwareClient(Provider.Runware provider, Http http) {
-    this.provider = provider;
+  RunwareClient(Provider.Runware provider, Http http, RunwareErrors errors) {
+    String base = BaseUrl.of(provider.baseUrl(), "https://api.runware.ai");
+    this.origin =
+        new Origin(
+            URI.create(BaseUrl.withVersion(base, "/v1")),
+            Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey())));
     this.http = http;
+    this.errors = errors;
   }
 
   Origin origin() {
-    String address = BaseUrl.of(provider.baseUrl(), "https://api.runware.ai");
-    return new Origin(
-        URI.create(BaseUrl.withVersion(address, "/v1")),
-        Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey())));
+    return origin;
   }
 
-  /** Posts a task, which buys. */
-  HttpResponse submit(ObjectNode task, Deadline deadline) throws HttpFailure {
-    Origin origin = origin();
-    return send(HttpRequest.purchase(origin.uri(), origin.headers(), list(task)), deadline);
+  RunwareErrors errors() {
+    return errors;
   }
 
-  /** Posts a question about a task. */
-  HttpResponse ask(String taskType, String uuid, Deadline deadline) throws HttpFailure {
-    Origin origin = origin();
-    ObjectNode question = JsonBodies.object().put("taskType", taskType).put("taskUUID", uuid);
-    return send(HttpRequest.post(origin.uri(), origin.headers(), list(question)), deadline);
+  /**
+   * Submits the task once, which costs money.
+   *
+   * @return never {@link TaskState.Unknown}; {@link TaskState.Indeterminate} if it may have arrived
+   * @throws ImagesException if it was rejected, or not sent completely
+   */
+  TaskState submit(RunwareRequest request, TaskHandle task, Deadline deadline) {
+    try (HttpResponse http = post(request.task(task.ids().getFirst()), true, deadline)) {
+      RunwareResponse response = RunwareResponse.of(http, origin.uri(), task);
+      if (response.saysTaskExists()) {
+        return new TaskState.Running(0, 0);
+      }
+      if (response.isKnown()) {
+        return response.hasImages() ? response.state(request.isSync(), errors) : response.running();
+      }
+      if (response.mayHaveStarted()) {
+        return indeterminate(http, null);
+      }
+      throw errors.rejected(response);
+    } catch (HttpFailure e) {
+      return switch (e.stage()) {
+        case NOT_SENT, FORBIDDEN -> throw errors.notSent(e, deadline);
+        default -> new TaskState.Indeterminate(null, null);
+      };
+    }
   }
 
-  /** Takes at most half of the time that is left, so that there is always time to ask again. */
-  private HttpResponse send(HttpRequest call, Deadline deadline) throws HttpFailure {
-    return http.send(call, deadline.half());
+  /**
+   * Looks for the task once: among the active tasks, then in the archive.
+   *
+   * @param submitted whether the task may have been submitted. If not, a failed lookup costs
+   *     nothing, and an error about the task only says that there is none
+   * @param complete whether to expect no more images than there are now
+   * @throws ImagesException if another lookup would fail the same way
+   */
+  TaskState find(TaskHandle task, boolean submitted, boolean complete, Deadline deadline) {
+    TaskState active = poll(task, submitted, complete, deadline);
+    boolean rejected = active instanceof TaskState.Indeterminate it && it.rejection() != null;
+    if (!rejected && !(active instanceof TaskState.Unknown)) {
+      return active;
+    }
+    // what reads like a rejected poll may be the end of the task, too
+    TaskState archived = readArchive(task, complete, deadline);
+    return switch (archived) {
+      case TaskState.Unknown unknown -> active;
+      case TaskState.Indeterminate indeterminate -> rejected ? active : archived;
+      default -> archived;
+    };
   }
 
-  private static byte[] list(ObjectNode task) {
-    return JsonBodies.bytes(task.arrayNode().add(task));
+  private TaskState poll(TaskHandle task, boolean submitted, boolean complete, Deadline deadline) {
+    try (HttpResponse http = lookUp("getResponse", task, deadline)) {
+      RunwareResponse response = RunwareResponse.of(http, origin.uri(), task);
+      if (response.isFinalRejection()) {
+        throw submitted ? errors.pollRejected(response) : errors.rejected(response);
+      }
+      if (response.isTemporaryRejection() || submitted && response.isAboutPoll()) {
+        return indeterminate(http, response.error().isPresent() ? errors.rejected(response) : null);
+      }
+      return submitted || response.isKnown()
+          ? response.state(complete, errors)
+          : new TaskState.Unknown(true);
+    } catch (HttpFailure e) {
+      if (e.stage() == Stage.NOT_SENT && !submitted) {
+        throw errors.notSent(e, deadline);
+      }
+      return noResponse(e, task, deadline);
+    }
+  }
+
+  private TaskState readArchive(TaskHandle task, boolean complete, Deadline deadline) {
+    try (HttpResponse http = lookUp("getTaskDetails", task, deadline)) {
+      Optional<RunwareResponse> archived = RunwareResponse.archived(http, origin.uri(), task);
+      if (archived.isPresent()) {
+        return archived.get().state(complete, errors);
+      }
+      return RunwareResponse.isTemporary(http.status())
+          ? indeterminate(http, null)
+          : new TaskState.Unknown(true);
+    } catch (HttpFailure e) {
+      return noResponse(e, task, deadline);
+    }
+  }
+
+  private TaskState noResponse(HttpFailure failure, TaskHandle task, Deadline deadline) {
+    return switch (failure.stage()) {
+      case TOO_LARGE -> throw errors.tooLarge(failure, task);
+      case FORBIDDEN -> throw errors.notSent(failure, deadline);
+      default -> new TaskState.Indeterminate(null, null);
+    };
+  }
+
+  private TaskState indeterminate(HttpResponse response, ImagesException rejection) {
+    return new TaskState.Indeterminate(errors.retryAfter(response), rejection);
+  }
+
+  private HttpResponse lookUp(String taskType, TaskHandle task, Deadline deadline)
+      throws HttpFailure {
+    ObjectNode lookUp = JsonBodies.object().put("taskType", taskType);
+    return post(lookUp.put("taskUUID", task.ids().getFirst()), false, deadline);
+  }
+
+  /** Uses at most half of the remaining time, so that there is always time for another poll. */
+  private HttpResponse post(ObjectNode task, boolean purchase, Deadline deadline)
+      throws HttpFailure {
+    byte[] body = JsonBodies.bytes(task.arrayNode().add(task));
+    return http.send(
+        new HttpRequest("POST", origin.uri(), origin.headers(), body, purchase), deadline.half());
   }
 }

@@ -2,129 +2,277 @@ package org.imagesgenerate.connector.provider.runware;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.ResponseBody.UnreadableImage;
 import org.imagesgenerate.connector.provider.Cost;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.HttpStatusMapping;
 import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
- * What an answer says about one task. Answers hold {@code data} and {@code errors}, one or both;
- * some failures come as {@code {error, taskUUID}}. Several images of a task are several items of
- * the same UUID, each with a {@code status}, or without one where the answer waited for it.
- *
- * @param images the items that hold a finished image
- * @param processing how many more are said to be under way
- * @param named whether the task is named at all: it is there
- * @param errors what failed, or why the request was refused
- * @param cost the sum of what is said to be charged, or null
+ * What a response says about one task. Responses hold {@code data} and {@code errors}, one or both;
+ * some failures come as {@code {error, taskUUID}}. Each image of a task is an item of the same
+ * UUID, with a {@code status} unless the submit waited for it.
  */
-record RunwareResponse(
-    List<JsonNode> images, int processing, boolean named, List<RunwareError> errors, Cost cost) {
+final class RunwareResponse {
 
   private static final String CURRENCY = "USD";
-  static final String URL = "imageURL";
-  static final String BASE64 = "imageBase64Data";
-  static final String DATA_URI = "imageDataURI";
+  private static final String URL = "imageURL";
+  private static final List<String> BASE64 = List.of("imageBase64Data", "imageDataURI");
+  private static final Set<ErrorCode> WRONG_KEY =
+      Set.of(ErrorCode.AUTHENTICATION_FAILED, ErrorCode.PERMISSION_DENIED);
+  private static final Set<ErrorCode> TEMPORARY =
+      Set.of(
+          ErrorCode.QUOTA_EXHAUSTED,
+          ErrorCode.RATE_LIMITED,
+          ErrorCode.PROVIDER_UNAVAILABLE,
+          ErrorCode.OUTCOME_UNKNOWN);
+
+  private final HttpResponse http;
+  private final URI api;
+  private final TaskHandle task;
+  private final List<JsonNode> images = new ArrayList<>();
+  private final List<RunwareError> errors = new ArrayList<>();
+  private int processing;
+  private boolean known;
+  private BigDecimal cost;
 
   /**
-   * @param json the answer's body, or the archived answer of a task
-   * @param uuid the task's; what names another is not about it
+   * @param json the part of the response to read; what names another task is ignored
+   * @param api relative image URLs start there
    */
-  static RunwareResponse of(JsonNode json, String uuid) {
-    List<JsonNode> images = new ArrayList<>();
-    List<RunwareError> errors = new ArrayList<>();
-    List<JsonNode> charged = new ArrayList<>();
-    int processing = 0;
-    boolean named = false;
-    for (JsonNode item : json.path("data")) {
-      if (!isAbout(item, uuid)) {
-        continue;
-      }
-      charged.add(item);
-      String status = item.path("status").asText();
-      if (status.equals("error")) {
-        errors.add(RunwareError.of(item.path("error").isObject() ? item.get("error") : item));
-      } else if (status.equals("success") || hasImage(item)) {
-        images.add(item);
-      } else {
-        named = true;
-        processing += status.isEmpty() ? 0 : 1;
-      }
-    }
-    for (JsonNode error : json.path("errors")) {
-      if (isAbout(error, uuid)) {
-        charged.add(error);
-        errors.add(RunwareError.of(error));
-      }
-    }
-    if (json.path("error").isObject() && isAbout(json, uuid)) {
-      errors.add(RunwareError.of(json.get("error")));
-    }
-    return new RunwareResponse(
-        images, processing, named || !images.isEmpty(), errors, cost(charged));
+  private RunwareResponse(HttpResponse http, JsonNode json, URI api, TaskHandle task) {
+    this.http = http;
+    this.api = api;
+    this.task = task;
+    json.path("data").forEach(this::readItem);
+    json.path("errors").forEach(error -> readError(error, error));
+    readError(json, json.path("error"));
   }
 
-  private static boolean isAbout(JsonNode item, String uuid) {
-    String named = JsonBodies.text(item, "taskUUID");
-    return item.isObject() && (named == null || named.equalsIgnoreCase(uuid));
+  static RunwareResponse of(HttpResponse http, URI api, TaskHandle task) {
+    return new RunwareResponse(http, http.body().json(), api, task);
+  }
+
+  /** The response to the submit, from the archive, which lists lookups under the same UUID. */
+  static Optional<RunwareResponse> archived(HttpResponse http, URI api, TaskHandle task) {
+    for (JsonNode item : http.body().json().path("data")) {
+      JsonNode response = item.path("response");
+      String type = JsonBodies.text(item.path("request").path(0), "taskType");
+      if (task.ids().getFirst().equalsIgnoreCase(JsonBodies.text(item, "taskUUID"))
+          && response.isObject()
+          && (type == null || type.equals("imageInference"))) {
+        RunwareResponse archived = new RunwareResponse(http, response, api, task);
+        archived.known = true;
+        return Optional.of(archived);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void readItem(JsonNode item) {
+    String status = item.path("status").asText();
+    if (status.equals("error")) {
+      readError(item, item.path("error").isObject() ? item.get("error") : item);
+    } else if (isAboutTask(item)) {
+      addCost(item);
+      known = true;
+      if (status.equals("success") || hasImage(item)) {
+        images.add(item);
+      } else if (!status.isEmpty()) {
+        processing++;
+      }
+    }
+  }
+
+  /**
+   * @param named holds the task's UUID and the cost
+   */
+  private void readError(JsonNode named, JsonNode error) {
+    if (isAboutTask(named) && error.isObject()) {
+      addCost(named);
+      errors.add(RunwareError.of(error));
+    }
+  }
+
+  private boolean isAboutTask(JsonNode item) {
+    String uuid = JsonBodies.text(item, "taskUUID");
+    return item.isObject() && (uuid == null || uuid.equalsIgnoreCase(task.ids().getFirst()));
   }
 
   private static boolean hasImage(JsonNode item) {
     return JsonBodies.text(item, URL) != null
-        || JsonBodies.text(item, BASE64) != null
-        || JsonBodies.text(item, DATA_URI) != null;
+        || BASE64.stream().anyMatch(field -> JsonBodies.text(item, field) != null);
   }
 
-  private static Cost cost(List<JsonNode> items) {
-    return items.stream()
-        .map(item -> item.path("cost"))
-        .flatMap(cost -> Cost.amount(cost).stream())
-        .reduce(BigDecimal::add)
-        .map(sum -> new Cost(sum, CURRENCY))
-        .orElse(null);
+  private void addCost(JsonNode item) {
+    Cost.amount(item.path("cost"))
+        .ifPresent(amount -> cost = cost == null ? amount : cost.add(amount));
   }
 
-  /**
-   * Whether nothing more will come: as many images and errors as were asked for, since what is not
-   * listed may still run.
-   *
-   * @param wanted how many images were asked for, or null if nobody knows
-   * @param settled whether what is there is to be taken for all
-   */
-  boolean isOver(Integer wanted, boolean settled) {
-    boolean enough = wanted == null || settled || ended() >= wanted;
-    return processing == 0 && ended() > 0 && enough;
+  HttpResponse http() {
+    return http;
   }
 
-  /** How many images came or failed. */
-  int ended() {
-    return images.size() + errors.size();
+  TaskHandle task() {
+    return task;
   }
 
-  /** Whether the task is there. */
+  /** The first error: of several, most are alike. */
+  Optional<RunwareError> error() {
+    return errors.stream().findFirst();
+  }
+
+  boolean hasImages() {
+    return !images.isEmpty();
+  }
+
+  /** Whether Runware has the task; errors alone do not say so. */
   boolean isKnown() {
-    return named;
+    return known;
+  }
+
+  /** What Runware charged, if it says so and it is more than nothing. */
+  Optional<Cost> charge() {
+    return Optional.ofNullable(cost)
+        .filter(it -> it.signum() > 0)
+        .map(it -> new Cost(it, CURRENCY));
   }
 
   boolean saysTaskExists() {
     return errors.stream().anyMatch(RunwareError::saysTaskExists);
   }
 
-  /** Whether all that is said is that there is no such task. */
-  boolean saysTaskUnknown() {
-    return !named && !errors.isEmpty() && errors.stream().allMatch(RunwareError::saysTaskUnknown);
+  private boolean saysTaskNotFound() {
+    return !known && !errors.isEmpty() && errors.stream().allMatch(RunwareError::saysTaskNotFound);
   }
 
-  /** Whether all that is said is why a question was refused; the task itself may be well. */
-  boolean isAboutQuestion() {
-    return !named
+  private ErrorCode statusMeaning() {
+    return HttpStatusMapping.of(http.status(), !errors.isEmpty());
+  }
+
+  /** Whether a submit that got this response may have started the task all the same. */
+  boolean mayHaveStarted() {
+    return statusMeaning() == ErrorCode.OUTCOME_UNKNOWN
+        || http.isSuccess() && errors.isEmpty()
+        || errors.stream().anyMatch(RunwareError::saysTimeout);
+  }
+
+  /** Whether the errors explain only why the poll was rejected; the task itself may be fine. */
+  boolean isAboutPoll() {
+    return !known
         && !errors.isEmpty()
-        && !saysTaskUnknown()
-        && errors.stream().allMatch(RunwareCodes::isOfQuestion);
+        && !saysTaskNotFound()
+        && errors.stream().allMatch(RunwareError::isAboutPoll);
   }
 
-  /** Whether money is said to have been charged. */
-  boolean wasCharged() {
-    return cost != null && cost.amount().signum() > 0;
+  /** Whether every further poll would be rejected too: wrong key, or wrong URL. */
+  boolean isFinalRejection() {
+    int status = http.status();
+    return WRONG_KEY.contains(statusMeaning())
+        || isAboutPoll() && anyError(WRONG_KEY::contains)
+        || status >= 300 && status < 400
+        || (status == 404 || status == 405) && errors.isEmpty();
+  }
+
+  /** Whether a later poll may get another response; this one says nothing about the task. */
+  boolean isTemporaryRejection() {
+    return isTemporary(http.status())
+        || isAboutPoll() && anyError(TEMPORARY::contains)
+        || !http.body().isJson();
+  }
+
+  static boolean isTemporary(int status) {
+    return TEMPORARY.contains(HttpStatusMapping.of(status, false));
+  }
+
+  private boolean anyError(Predicate<ErrorCode> meaning) {
+    return errors.stream().anyMatch(error -> error.meaning().filter(meaning).isPresent());
+  }
+
+  /**
+   * What it says of the task's state. A task has ended if as many images and errors are listed as
+   * images were requested: what is not listed yet may still come.
+   *
+   * @param complete whether to expect no more images than there are now
+   */
+  TaskState state(boolean complete, RunwareErrors failures) {
+    if (saysTaskNotFound()) {
+      return new TaskState.Unknown(true);
+    }
+    if (!known && ended() == 0) {
+      return new TaskState.Unknown(false);
+    }
+    boolean all = complete || task.images() == null || ended() >= task.images();
+    return all && processing == 0 && ended() > 0 ? end(failures) : running();
+  }
+
+  private int ended() {
+    return images.size() + errors.size();
+  }
+
+  TaskState running() {
+    return new TaskState.Running(ended(), processing);
+  }
+
+  private TaskState end(RunwareErrors failures) {
+    List<Image> readable = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (JsonNode item : images) {
+      try {
+        source(item).map(source -> image(source, item)).ifPresent(readable::add);
+      } catch (UnreadableImage | IllegalArgumentException e) {
+        problems.add("an image cannot be read: " + e.getMessage());
+      }
+    }
+    if (readable.isEmpty()) {
+      return new TaskState.Failed(failures.ended(this, problems), !problems.isEmpty());
+    }
+    errors.forEach(error -> problems.add("an image failed: " + error.quote()));
+    if (task.images() != null && readable.size() != task.images()) {
+      problems.add("%d of %d images came".formatted(readable.size(), task.images()));
+    }
+    return new TaskState.Succeeded(
+        new GenerationResult(
+            readable,
+            task.ids().getFirst(),
+            Map.of(),
+            cost == null ? null : new Cost(cost, CURRENCY),
+            task,
+            List.copyOf(problems)));
+  }
+
+  /** Empty for a success without an image. */
+  private Optional<Source> source(JsonNode item) throws UnreadableImage {
+    for (String field : BASE64) {
+      String base64 = JsonBodies.text(item, field);
+      if (base64 != null) {
+        return Optional.of(new Source.Bytes(http.body().image(base64)));
+      }
+    }
+    return Optional.ofNullable(JsonBodies.text(item, URL))
+        .map(url -> new Source.RemoteUrl(api.resolve(url)));
+  }
+
+  private static Image image(Source source, JsonNode item) {
+    JsonNode seed = item.path("seed");
+    JsonNode nsfw = item.path("NSFWContent");
+    return new Image(
+        source,
+        null,
+        seed.canConvertToLong() ? seed.asLong() : null,
+        nsfw.isBoolean() ? nsfw.asBoolean() : null,
+        null);
   }
 }

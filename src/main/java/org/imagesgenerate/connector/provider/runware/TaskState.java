@@ -4,51 +4,39 @@ import java.time.Duration;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.GenerationResult;
 
-/** What one submit of a task, or one question for it, brought. */
+/** What one submit or one poll says about a task. */
 sealed interface TaskState {
 
-  /** It is over, and these are its images. */
-  record Succeeded(GenerationResult generated) implements TaskState {}
+  /** It ended with images. */
+  record Succeeded(GenerationResult result) implements TaskState {}
 
   /**
-   * It is over without images.
+   * It ended without images.
    *
-   * @param isSpoiled whether there are images and none can be read: another answer may bring them
+   * @param unreadable whether there are images, but none can be read: another poll may bring them
    */
-  record Failed(ImagesException failure, boolean isSpoiled) implements TaskState {}
+  record Failed(ImagesException failure, boolean unreadable) implements TaskState {}
 
   /**
-   * Runware has it.
+   * Runware has it, and it has not ended.
    *
-   * @param ended how many images came or failed
-   * @param processing how many more are said to be under way
+   * @param ended how many of its images succeeded or failed
+   * @param processing how many more Runware lists as in progress
    */
   record Running(int ended, int processing) implements TaskState {}
 
   /**
-   * Runware says nothing about it.
+   * Runware has no such task.
    *
-   * @param certain whether it says that there is no such task; an empty answer may also be one that
-   *     is running
+   * @param certain false for an empty response, which may also mean a task in progress
    */
   record Unknown(boolean certain) implements TaskState {}
 
   /**
-   * Nobody can tell: no answer, or none about the task.
+   * No response, or one that does not tell.
    *
-   * @param pause what the server asks for before the next question, or null
-   * @param hint whether Runware itself spoke, so that it may have been the task's end all the same
+   * @param retryAfter the wait that the server asks for, or null
+   * @param rejection how Runware itself rejected the poll, or null if Runware did not respond
    */
-  record Indeterminate(Duration pause, boolean hint) implements TaskState {
-
-    /** No answer, or not Runware's. */
-    static Indeterminate after(Duration pause) {
-      return new Indeterminate(pause, false);
-    }
-  }
-
-  /** Whether it is clear that Runware has, or had, the task. */
-  default boolean isClear() {
-    return this instanceof Succeeded || this instanceof Failed || this instanceof Running;
-  }
+  record Indeterminate(Duration retryAfter, ImagesException rejection) implements TaskState {}
 }

@@ -344,7 +344,7 @@ class RunwareApiTest {
     ImagesException failure = failure(known());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure).hasMessageContaining("could not say whether it has task " + UUID);
+    assertThat(failure).hasMessageContaining("did not say whether it has task " + UUID);
     assertThat(asked()).doesNotContain(SUBMIT);
   }
 
@@ -533,7 +533,7 @@ class RunwareApiTest {
             ImagesException.class, () -> api.collect(task(UUID), time.in(Duration.ofMinutes(1))));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure).hasMessageContaining("could not say");
+    assertThat(failure).hasMessageContaining("did not say");
   }
 
   // ---- forms of answers

@@ -1,0 +1,261 @@
+package org.imagesgenerate.connector.provider.runware;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ErrorCode.Retry;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.GenerationRequest;
+import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Source;
+import org.imagesgenerate.connector.provider.Polling;
+import org.imagesgenerate.connector.provider.Polling.Reply;
+import org.imagesgenerate.connector.provider.ResumableTask;
+import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
+
+/**
+ * One attempt's loop for one task: look it up, submit it if Runware does not have it, and poll it
+ * until it ends. Runware does not document what it does with a repeated UUID, and even a first
+ * attempt may follow a worker that was killed; so nothing is submitted before a lookup.
+ */
+final class RunwareTask {
+
+  /** A submit whose response was lost may still be on its way: look twice before the next one. */
+  private static final int LOOKUPS_AFTER_LOST_SUBMIT = 2;
+
+  /** So many first lookups may be rejected for now; then the job's own retries take over. */
+  private static final int MAX_REJECTED_LOOKUPS = 4;
+
+  /**
+   * After so many polls with the same images and errors, fewer than requested and none in progress,
+   * no more will come. About a minute with the usual waits.
+   */
+  private static final int MAX_UNCHANGED_POLLS = 14;
+
+  /** After so many responses in a row that there is no such task, that is true. */
+  private static final int MAX_NOT_FOUND = 3;
+
+  /** After so many responses without a readable image, the images are broken. */
+  private static final int MAX_UNREADABLE = 3;
+
+  /** What this attempt knows about the task. */
+  private enum Existence {
+    /** Nobody submitted it, as far as this worker knows. */
+    UNLIKELY,
+    /** It was submitted, perhaps by an earlier attempt, but Runware did not confirm it. */
+    POSSIBLE,
+    /** Runware has it. */
+    CONFIRMED
+  }
+
+  private final RunwareClient client;
+  private final Polling polling;
+  private final Deadline deadline;
+
+  /** Null while collecting: then nothing can be submitted. */
+  private final GenerationRequest request;
+
+  private TaskHandle task;
+  private Existence existence = Existence.POSSIBLE;
+  private int lookupsBeforeSubmit = 1;
+  private boolean lostSubmit;
+  private int rejectedLookups;
+  private int ended;
+  private int unchangedPolls;
+  private int notFound;
+  private int unreadable;
+  private ImagesException unreadableImages;
+
+  /** The task that an earlier attempt of this request left, or a new one. */
+  RunwareTask(GenerationRequest request, RunwareClient client, Polling polling) {
+    this.client = client;
+    this.polling = polling;
+    this.deadline = request.deadline();
+    this.request = request;
+    Optional<TaskHandle> earlier =
+        ResumableTask.of(request).filter(it -> Provider.RUNWARE.equals(it.provider()));
+    String uuid =
+        earlier.map(it -> it.ids().getFirst()).orElseGet(() -> TaskUuid.of(request.activation()));
+    this.task = handle(uuid);
+    if (request.state().hasBegun()) {
+      lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;
+    } else if (earlier.isEmpty()) {
+      existence = Existence.UNLIKELY;
+    }
+  }
+
+  /** A task that a process names, to be collected; it may not exist. */
+  RunwareTask(TaskHandle task, Deadline deadline, RunwareClient client, Polling polling) {
+    this.client = client;
+    this.polling = polling;
+    this.deadline = deadline;
+    this.request = null;
+    this.task = task;
+  }
+
+  private TaskHandle handle(String uuid) {
+    return new TaskHandle(
+        Provider.RUNWARE,
+        request.request().model(),
+        List.of(uuid),
+        request.request().count(),
+        request.activation().elementInstanceKey(),
+        request.activation().request());
+  }
+
+  /**
+   * @throws ImagesException if the task ended without images; TASK_PENDING if the deadline ends
+   *     first
+   */
+  GenerationResult waitUntilEnded() {
+    return loop(this::next);
+  }
+
+  /**
+   * @throws ImagesException if Runware rejects the task, or it ended without images; TASK_PENDING
+   *     if the deadline ends before Runware confirmed it
+   */
+  TaskHandle waitUntilAccepted() {
+    return loop(
+        () -> {
+          Reply<GenerationResult> reply = next();
+          discard(reply.value());
+          return existence == Existence.CONFIRMED
+              ? Reply.done(task)
+              : Reply.notBefore(reply.atLeast());
+        });
+  }
+
+  /** Every failure, even a bug or a JVM error, leaves the handle: the next attempt can poll. */
+  private <T> T loop(Supplier<Reply<T>> step) {
+    try {
+      return polling
+          .ask(deadline, step)
+          .orElseThrow(
+              () -> client.errors().pending(task, deadline, existence == Existence.CONFIRMED));
+    } catch (ImagesException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw client.errors().unexpected(task, e);
+    }
+  }
+
+  private Reply<GenerationResult> next() {
+    TaskState state = lookUp();
+    if (state instanceof TaskState.Unknown && maySubmit()) {
+      state = submit();
+    }
+    return switch (state) {
+      case TaskState.Succeeded succeeded -> {
+        existence = Existence.CONFIRMED;
+        yield Reply.done(succeeded.result());
+      }
+      case TaskState.Failed failed -> failed(failed);
+      case TaskState.Running running -> running(running);
+      case TaskState.Unknown unknown -> unknown(unknown);
+      case TaskState.Indeterminate indeterminate -> Reply.notBefore(indeterminate.retryAfter());
+    };
+  }
+
+  private TaskState lookUp() {
+    boolean submitted = existence != Existence.UNLIKELY;
+    boolean complete = unchangedPolls >= MAX_UNCHANGED_POLLS;
+    TaskState state = client.find(task, submitted, complete, deadline);
+    if (!submitted
+        && state instanceof TaskState.Indeterminate it
+        && it.rejection() != null
+        && (!isTemporary(it.rejection()) || ++rejectedLookups == MAX_REJECTED_LOOKUPS)) {
+      throw it.rejection();
+    }
+    if (existence == Existence.POSSIBLE
+        && state instanceof TaskState.Failed failed
+        && !failed.unreadable()
+        && wasReported()) {
+      task = handle(TaskUuid.after(task.ids().getFirst(), request.activation()));
+      request.state().saveTask(task);
+      return lookUp();
+    }
+    return state;
+  }
+
+  /**
+   * Whether an earlier attempt already failed with the end of this task. Then someone saw the
+   * incident and wants another try, which needs another task.
+   */
+  private boolean wasReported() {
+    return request != null
+        && ResumableTask.ofVariable(request).filter(it -> it.ids().equals(task.ids())).isPresent()
+        && Stream.of(ErrorCode.values())
+            .filter(code -> code.retry() == Retry.NEVER)
+            .anyMatch(code -> code.name().equals(request.earlierError().path("code").asText()));
+  }
+
+  private boolean maySubmit() {
+    return request != null && existence != Existence.CONFIRMED && --lookupsBeforeSubmit <= 0;
+  }
+
+  private TaskState submit() {
+    try {
+      TaskState state = client.submit(new RunwareRequest(request.request()), task, deadline);
+      existence = Existence.POSSIBLE;
+      lostSubmit |= state instanceof TaskState.Indeterminate;
+      lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;
+      return state;
+    } catch (ImagesException e) {
+      // an earlier submit may have arrived, so a temporary rejection of this one decides nothing
+      if (lostSubmit && isTemporary(e)) {
+        return new TaskState.Indeterminate(e.retryAfter(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isTemporary(ImagesException failure) {
+    return failure.code().retry() == Retry.AFTER_BACK_OFF;
+  }
+
+  private Reply<GenerationResult> failed(TaskState.Failed failed) {
+    existence = Existence.CONFIRMED;
+    if (!failed.unreadable() || ++unreadable == MAX_UNREADABLE) {
+      throw failed.failure();
+    }
+    unreadableImages = failed.failure();
+    return Reply.notYet();
+  }
+
+  private Reply<GenerationResult> running(TaskState.Running running) {
+    existence = Existence.CONFIRMED;
+    boolean unchanged =
+        running.processing() == 0 && running.ended() > 0 && running.ended() == ended;
+    unchangedPolls = unchanged ? unchangedPolls + 1 : 0;
+    ended = running.ended();
+    notFound = 0;
+    return Reply.notYet();
+  }
+
+  private Reply<GenerationResult> unknown(TaskState.Unknown unknown) {
+    notFound = unknown.certain() ? notFound + 1 : 0;
+    if (notFound >= MAX_NOT_FOUND && unreadableImages != null) {
+      throw unreadableImages;
+    }
+    if (notFound >= MAX_NOT_FOUND && request == null) {
+      throw client.errors().notFound(task);
+    }
+    return Reply.notYet();
+  }
+
+  /** Images that came with the response to a submit; they can be collected. */
+  private static void discard(GenerationResult result) {
+    if (result != null) {
+      for (GenerationResult.Image image : result.images()) {
+        if (image.source() instanceof Source.Bytes bytes) {
+          bytes.spool().close();
+        }
+      }
+    }
+  }
+}
