@@ -141,24 +141,23 @@ final class RunwareErrors {
   ImagesException pending(TaskHandle task, Deadline deadline, boolean confirmed) {
     return unfinished(
         task,
-        "Runware %s task %s within the timeout of %s"
-            .formatted(
-                confirmed ? "has not finished" : "did not say whether it has",
-                uuid(task),
-                deadline.budget()));
+        confirmed
+            ? "Runware has not finished task %s within the timeout of %s. You may have been billed. The next attempt continues with the same task and buys nothing more."
+                .formatted(uuid(task), deadline.budget())
+            : "Runware did not say within the timeout of %s whether it has task %s. You may have been billed. The next attempt looks for the same task before it buys anything."
+                .formatted(deadline.budget(), uuid(task)));
   }
 
   /** A bug or an error of the JVM; it says nothing about the task. */
   ImagesException unexpected(TaskHandle task, Throwable thrown) {
-    String cause = "%s, during task %s at Runware";
-    return unfinished(task, cause.formatted(Unexpected.sentence(thrown), uuid(task)))
+    return unfinished(
+            task,
+            "%s. You may have been billed. The next attempt looks for the same task %s at Runware before it buys anything."
+                .formatted(Unexpected.sentence(thrown), uuid(task)))
         .causedBy(thrown);
   }
 
-  private static ImagesException unfinished(TaskHandle task, String cause) {
-    String message =
-        cause
-            + ". You may have been billed. The next attempt continues with the same task and buys nothing more.";
+  private static ImagesException unfinished(TaskHandle task, String message) {
     return about(task, ImagesException.of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, message));
   }
 

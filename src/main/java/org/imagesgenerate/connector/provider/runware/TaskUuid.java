@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 
 /**
- * The UUIDs of an activation's tasks. Runware asks for version 4 (RFC 9562): these have its version
- * and variant bits, and the first bits of a SHA-256 in place of chance.
+ * The UUIDs of a purchase's tasks. Runware requires version 4 (RFC 9562): these have its version
+ * and variant bits, and the first bits of a SHA-256 instead of random ones.
  */
 final class TaskUuid {
 
@@ -18,25 +18,22 @@ final class TaskUuid {
   private static final long VARIANT_BITS = 0xC000_0000_0000_0000L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-  /**
-   * The task that an activation buys: the same for every attempt, another for any other request.
-   */
-  static String of(PurchaseKey activation) {
-    return derived(activation, "");
+  /** The task of a purchase: the same for every attempt, another for any other request. */
+  static String of(PurchaseKey key) {
+    return derived(key, "");
   }
 
   /**
-   * The task to buy in place of one that ended without images: again the same for every attempt.
+   * The task that replaces one that ended without images: also the same for every attempt.
    *
-   * @param ended the UUID that is used up
+   * @param ended the UUID of the task that ended
    */
-  static String after(String ended, PurchaseKey activation) {
-    return derived(activation, ended);
+  static String after(String ended, PurchaseKey key) {
+    return derived(key, ended);
   }
 
-  private static String derived(PurchaseKey activation, String ended) {
-    String seed =
-        activation.elementInstanceKey() + "\n" + activation.requestInEngine() + "\n" + ended;
+  private static String derived(PurchaseKey key, String ended) {
+    String seed = key.elementInstanceKey() + "\n" + key.requestInEngine() + "\n" + ended;
     ByteBuffer hash = ByteBuffer.wrap(sha256(seed.getBytes(StandardCharsets.UTF_8)));
     long most = hash.getLong() & ~VERSION_BITS | VERSION_4;
     long least = hash.getLong() & ~VARIANT_BITS | VARIANT;

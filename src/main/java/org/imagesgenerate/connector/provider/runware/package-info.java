@@ -1,5 +1,5 @@
 /**
- * Runware: tasks with UUIDs of our own choice, posted to one address. Because the UUID is derived
- * from the activation and its request, every attempt on every worker finds the same task.
+ * Runware: tasks whose UUIDs the connector chooses, posted to one URL. Because the UUID is derived
+ * from the element instance and the request, every attempt on every worker finds the same task.
  */
 package org.imagesgenerate.connector.provider.runware;

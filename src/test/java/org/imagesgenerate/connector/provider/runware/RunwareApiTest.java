@@ -37,11 +37,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that the simulator does not give: those seen elsewhere, and those nobody promised. */
+/** Responses that the simulator does not give, because they are rare or not documented. */
 class RunwareApiTest {
 
   private static final String SUBMIT = "imageInference";
-  private static final String ASK = "getResponse";
+  private static final String POLL = "getResponse";
   private static final String ARCHIVE = "getTaskDetails";
   private static final String UUID = TaskUuid.of(Orders.ACTIVATION);
   private static final String ACCEPTED = "{'data':[{'taskType':'imageInference','taskUUID':'%s'}]}";
@@ -49,7 +49,7 @@ class RunwareApiTest {
   private static final String DONE =
       "{'data':[{'taskType':'imageInference','taskUUID':'%s','status':'success','seed':7,'cost':0.1,"
           + "'imageURL':'https://im.runware.ai/a.jpg'}]}";
-  private static final String SPOILED = "{'data':[{'taskUUID':'%s','imageBase64Data':'***'}]}";
+  private static final String UNREADABLE = "{'data':[{'taskUUID':'%s','imageBase64Data':'***'}]}";
   private static final String NOTHING = "{'data':[]}";
   private static final String NO_SUCH_TASK =
       "{'errors':[{'code':'taskNotFound','parameter':'taskUUID','taskUUID':'%s'}]}";
@@ -57,7 +57,7 @@ class RunwareApiTest {
   @TempDir Path folder;
   private final FakeTime time = new FakeTime();
 
-  /** Whether Runware knows no task before the first submit, whatever the script says. */
+  /** Whether Runware has no task before the first submit, whatever the script says. */
   private boolean isNew;
 
   private final Map<String, Deque<Reply>> script = new HashMap<>();
@@ -80,13 +80,13 @@ class RunwareApiTest {
     server.close();
   }
 
-  /** The replies to one type of task, in their order; the last one again and again. */
+  /** The replies to one type of task, in order; the last one is repeated. */
   private void on(String taskType, Reply... replies) {
     script.put(taskType, new ArrayDeque<>(List.of(replies)));
   }
 
   private Reply answer(Asked asked) {
-    if (isNew && !asked().contains(SUBMIT)) {
+    if (isNew && !requests().contains(SUBMIT)) {
       return reply(404, NO_SUCH_TASK);
     }
     Deque<Reply> replies = script.get(type(asked));
@@ -105,17 +105,17 @@ class RunwareApiTest {
     return Reply.of(status, body.replace("%s", UUID).replace('\'', '"'));
   }
 
-  private List<String> asked() {
+  private List<String> requests() {
     return server.asked().stream().map(RunwareApiTest::type).toList();
   }
 
-  /** The order of a first attempt, of which Runware knows nothing. */
+  /** The request of a first attempt whose task Runware does not have. */
   private GenerationRequest order(Object... more) {
     isNew = true;
     return known(more);
   }
 
-  /** The order of a first attempt, whose task may be there all the same. */
+  /** The request of a first attempt whose task may exist all the same. */
   private GenerationRequest known(Object... more) {
     return Orders.again(
         Orders.of(
@@ -125,7 +125,7 @@ class RunwareApiTest {
         null);
   }
 
-  /** The order of the next attempt after an error with this code. */
+  /** The request of the next attempt after an error with this code. */
   private GenerationRequest next(String code, TaskHandle task) {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Object> variables = task == null ? Map.of() : Map.of("task", task);
@@ -148,11 +148,11 @@ class RunwareApiTest {
   }
 
   @Test
-  void imagesThatComeWithTheFirstAnswerAreTaken() {
+  void imagesInTheResponseToTheSubmitAreUsed() {
     on(SUBMIT, ok(DONE));
     GenerationResult generated = api.generate(order());
 
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
     assertThat(server.asked().getFirst().target()).isEqualTo("/v1");
     assertThat(server.asked().getFirst().authorization()).isEqualTo("Bearer key-1234");
     assertThat(generated.images().getFirst().source())
@@ -164,30 +164,30 @@ class RunwareApiTest {
   }
 
   @Test
-  void aRunningTaskIsAskedForAtGrowingWaits() {
+  void aRunningTaskIsPolledWithGrowingWaits() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok(RUNNING), ok(RUNNING), ok(RUNNING), ok(DONE));
+    on(POLL, ok(RUNNING), ok(RUNNING), ok(RUNNING), ok(DONE));
     api.generate(order());
 
     assertThat(time.waits())
         .extracting(Duration::toMillis)
         .containsExactly(1000L, 1500L, 2250L, 3375L);
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK, ASK, ASK);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL, POLL, POLL);
   }
 
   @Test
   void theServersOwnWaitIsKept() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, new Reply(429, "{}", Map.of("Retry-After", "30")), ok(DONE));
+    on(POLL, new Reply(429, "{}", Map.of("Retry-After", "30")), ok(DONE));
     api.generate(order());
 
     assertThat(time.waits()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
 
   @Test
-  void nothingIsAskedAfterTheDeadline() {
+  void nothingIsPolledAfterTheDeadline() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok(RUNNING));
+    on(POLL, ok(RUNNING));
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
@@ -199,18 +199,18 @@ class RunwareApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"conflictTaskUUID", "duplicateTaskUUID"})
-  void aUsedUuidMeansThatTheTaskIsThere(String code) {
+  void aUsedUuidMeansThatTheTaskExists(String code) {
     on(SUBMIT, reply(400, "{'data':[],'errors':[{'code':'" + code + "','taskUUID':'%s'}]}"));
-    on(ASK, ok(RUNNING), ok(DONE));
+    on(POLL, ok(RUNNING), ok(DONE));
 
     assertThat(api.generate(order()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL);
   }
 
   @Test
-  void anEmptyAnswerAboutARunningTaskIsNotItsEnd() {
+  void anEmptyResponseIsNotTheEndOfATask() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok(NOTHING), ok(NOTHING), ok(DONE));
+    on(POLL, ok(NOTHING), ok(NOTHING), ok(DONE));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
     assertThat(api.generate(order()).images()).hasSize(1);
@@ -218,7 +218,7 @@ class RunwareApiTest {
 
   @Test
   void aTaskThatIsOnlyInTheArchiveIsFoundThere() {
-    on(ASK, ok(NOTHING));
+    on(POLL, ok(NOTHING));
     on(
         ARCHIVE,
         ok(
@@ -232,7 +232,7 @@ class RunwareApiTest {
 
   @Test
   void theEndOfATaskMayBeInTheArchiveOnly() {
-    on(ASK, reply(500, "{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"));
+    on(POLL, reply(500, "{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"));
     on(
         ARCHIVE,
         ok(
@@ -245,8 +245,8 @@ class RunwareApiTest {
   }
 
   @Test
-  void anArchivedQuestionIsNotTheEndOfTheTask() {
-    on(ASK, ok(NOTHING), ok(DONE));
+  void anArchivedPollIsNotTheEndOfTheTask() {
+    on(POLL, ok(NOTHING), ok(DONE));
     on(
         ARCHIVE,
         ok(
@@ -255,12 +255,12 @@ class RunwareApiTest {
     assertThat(api.collect(task(UUID), time.in(Duration.ofMinutes(1))).images()).hasSize(1);
   }
 
-  // ---- the first look
+  // ---- the first lookup
 
-  /** A worker that was killed leaves no word behind. */
+  /** A worker that was killed leaves no handle. */
   @Test
-  void aFirstAttemptTakesATaskThatOnlyTheArchiveKnows() {
-    on(ASK, reply(404, NO_SUCH_TASK));
+  void aFirstAttemptContinuesATaskThatIsOnlyInTheArchive() {
+    on(POLL, reply(404, NO_SUCH_TASK));
     on(
         ARCHIVE,
         ok(
@@ -269,15 +269,15 @@ class RunwareApiTest {
                 + "}]}"));
 
     assertThat(api.generate(known()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ARCHIVE);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE);
   }
 
   @Test
   void aFirstAttemptWaitsForATaskThatRuns() {
-    on(ASK, ok(RUNNING), ok(DONE));
+    on(POLL, ok(RUNNING), ok(DONE));
 
     assertThat(api.generate(known()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ASK);
+    assertThat(requests()).containsExactly(POLL, POLL);
   }
 
   @ParameterizedTest
@@ -291,13 +291,13 @@ class RunwareApiTest {
         "200 | {'data':[]}",
         "200 | {}"
       })
-  void whateverRunwareCallsAnUnknownTaskItIsSubmittedWithoutAWait(int status, String body) {
-    on(ASK, reply(status, body));
+  void anUnknownTaskIsSubmittedWithoutAWait(int status, String body) {
+    on(POLL, reply(status, body));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     on(SUBMIT, ok(DONE));
 
     assertThat(api.generate(known()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
     assertThat(time.waits()).isEmpty();
   }
 
@@ -312,22 +312,22 @@ class RunwareApiTest {
     "200, internalServerError, PROVIDER_UNAVAILABLE",
     "503, serviceUnavailable, PROVIDER_UNAVAILABLE"
   })
-  void aFirstLookThatIsRefusedBoughtNothing(int status, String code, ErrorCode expected) {
-    on(ASK, reply(status, "{'errors':[{'code':'" + code + "','taskType':'getResponse'}]}"));
+  void aRejectedFirstLookupBuysNothing(int status, String code, ErrorCode expected) {
+    on(POLL, reply(status, "{'errors':[{'code':'" + code + "','taskType':'getResponse'}]}"));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     ImagesException failure = failure(known());
 
     assertThat(failure.code()).isEqualTo(expected);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables()).doesNotContainKey("task");
-    assertThat(asked()).doesNotContain(SUBMIT);
+    assertThat(requests()).doesNotContain(SUBMIT);
     assertThat(time.getAsLong()).isLessThan(Duration.ofSeconds(10).toNanos());
   }
 
   @Test
-  void aFirstLookThatIsRefusedForNowIsTakenAgain() {
+  void aTemporarilyRejectedFirstLookupIsRepeated() {
     on(
-        ASK,
+        POLL,
         reply(429, "{'errors':[{'code':'rateLimitExceeded'}]}"),
         reply(500, "{'errors':[{'code':'internalServerError'}]}"),
         reply(404, NO_SUCH_TASK));
@@ -339,23 +339,23 @@ class RunwareApiTest {
   }
 
   @Test
-  void nothingIsSubmittedWhileAFirstLookBringsNoAnswer() {
-    on(ASK, Reply.hangUp(), reply(503, "<html>"));
+  void nothingIsSubmittedWithoutAResponseToTheFirstLookup() {
+    on(POLL, Reply.hangUp(), reply(503, "<html>"));
     ImagesException failure = failure(known());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure).hasMessageContaining("did not say whether it has task " + UUID);
-    assertThat(asked()).doesNotContain(SUBMIT);
+    assertThat(failure).hasMessageContaining("whether it has task " + UUID);
+    assertThat(requests()).doesNotContain(SUBMIT);
   }
 
   @Test
-  void aFirstLookThatBringsNoAnswerIsTakenAgain() {
-    on(ASK, Reply.hangUp(), reply(503, "<html>"), reply(404, NO_SUCH_TASK));
+  void aFirstLookupWithoutAResponseIsRepeated() {
+    on(POLL, Reply.hangUp(), reply(503, "<html>"), reply(404, NO_SUCH_TASK));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     on(SUBMIT, ok(DONE));
 
     assertThat(api.generate(known()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ASK, ASK, ARCHIVE, SUBMIT);
+    assertThat(requests()).containsExactly(POLL, POLL, POLL, ARCHIVE, SUBMIT);
   }
 
   // ---- several images
@@ -367,12 +367,12 @@ class RunwareApiTest {
   private static final String FAILED =
       "{'code':'inferenceError','status':'error','taskType':'imageInference','taskUUID':'%s'}";
 
-  /** What is not listed yet may still come. */
+  /** Images that are not listed yet may still come. */
   @Test
-  void anErrorBesideSomeImagesIsNotTheEndOfTheOthers() {
+  void anErrorNextToSomeImagesIsNotTheEndOfTheOthers() {
     on(SUBMIT, ok(ACCEPTED));
     on(
-        ASK,
+        POLL,
         ok("{'errors':[" + FAILED + "]}"),
         ok("{'data':[" + success("a.jpg") + "],'errors':[" + FAILED + "]}"),
         ok(
@@ -390,9 +390,9 @@ class RunwareApiTest {
   }
 
   @Test
-  void asManyErrorsAsImagesWereAskedForAreTheEnd() {
+  void asManyErrorsAsRequestedImagesAreTheEnd() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok("{'errors':[" + FAILED + "," + FAILED + "]}"));
+    on(POLL, ok("{'errors':[" + FAILED + "," + FAILED + "]}"));
 
     assertThat(failure(order("'n':2")).code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(time.waits()).hasSize(1);
@@ -401,69 +401,73 @@ class RunwareApiTest {
   @Test
   void oneErrorForSeveralImagesIsTheEndWhenNothingFollows() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok("{'errors':[" + FAILED + "]}"));
+    on(POLL, ok("{'errors':[" + FAILED + "]}"));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
     assertThat(failure(order("'n':3")).code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(time.getAsLong()).isLessThan(Duration.ofMinutes(2).toNanos());
   }
 
-  // ---- doubt
+  // ---- lost responses and next attempts
 
   @Test
-  void theNextAttemptSubmitsOnlyWhatNobodyKnows() {
-    on(ASK, ok(NOTHING));
+  void theNextAttemptSubmitsATaskThatRunwareDoesNotHave() {
+    on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     on(SUBMIT, ok(DONE));
     api.generate(next("CONNECTION_FAILED", null));
 
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
     assertThat(server.asked().getLast().body().path(0).path("taskUUID").asText()).isEqualTo(UUID);
     assertThat(time.waits()).isEmpty();
   }
 
   @Test
   void theNextAttemptFindsWhatTheFirstOneBought() {
-    on(ASK, ok(DONE));
+    on(POLL, ok(DONE));
     api.generate(next("OUTCOME_UNKNOWN", null));
 
-    assertThat(asked()).containsExactly(ASK);
+    assertThat(requests()).containsExactly(POLL);
   }
 
   @Test
-  void nothingIsSubmittedWhileRunwareCannotSayWhetherItHasTheTask() {
-    on(ASK, ok(NOTHING));
+  void nothingIsSubmittedWhileTheArchiveIsUnavailable() {
+    on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(503, "{}"));
     ImagesException failure = failure(next("TASK_PENDING", task(UUID)));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(asked()).doesNotContain(SUBMIT);
+    assertThat(requests()).doesNotContain(SUBMIT);
   }
 
   @Test
-  void aLostSubmitIsAskedForTwiceBeforeItIsSentAgain() {
+  void aLostSubmitIsLookedUpTwiceBeforeItIsRepeated() {
     on(SUBMIT, Reply.hangUp(), ok(DONE));
-    on(ASK, ok(NOTHING));
+    on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     api.generate(order());
 
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ARCHIVE, ASK, ARCHIVE, SUBMIT);
+    assertThat(requests())
+        .containsExactly(POLL, ARCHIVE, SUBMIT, POLL, ARCHIVE, POLL, ARCHIVE, SUBMIT);
   }
 
   @Test
-  void aRefusalForPaceDoesNotEndTheDoubt() {
+  void aRateLimitAfterALostSubmitDecidesNothing() {
     on(SUBMIT, Reply.hangUp(), reply(429, "{'errors':[{'code':'rateLimitExceeded'}]}"), ok(DONE));
-    on(ASK, ok(NOTHING));
+    on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
     assertThat(api.generate(order()).images()).hasSize(1);
-    assertThat(asked().stream().filter(SUBMIT::equals)).hasSize(3);
+    assertThat(requests().stream().filter(SUBMIT::equals)).hasSize(3);
   }
 
   @Test
-  void anotherTryAfterAFailureThatSomebodySawIsAnotherTask() {
+  void aRetryAfterAReportedFailureIsAnotherTask() {
     String second = TaskUuid.after(UUID, Orders.ACTIVATION);
-    on(ASK, ok("{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"), reply(400, NO_SUCH_TASK));
+    on(
+        POLL,
+        ok("{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"),
+        reply(400, NO_SUCH_TASK));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
     on(SUBMIT, ok(DONE.replace("%s", second)));
     GenerationResult generated = api.generate(next("TASK_FAILED", task(UUID)));
@@ -472,31 +476,31 @@ class RunwareApiTest {
   }
 
   @Test
-  void theAttemptAfterThatGoesOnWithTheSecondTask() {
+  void theNextAttemptContinuesWithTheSecondTask() {
     String second = TaskUuid.after(UUID, Orders.ACTIVATION);
-    on(ASK, ok(DONE.replace("%s", second)));
+    on(POLL, ok(DONE.replace("%s", second)));
     GenerationResult generated = api.generate(next("TASK_PENDING", task(second)));
 
     assertThat(generated.task().ids()).containsExactly(second);
-    assertThat(asked()).containsExactly(ASK);
+    assertThat(requests()).containsExactly(POLL);
   }
 
   @Test
-  void aTaskThatOnlyAVariableCallsFailedIsNotBoughtAgain() {
-    on(ASK, ok(DONE));
+  void aTaskThatDidNotFailIsNotBoughtAgain() {
+    on(POLL, ok(DONE));
     GenerationResult generated = api.generate(next("TASK_FAILED", task(UUID)));
 
     assertThat(generated.task().ids()).containsExactly(UUID);
-    assertThat(asked()).containsExactly(ASK);
+    assertThat(requests()).containsExactly(POLL);
   }
 
-  // ---- questions that are refused
+  // ---- rejected polls
 
   @ParameterizedTest
   @ValueSource(ints = {200, 401})
-  void aRefusedKeySaysNothingAboutTheTask(int status) {
+  void aRejectedKeySaysNothingAboutTheTask(int status) {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, reply(status, "{'errors':[{'code':'invalidApiKey','taskType':'authentication'}]}"));
+    on(POLL, reply(status, "{'errors':[{'code':'invalidApiKey','taskType':'authentication'}]}"));
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
@@ -505,17 +509,17 @@ class RunwareApiTest {
   }
 
   @Test
-  void aRefusedQuestionIsAskedAgain() {
+  void aRejectedPollIsRepeated() {
     on(SUBMIT, ok(ACCEPTED));
-    on(ASK, ok("{'errors':[{'code':'internalServerError','taskType':'getResponse'}]}"), ok(DONE));
+    on(POLL, ok("{'errors':[{'code':'internalServerError','taskType':'getResponse'}]}"), ok(DONE));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
     assertThat(api.generate(order()).images()).hasSize(1);
   }
 
   @Test
-  void anAddressWithoutAnApiIsNamed() {
-    on(ASK, reply(404, "<html>"));
+  void aUrlWithoutAnApiIsNamed() {
+    on(POLL, reply(404, "<html>"));
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class, () -> api.collect(task(UUID), time.in(Duration.ofMinutes(1))));
@@ -526,8 +530,8 @@ class RunwareApiTest {
   }
 
   @Test
-  void aTaskThatNobodyCouldBeAskedForIsNotSaidToRun() {
-    on(ASK, reply(503, "<html>"));
+  void aTaskThatCouldNotBePolledIsNotSaidToRun() {
+    on(POLL, reply(503, "<html>"));
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class, () -> api.collect(task(UUID), time.in(Duration.ofMinutes(1))));
@@ -536,14 +540,14 @@ class RunwareApiTest {
     assertThat(failure).hasMessageContaining("did not say");
   }
 
-  // ---- forms of answers
+  // ---- forms of responses
 
   @Test
-  void whatNamesAnotherTaskIsNotAboutOurs() {
+  void errorsOfAnotherTaskAreIgnored() {
     on(
         SUBMIT,
         ok("{'data':[{'taskUUID':'%s'}],'errors':[{'code':'invalidModel','taskUUID':'another'}]}"));
-    on(ASK, ok(DONE));
+    on(POLL, ok(DONE));
 
     assertThat(api.generate(order()).warnings()).isEmpty();
   }
@@ -564,7 +568,7 @@ class RunwareApiTest {
   void anErrorMayStandInItsItem() {
     on(SUBMIT, ok(ACCEPTED));
     on(
-        ASK,
+        POLL,
         ok(
             "{'data':[{'taskUUID':'%s','status':'success','imageURL':'https://im.runware.ai/a.jpg'},"
                 + "{'taskUUID':'%s','status':'error','error':{'code':'nsfwContentDetected','message':'no'}}]}"));
@@ -576,7 +580,7 @@ class RunwareApiTest {
   }
 
   @Test
-  void severalFieldsMayBeWrongTogether() {
+  void severalFieldsMayConflict() {
     on(SUBMIT, reply(400, "{'errors':[{'code':'invalidProduct','parameter':['width','height']}]}"));
     assertThat(failure(order())).hasMessageContaining("field width, height");
   }
@@ -593,7 +597,7 @@ class RunwareApiTest {
   }
 
   @Test
-  void aSuccessWithoutAnImageIsNone() {
+  void aSuccessWithoutAnImageIsAFailure() {
     on(SUBMIT, ok("{'data':[{'taskUUID':'%s','status':'success','cost':0.1}]}"));
     ImagesException failure = failure(order());
 
@@ -603,47 +607,47 @@ class RunwareApiTest {
   }
 
   @Test
-  void anAnswerWithoutAReadableImageIsAskedForAgain() {
-    on(SUBMIT, ok(SPOILED));
-    on(ASK, ok(SPOILED), ok(DONE));
+  void aTaskWithoutAReadableImageIsPolledAgain() {
+    on(SUBMIT, ok(UNREADABLE));
+    on(POLL, ok(UNREADABLE), ok(DONE));
 
     assertThat(api.generate(order()).images()).hasSize(1);
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL);
   }
 
   @Test
-  void whatIsNoBase64CannotBeRead() {
-    on(SUBMIT, ok(SPOILED));
-    on(ASK, ok(SPOILED));
+  void invalidBase64IsAnInvalidResponse() {
+    on(SUBMIT, ok(UNREADABLE));
+    on(POLL, ok(UNREADABLE));
     ImagesException failure = failure(order());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
-    assertThat(asked()).containsExactly(ASK, ARCHIVE, SUBMIT, ASK, ASK);
+    assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL);
   }
 
   @Test
-  void whatIsNoBase64StaysUnreadableWhereTheTaskCannotBeAskedFor() {
-    on(SUBMIT, ok(SPOILED));
-    on(ASK, reply(400, NO_SUCH_TASK));
+  void invalidBase64OfATaskThatIsGoneIsAnInvalidResponse() {
+    on(SUBMIT, ok(UNREADABLE));
+    on(POLL, reply(400, NO_SUCH_TASK));
     on(ARCHIVE, ok(NOTHING));
 
     assertThat(failure(order()).code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(asked()).filteredOn(ASK::equals).hasSize(1 + 3);
+    assertThat(requests()).filteredOn(POLL::equals).hasSize(1 + 3);
   }
 
   @Test
-  void aReportedTaskThatCannotBeReadIsNotBoughtAgain() {
-    on(ASK, ok(SPOILED), ok(DONE));
+  void aReportedTaskWithUnreadableImagesIsNotBoughtAgain() {
+    on(POLL, ok(UNREADABLE), ok(DONE));
 
     assertThat(api.generate(next("RESPONSE_INVALID", task(UUID))).images()).hasSize(1);
-    assertThat(asked()).doesNotContain(SUBMIT);
+    assertThat(requests()).doesNotContain(SUBMIT);
   }
 
   @Test
-  void aSubmitWhoseImageCannotBeReadGivesTheHandle() {
-    on(SUBMIT, ok(SPOILED));
+  void aSubmitWithAnUnreadableImageReturnsTheHandle() {
+    on(SUBMIT, ok(UNREADABLE));
 
     assertThat(api.submit(order())).isEqualTo(task(UUID));
   }
@@ -652,7 +656,7 @@ class RunwareApiTest {
   void aChargedFailureIsAPurchase() {
     on(SUBMIT, ok(ACCEPTED));
     on(
-        ASK,
+        POLL,
         ok(
             "{'errors':[{'code':'imageBlocked','taskUUID':'%s','taskType':'imageInference','cost':0.05}]}"));
     ImagesException failure = failure(order());
@@ -663,7 +667,7 @@ class RunwareApiTest {
   }
 
   @Test
-  void badOptionsAreRefusedBeforeAnythingIsSent() {
+  void invalidOptionsAreRejectedBeforeAnythingIsSent() {
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class,
@@ -673,9 +677,9 @@ class RunwareApiTest {
     assertThat(server.asked()).isEmpty();
   }
 
-  /** A task that Runware has can be asked for again, whatever happened to this worker. */
+  /** A task that Runware has can be polled again, whatever happens to this worker. */
   @Test
-  void anErrorOfTheJvmWhileWaitingLeavesTheTaskBehind() {
+  void aJvmErrorWhileWaitingLeavesTheHandle() {
     on(SUBMIT, ok(ACCEPTED));
     RunwareApi out =
         new RunwareApi(
@@ -690,13 +694,13 @@ class RunwareApiTest {
         List.<Runnable>of(
             () -> out.generate(order()),
             () -> out.collect(task(UUID), time.in(Duration.ofMinutes(1))))) {
-      on(ASK, ok(RUNNING));
+      on(POLL, ok(RUNNING));
       ImagesException failure = catchThrowableOfType(ImagesException.class, work::run);
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
       assertThat(failure.variables().get("task")).isInstanceOf(TaskHandle.class);
       assertThat(failure).hasMessageContaining("-Xmx").hasMessageContaining(UUID);
     }
-    assertThat(asked()).containsOnlyOnce(SUBMIT);
+    assertThat(requests()).containsOnlyOnce(SUBMIT);
   }
 }

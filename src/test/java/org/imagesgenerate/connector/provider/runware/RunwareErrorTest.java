@@ -77,14 +77,14 @@ class RunwareErrorTest {
     "duplicateTask,",
     "conflict,taskUUID"
   })
-  void aUsedUuidMeansThatTheTaskIsThere(String code, String parameter) {
+  void codesForAUsedUuid(String code, String parameter) {
     assertThat(error(code, parameter).saysTaskExists()).isTrue();
     assertThat(error(code, parameter).saysTaskNotFound()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"duplicatePreloadModelAIR", "conflictingParameters", "invalidTaskUUID"})
-  void otherCodesDoNotMeanThat(String code) {
+  void codesThatAreNotAboutAUsedUuid(String code) {
     assertThat(error(code, null).saysTaskExists()).isFalse();
   }
 

@@ -14,7 +14,7 @@ class TaskUuidTest {
   private static final PurchaseKey ACTIVATION = new PurchaseKey(2251799813685249L, "a1b2c3");
 
   @Test
-  void isAVersion4UuidWhateverTheActivation() {
+  void isAVersion4Uuid() {
     LongStream.range(0, 500)
         .mapToObj(key -> UUID.fromString(TaskUuid.of(new PurchaseKey(key, "a1b2c3"))))
         .forEach(
@@ -25,8 +25,8 @@ class TaskUuidTest {
   }
 
   @Test
-  void staysTheSameOverVersionsOfThisConnector() {
-    // a worker that was updated between two attempts has to find the task of the first
+  void isTheSameInEveryVersionOfThisConnector() {
+    // a worker that is updated between two attempts has to find the task of the first
     assertThat(TaskUuid.of(ACTIVATION)).isEqualTo("6b8898bc-72a8-4036-86d5-6d878074e643");
     assertThat(TaskUuid.after("6b8898bc-72a8-4036-86d5-6d878074e643", ACTIVATION))
         .isEqualTo("87f7aa9a-b0e3-4d61-a8ce-cbe7392f58f8");
@@ -39,7 +39,7 @@ class TaskUuidTest {
         .extracting(TaskUuid::of)
         .doesNotHaveDuplicates();
     assertThat(TaskUuid.of(in("sales", null))).isEqualTo(TaskUuid.of(tenant));
-    // as above: the same over versions
+    // the same in every version, too
     assertThat(TaskUuid.of(in("sales", "eu"))).isEqualTo("c16bde21-47d6-4087-9fa4-6bfc3f6babdd");
   }
 
@@ -62,13 +62,13 @@ class TaskUuidTest {
   }
 
   @Test
-  void keyAndFingerprintDoNotRunIntoEachOther() {
+  void keyAndFingerprintAreSeparate() {
     assertThat(TaskUuid.of(new PurchaseKey(1, "11")))
         .isNotEqualTo(TaskUuid.of(new PurchaseKey(11, "1")));
   }
 
   @Test
-  void theTaskAfterAFailedOneIsAnotherEachTime() {
+  void everyFailedTaskHasAnotherSuccessor() {
     String first = TaskUuid.of(ACTIVATION);
     String second = TaskUuid.after(first, ACTIVATION);
     String third = TaskUuid.after(second, ACTIVATION);
