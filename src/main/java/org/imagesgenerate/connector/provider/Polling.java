@@ -8,27 +8,27 @@ import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Polls until there is a result or the job's budget ends. The waits grow from one second to five:
- * Runware advises to begin with one to two seconds and to increase (task polling, 2026-10),
+ * Runware advises to start with one to two seconds and to lengthen them (task polling, 2026-10);
  * WaveSpeedAI's own client polls every second.
  *
  * <p>Thread-safe.
  */
 public final class Polling {
 
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int GROWTH_PERCENT = 150;
 
-  /** Kept for one last poll before the deadline. */
+  /** Kept free for one last poll before the deadline. */
   private static final Duration LAST_POLL = Duration.ofSeconds(1);
 
   /**
-   * The outcome of one poll.
+   * What one poll returned.
    *
    * @param value the result, or null if there is none yet
-   * @param atLeast wait at least this long before the next poll; may be null
+   * @param retryAfter the shortest wait before the next poll that the provider asks for, or null
    */
-  public record Reply<T>(T value, Duration atLeast) {
+  public record Reply<T>(T value, Duration retryAfter) {
 
     /** There is a result. */
     public static <T> Reply<T> done(T value) {
@@ -40,9 +40,13 @@ public final class Polling {
       return new Reply<>(null, null);
     }
 
-    /** There is no result yet, and the provider asks for a wait; null: it does not. */
-    public static <T> Reply<T> notBefore(Duration wait) {
-      return new Reply<>(null, wait);
+    /**
+     * There is no result yet.
+     *
+     * @param retryAfter null if the provider does not ask for a wait
+     */
+    public static <T> Reply<T> notYet(Duration retryAfter) {
+      return new Reply<>(null, retryAfter);
     }
   }
 
@@ -53,54 +57,59 @@ public final class Polling {
   }
 
   /**
-   * Polls at once, then after each wait: for a task that may have run for a while.
+   * Polls immediately, then after each wait.
    *
-   * @param poll polls once; what it throws ends the polling
-   * @return empty if the deadline ends first, or if this worker shuts down
+   * @param poll its exceptions end the polling and pass through
+   * @return empty if the deadline ends first, or if the worker shuts down
    */
-  public <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> poll) {
-    return ask(deadline, poll, FIRST);
+  public <T> Optional<T> poll(Deadline deadline, Supplier<Reply<T>> poll) {
+    return poll(deadline, poll, FIRST_WAIT);
   }
 
   /**
-   * Waits first: for a task that was just submitted.
+   * Waits before the first poll: for a task that was submitted just now.
    *
-   * @param poll polls once; what it throws ends the polling
-   * @return empty if the deadline ends first, or if this worker shuts down
+   * @param poll its exceptions end the polling and pass through
+   * @return empty if the deadline ends first, or if the worker shuts down
    */
-  public <T> Optional<T> waitAndAsk(Deadline deadline, Supplier<Reply<T>> poll) {
-    return rest(FIRST, deadline) ? ask(deadline, poll, grown(FIRST)) : Optional.empty();
+  public <T> Optional<T> waitThenPoll(Deadline deadline, Supplier<Reply<T>> poll) {
+    return sleep(FIRST_WAIT, deadline)
+        ? poll(deadline, poll, longerThan(FIRST_WAIT))
+        : Optional.empty();
   }
 
-  private <T> Optional<T> ask(Deadline deadline, Supplier<Reply<T>> poll, Duration firstWait) {
+  private <T> Optional<T> poll(Deadline deadline, Supplier<Reply<T>> poll, Duration firstWait) {
     Duration wait = firstWait;
     while (!deadline.isOver()) {
       Reply<T> reply = poll.get();
       if (reply.value() != null) {
         return Optional.of(reply.value());
       }
-      boolean longer = reply.atLeast() != null && reply.atLeast().compareTo(wait) > 0;
-      if (!rest(longer ? reply.atLeast() : wait, deadline)) {
+      if (!sleep(longest(wait, reply.retryAfter()), deadline)) {
         return Optional.empty();
       }
-      wait = grown(wait);
+      wait = longerThan(wait);
     }
     return Optional.empty();
   }
 
-  private static Duration grown(Duration wait) {
-    Duration next = wait.multipliedBy(GROWTH_PERCENT).dividedBy(100);
-    return next.compareTo(LONGEST) < 0 ? next : LONGEST;
+  private static Duration longerThan(Duration wait) {
+    Duration longer = wait.multipliedBy(GROWTH_PERCENT).dividedBy(100);
+    return longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
   }
 
-  /** Waits, not longer than the deadline allows; false if there is no time for another poll. */
-  private boolean rest(Duration wait, Deadline deadline) {
-    Duration room = deadline.left().minus(LAST_POLL);
-    if (!room.isPositive()) {
+  private static Duration longest(Duration wait, Duration retryAfter) {
+    return retryAfter != null && retryAfter.compareTo(wait) > 0 ? retryAfter : wait;
+  }
+
+  /** Whether there is time for another poll after the wait, which the deadline shortens. */
+  private boolean sleep(Duration wait, Deadline deadline) {
+    Duration available = deadline.left().minus(LAST_POLL);
+    if (!available.isPositive()) {
       return false;
     }
     try {
-      sleeper.pause(wait.compareTo(room) < 0 ? wait : room);
+      sleeper.pause(wait.compareTo(available) < 0 ? wait : available);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

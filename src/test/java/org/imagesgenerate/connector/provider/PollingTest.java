@@ -28,73 +28,73 @@ class PollingTest {
     return Deadline.in(budget, () -> nanos);
   }
 
-  private static Supplier<Reply<String>> after(int questions) {
-    AtomicInteger asked = new AtomicInteger();
-    return () -> asked.incrementAndGet() > questions ? Reply.done("here") : Reply.notYet();
+  private static Supplier<Reply<String>> after(int polls) {
+    AtomicInteger count = new AtomicInteger();
+    return () -> count.incrementAndGet() > polls ? Reply.done("here") : Reply.notYet();
   }
 
   @Test
-  void asksAtOnceForATaskThatMayBeDone() {
-    assertThat(polling.ask(in(Duration.ofMinutes(1)), after(0))).contains("here");
+  void pollsImmediatelyForATaskThatMayHaveEnded() {
+    assertThat(polling.poll(in(Duration.ofMinutes(1)), after(0))).contains("here");
     assertThat(waits).isEmpty();
   }
 
   @Test
-  void waitsBeforeItAsksForATaskThatWasJustSubmitted() {
-    assertThat(polling.waitAndAsk(in(Duration.ofMinutes(1)), after(0))).contains("here");
+  void waitsBeforeItPollsATaskThatWasJustSubmitted() {
+    assertThat(polling.waitThenPoll(in(Duration.ofMinutes(1)), after(0))).contains("here");
     assertThat(waits).containsExactly(Duration.ofSeconds(1));
   }
 
   @Test
   void waitsGrowFromOneSecondToFive() {
-    assertThat(polling.waitAndAsk(in(Duration.ofMinutes(1)), after(6))).contains("here");
+    assertThat(polling.waitThenPoll(in(Duration.ofMinutes(1)), after(6))).contains("here");
     assertThat(waits)
         .extracting(Duration::toMillis)
         .containsExactly(1000L, 1500L, 2250L, 3375L, 5000L, 5000L, 5000L);
   }
 
   @Test
-  void theLastQuestionIsAskedShortlyBeforeTheDeadlineAndNothingAfterIt() {
-    assertThat(polling.ask(in(Duration.ofSeconds(4)), after(99))).isEmpty();
+  void theLastPollIsShortlyBeforeTheDeadline() {
+    assertThat(polling.poll(in(Duration.ofSeconds(4)), after(99))).isEmpty();
     assertThat(waits).extracting(Duration::toMillis).containsExactly(1000L, 1500L, 500L);
   }
 
   @Test
-  void asksNothingOnceTheDeadlineIsOver() {
+  void doesNotPollAfterTheDeadline() {
     Deadline over = in(Duration.ofSeconds(1));
     nanos += Duration.ofSeconds(2).toNanos();
-    assertThat(polling.ask(over, after(0))).isEmpty();
-    assertThat(polling.waitAndAsk(over, after(0))).isEmpty();
+    assertThat(polling.poll(over, after(0))).isEmpty();
+    assertThat(polling.waitThenPoll(over, after(0))).isEmpty();
   }
 
   @Test
-  void aProviderThatAsksForALongerWaitGetsIt() {
-    AtomicInteger asked = new AtomicInteger();
+  void waitsAsLongAsTheProviderAsks() {
+    AtomicInteger count = new AtomicInteger();
     Optional<String> reply =
-        polling.ask(
+        polling.poll(
             in(Duration.ofMinutes(1)),
             () ->
-                asked.incrementAndGet() == 1
-                    ? Reply.notBefore(Duration.ofSeconds(20))
+                count.incrementAndGet() == 1
+                    ? Reply.notYet(Duration.ofSeconds(20))
                     : Reply.done("here"));
     assertThat(reply).contains("here");
     assertThat(waits).containsExactly(Duration.ofSeconds(20));
   }
 
   @Test
-  void aShorterWishDoesNotHurryUs() {
-    AtomicInteger asked = new AtomicInteger();
-    polling.ask(
+  void doesNotShortenItsWait() {
+    AtomicInteger count = new AtomicInteger();
+    polling.poll(
         in(Duration.ofMinutes(1)),
-        () -> asked.incrementAndGet() == 1 ? Reply.notBefore(Duration.ZERO) : Reply.done("here"));
+        () -> count.incrementAndGet() == 1 ? Reply.notYet(Duration.ZERO) : Reply.done("here"));
     assertThat(waits).containsExactly(Duration.ofSeconds(1));
   }
 
   @Test
-  void aFailingQuestionEndsIt() {
+  void anExceptionEndsThePolling() {
     assertThatThrownBy(
             () ->
-                polling.ask(
+                polling.poll(
                     in(Duration.ofMinutes(1)),
                     () -> {
                       throw new IllegalStateException("no");
@@ -103,13 +103,13 @@ class PollingTest {
   }
 
   @Test
-  void aWorkerThatShutsDownStopsWaitingAndStaysInterrupted() {
+  void staysInterruptedWhenTheWorkerShutsDown() {
     Polling interrupted =
         new Polling(
             wait -> {
               throw new InterruptedException();
             });
-    assertThat(interrupted.ask(in(Duration.ofMinutes(1)), after(99))).isEmpty();
+    assertThat(interrupted.poll(in(Duration.ofMinutes(1)), after(99))).isEmpty();
     assertThat(Thread.interrupted()).isTrue();
   }
 }

@@ -126,7 +126,7 @@ final class RunwareTask {
           discard(reply.value());
           return existence == Existence.CONFIRMED
               ? Reply.done(task)
-              : Reply.notBefore(reply.atLeast());
+              : Reply.notYet(reply.retryAfter());
         });
   }
 
@@ -134,7 +134,7 @@ final class RunwareTask {
   private <T> T loop(Supplier<Reply<T>> step) {
     try {
       return polling
-          .ask(deadline, step)
+          .poll(deadline, step)
           .orElseThrow(
               () -> client.errors().pending(task, deadline, existence == Existence.CONFIRMED));
     } catch (ImagesException e) {
@@ -157,7 +157,7 @@ final class RunwareTask {
       case TaskState.Failed failed -> failed(failed);
       case TaskState.Running running -> running(running);
       case TaskState.Unknown unknown -> unknown(unknown);
-      case TaskState.Indeterminate indeterminate -> Reply.notBefore(indeterminate.retryAfter());
+      case TaskState.Indeterminate indeterminate -> Reply.notYet(indeterminate.retryAfter());
     };
   }
 

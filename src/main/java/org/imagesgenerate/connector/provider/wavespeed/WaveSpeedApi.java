@@ -89,7 +89,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
     TaskBatch batch =
         new TaskBatch(handle, handle.ids().stream().map(client::task).toList(), 0, client.errors());
     batch.keepHandle(
-        () -> polling.ask(deadline, () -> reply(poll(batch, deadline), batch.hasEnded())));
+        () -> polling.poll(deadline, () -> reply(poll(batch, deadline), batch.hasEnded())));
     return batch.result(deadline);
   }
 
@@ -110,7 +110,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
         () -> {
           submitMissing(batch, generation);
           if (!done.getAsBoolean()) {
-            polling.waitAndAsk(
+            polling.waitThenPoll(
                 generation.deadline(),
                 () -> {
                   Duration polled = wait ? poll(batch, generation.deadline()) : Duration.ZERO;
@@ -153,6 +153,6 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   }
 
   private static Reply<Boolean> reply(Duration wait, boolean done) {
-    return done ? Reply.done(true) : Reply.notBefore(wait);
+    return done ? Reply.done(true) : Reply.notYet(wait);
   }
 }
