@@ -46,24 +46,23 @@ public record Shortening(int longestText, int mostEntries) {
   }
 
   private Object value(Object value, int depth) {
-    return switch (value) {
-      case String text -> text(text);
-      case Map<?, ?> map when depth < DEEPEST -> {
-        Map<String, Object> less = new LinkedHashMap<>();
-        map.entrySet().stream()
-            .limit(mostEntries)
-            .forEach(
-                it -> less.put(text(String.valueOf(it.getKey())), value(it.getValue(), depth + 1)));
-        yield less;
-      }
-      case List<?> list when depth < DEEPEST -> {
-        List<Object> less = new ArrayList<>();
-        list.stream().limit(mostEntries).forEach(it -> less.add(value(it, depth + 1)));
-        yield less;
-      }
-      case Map<?, ?> map -> Map.of();
-      case List<?> list -> List.of();
-      case null, default -> value;
-    };
+    int most = depth < DEEPEST ? mostEntries : 0;
+    if (value instanceof String text) {
+      return text(text);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> less = new LinkedHashMap<>();
+      map.entrySet().stream()
+          .limit(most)
+          .forEach(
+              it -> less.put(text(String.valueOf(it.getKey())), value(it.getValue(), depth + 1)));
+      return less;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> less = new ArrayList<>();
+      list.stream().limit(most).forEach(it -> less.add(value(it, depth + 1)));
+      return less;
+    }
+    return value;
   }
 }
