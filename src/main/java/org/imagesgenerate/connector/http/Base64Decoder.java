@@ -3,137 +3,215 @@ package org.imagesgenerate.connector.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Base64;
+import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
- * Decodes base64 that arrives in pieces of any length. Takes the standard and the URL-safe alphabet
- * and skips blanks and line ends, because some compatible servers wrap lines; padding may be
- * missing.
+ * Decodes one base64 string of a JSON body, up to its closing quote. Blocks of plain characters go
+ * to the JDK's decoder, which uses vector instructions, without any look at them. From the first
+ * block on that it rejects, each block is cleaned in place before: JSON escapes are resolved,
+ * whitespace is dropped, because some servers wrap lines, and the URL-safe alphabet is mapped to
+ * the standard one. Padding may be missing.
  */
 final class Base64Decoder {
 
-  /** The text is not base64. */
-  static final class NotBase64 extends Exception {
-    NotBase64(String message) {
-      super(message, null, false, false);
-    }
-  }
+  private static final byte WHITESPACE = 0;
+  private static final byte PADDING = -1;
+  private static final byte INVALID = -2;
+  private static final byte ESCAPE = -3;
+  private static final byte QUOTE = -4;
 
-  private static final byte INVALID = -1;
-  private static final byte BLANK = -2;
-  private static final byte PADDING = -3;
-  private static final byte[] VALUES = values();
+  /** For each byte the base64 character it stands for, or one of the above. */
+  private static final byte[] MEANING = meanings();
+
   private static final int QUANTUM = 4;
-  private static final int BITS = 6;
+  private static final int HEX = 16;
+  private static final int HEX_DIGITS = 4;
 
-  private final OutputStream out;
-  private final byte[] decoded = new byte[12 * 1024];
-  private int decodedLength;
-  private int bits;
-  private int characters;
-  private int paddings;
+  private final BodyInput in;
+  private byte[] decoded;
+  private OutputStream out;
 
-  Base64Decoder(OutputStream out) {
-    this.out = out;
+  /** How many characters at the front of the input's window are clean. */
+  private int clean;
+
+  private int padding;
+  private boolean closed;
+  private String problem;
+  private TooLargeException tooLarge;
+
+  Base64Decoder(BodyInput in) {
+    this.in = in;
   }
 
-  void decode(byte[] text, int from, int to) throws IOException, NotBase64 {
-    int at = from;
-    while (at < to) {
-      at = characters == 0 && paddings == 0 ? decodeWhole(text, at, to) : at;
-      if (at < to) {
-        decode(text[at++]);
+  /**
+   * Decodes up to and including the closing quote, even if the string turns out to be invalid.
+   *
+   * @return false if the body ended before
+   */
+  boolean decode(OutputStream to) throws IOException {
+    if (decoded == null) {
+      decoded = new byte[BodyInput.BLOCK / QUANTUM * 3];
+    }
+    out = to;
+    clean = 0;
+    padding = 0;
+    closed = false;
+    problem = null;
+    in.startBlock();
+    boolean plain = true;
+    while (true) {
+      in.fill();
+      plain = plain && decodePlainBlock();
+      if (plain) {
+        continue;
+      }
+      clean();
+      if (closed) {
+        decodeRest();
+        return true;
+      }
+      if (clean == BodyInput.BLOCK) {
+        int length = Base64.getDecoder().decode(in.bytes, decoded);
+        startNextBlock();
+        write(length);
+      } else if (in.hasEnded()) {
+        return false;
       }
     }
   }
 
-  /** The fast way: whole quanta of plain characters. Returns where something else begins. */
-  private int decodeWhole(byte[] text, int from, int to) throws IOException {
-    int at = from;
-    while (at + QUANTUM <= to) {
-      int a = VALUES[text[at] & 0xff];
-      int b = VALUES[text[at + 1] & 0xff];
-      int c = VALUES[text[at + 2] & 0xff];
-      int d = VALUES[text[at + 3] & 0xff];
-      if ((a | b | c | d) < 0) {
-        return at;
-      }
-      put(a << 18 | b << 12 | c << 6 | d);
-      at += QUANTUM;
-    }
-    return at;
+  /** Why the string is not an image that can be kept, or null. */
+  String problem() {
+    return problem;
   }
 
-  private void decode(byte character) throws IOException, NotBase64 {
-    byte value = VALUES[character & 0xff];
-    switch (value) {
-      case BLANK -> {}
-      case PADDING -> {
-        paddings++;
-        if (characters + paddings > QUANTUM || characters < 2) {
-          throw new NotBase64("padding in the wrong place");
+  /** Not null if an image was over the limit. */
+  TooLargeException tooLarge() {
+    return tooLarge;
+  }
+
+  private boolean decodePlainBlock() throws IOException {
+    // the JDK would accept padding, and could not know whether more follows
+    if (in.limit < BodyInput.BLOCK || in.bytes[BodyInput.BLOCK - 1] == '=') {
+      return false;
+    }
+    int length;
+    try {
+      length = Base64.getDecoder().decode(in.bytes, decoded);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    startNextBlock();
+    write(length);
+    return true;
+  }
+
+  private void startNextBlock() {
+    in.position = 0;
+    in.limit = 0;
+    clean = 0;
+  }
+
+  /** Cleans what was read, up to the closing quote. */
+  private void clean() {
+    byte[] bytes = in.bytes;
+    int to = clean;
+    while (in.position < in.limit && !closed) {
+      int at = in.position;
+      byte meaning = MEANING[bytes[at++] & 0xff];
+      while (meaning > 0 && padding == 0 && at < in.limit) {
+        bytes[to++] = meaning;
+        meaning = MEANING[bytes[at++] & 0xff];
+      }
+      in.position = at;
+      meaning = meaning == ESCAPE ? unescaped() : meaning;
+      switch (meaning) {
+        case WHITESPACE -> {}
+        case PADDING -> padding++;
+        case QUOTE -> closed = true;
+        case INVALID -> fail("a character that is not base64");
+        default -> {
+          if (padding > 0) {
+            fail("text after the padding");
+          }
+          bytes[to++] = meaning;
         }
       }
-      case INVALID -> throw new NotBase64("a character that is not base64");
-      default -> {
-        if (paddings > 0) {
-          throw new NotBase64("text after the padding");
-        }
-        bits = bits << BITS | value;
-        if (++characters == QUANTUM) {
-          put(bits);
-          characters = 0;
-          bits = 0;
-        }
+    }
+    clean = to;
+    if (!closed) {
+      in.position = clean;
+      in.limit = clean;
+    }
+  }
+
+  private void fail(String reason) {
+    problem = problem == null ? reason : problem;
+  }
+
+  /** What a JSON escape stands for; its backslash was read. */
+  private byte unescaped() {
+    int character = in.next();
+    return switch (character) {
+      case 'n', 'r', 't' -> WHITESPACE;
+      case '/' -> '/';
+      case 'u' -> hexadecimal();
+      default -> INVALID;
+    };
+  }
+
+  private byte hexadecimal() {
+    int character = 0;
+    for (int i = 0; i < HEX_DIGITS; i++) {
+      int digit = Character.digit(in.next(), HEX);
+      character = digit < 0 || character < 0 ? -1 : character * HEX + digit;
+    }
+    return character < 0 || character >= MEANING.length
+        ? INVALID
+        : (byte) Math.max(MEANING[character], INVALID);
+  }
+
+  private void decodeRest() throws IOException {
+    int rest = clean % QUANTUM;
+    if (padding > 0 && (rest < 2 || rest + padding > QUANTUM)) {
+      fail("padding in the wrong place");
+    } else if (rest == 1) {
+      fail("the text breaks off");
+    }
+    if (problem == null) {
+      write(Base64.getDecoder().decode(Arrays.copyOf(in.bytes, clean), decoded));
+    }
+  }
+
+  private void write(int length) throws IOException {
+    if (problem == null) {
+      try {
+        out.write(decoded, 0, length);
+      } catch (TooLargeException e) {
+        tooLarge = e;
+        fail(e.getMessage());
       }
     }
   }
 
-  private void put(int threeBytes) throws IOException {
-    if (decodedLength == decoded.length) {
-      flush();
-    }
-    decoded[decodedLength++] = (byte) (threeBytes >> 16);
-    decoded[decodedLength++] = (byte) (threeBytes >> 8);
-    decoded[decodedLength++] = (byte) threeBytes;
+  /** Whether the byte may be part of a base64 string in JSON. */
+  static boolean accepts(byte b) {
+    byte meaning = MEANING[b & 0xff];
+    return meaning != INVALID && meaning != QUOTE;
   }
 
-  /** Writes what a last, shorter quantum holds. */
-  void finish() throws IOException, NotBase64 {
-    flush();
-    if (characters == 1) {
-      throw new NotBase64("the text breaks off");
-    }
-    if (characters == 2) {
-      out.write(bits >> 4);
-    } else if (characters == 3) {
-      out.write(bits >> 10);
-      out.write(bits >> 2);
-    }
-  }
-
-  private void flush() throws IOException {
-    out.write(decoded, 0, decodedLength);
-    decodedLength = 0;
-  }
-
-  /** Whether the character may stand in base64 text. */
-  static boolean accepts(int character) {
-    return VALUES[character & 0xff] != INVALID;
-  }
-
-  private static byte[] values() {
-    byte[] values = new byte[256];
-    Arrays.fill(values, INVALID);
+  private static byte[] meanings() {
+    byte[] meanings = new byte[256];
+    Arrays.fill(meanings, INVALID);
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (int i = 0; i < alphabet.length(); i++) {
-      values[alphabet.charAt(i)] = (byte) i;
-    }
-    values['-'] = values['+'];
-    values['_'] = values['/'];
-    values['='] = PADDING;
-    for (char blank : new char[] {' ', '\t', '\r', '\n'}) {
-      values[blank] = BLANK;
-    }
-    return values;
+    alphabet.chars().forEach(character -> meanings[character] = (byte) character);
+    " \t\r\n".chars().forEach(character -> meanings[character] = WHITESPACE);
+    meanings['='] = PADDING;
+    meanings['-'] = '+';
+    meanings['_'] = '/';
+    meanings['\\'] = ESCAPE;
+    meanings['"'] = QUOTE;
+    return meanings;
   }
 }

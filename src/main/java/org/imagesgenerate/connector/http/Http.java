@@ -109,9 +109,9 @@ public final class Http implements AutoCloseable {
   }
 
   private HttpResponse answer(ClassicHttpResponse response, Deadline deadline) throws IOException {
-    Base64ImageExtractor strings = new Base64ImageExtractor(folder, limits);
+    Base64ImageExtractor strings = new Base64ImageExtractor(content(response), folder, limits);
     try {
-      strings.read(content(response));
+      strings.read();
       return answer(response, ResponseBody.whole(strings, folder, limits));
     } catch (IOException | RuntimeException | Error e) {
       if (!strings.hasImages()) {

@@ -8,25 +8,27 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.imagesgenerate.connector.http.Base64Decoder.NotBase64;
 import org.imagesgenerate.connector.http.Base64ImageExtractor.ExtractedImage;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Limits;
 import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
- * The body of an answer: what it says, and the images that were taken out of it. Whoever takes an
- * image closes it; {@link #close()} closes those that nobody took.
+ * The body of a response: its text, and the images that were extracted from it. The caller of
+ * {@link #image} closes that image; {@link #close()} closes those that nobody asked for.
  */
 public final class ResponseBody implements AutoCloseable {
 
-  /** A JSON parser for what a stranger sent: bounded depth, numbers and names. */
+  /** A JSON parser for untrusted text: bounded depth, numbers and names. */
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -39,27 +41,26 @@ public final class ResponseBody implements AutoCloseable {
 
   private final byte[] text;
   private final JsonNode json;
-  private final List<ExtractedImage> images;
-  private final Map<String, ExtractedImage> places;
+  private final Map<String, ExtractedImage> images;
   private final int leftOut;
-  private final String leftOutName;
+  private final String leftOutPlaceholder;
   private final TempImageFolder folder;
   private final Limits limits;
   private final String interruption;
-  private final Set<ImageFile> taken = new HashSet<>();
+  private final Set<ImageFile> handedOut = new HashSet<>();
 
   private ResponseBody(
-      Base64ImageExtractor strings, TempImageFolder folder, Limits limits, String interruption) {
-    this.text = strings.text();
-    this.images = strings.found();
-    this.places = images.stream().collect(Collectors.toMap(ExtractedImage::name, it -> it));
-    this.leftOut = strings.leftOut();
-    this.leftOutName = strings.leftOutName();
+      Base64ImageExtractor extractor, TempImageFolder folder, Limits limits, String interruption) {
+    this.text = extractor.text();
+    this.images = new LinkedHashMap<>();
+    extractor.images().forEach(image -> images.put(image.placeholder(), image));
+    this.leftOut = extractor.leftOut();
+    this.leftOutPlaceholder = extractor.leftOutPlaceholder();
     this.folder = folder;
     this.limits = limits;
     this.json = parse(text);
     this.interruption =
-        interruption == null && strings.hasImages() && isCutJson()
+        interruption == null && extractor.hasImages() && isCutJson()
             ? "its JSON is not complete"
             : interruption;
   }
@@ -84,7 +85,7 @@ public final class ResponseBody implements AutoCloseable {
     }
   }
 
-  /** The JSON value with names in place of the images; missing if this is no JSON. */
+  /** The JSON value with placeholders for the images; missing if the text is not JSON. */
   public JsonNode json() {
     return json;
   }
@@ -94,7 +95,7 @@ public final class ResponseBody implements AutoCloseable {
     return json.isContainerNode();
   }
 
-  /** Whether nothing at all was sent. */
+  /** Whether there is nothing but whitespace. */
   public boolean isEmpty() {
     return new String(text, StandardCharsets.UTF_8).isBlank();
   }
@@ -105,7 +106,7 @@ public final class ResponseBody implements AutoCloseable {
     return !isJson() && beginning.stripLeading().matches("(?s)[\\[{].*");
   }
 
-  /** Whether the body ended too soon, but not before the end of its first image. */
+  /** Whether the body ended too soon, but after the end of its first image. */
   public boolean brokenOff() {
     return interruption != null;
   }
@@ -122,66 +123,67 @@ public final class ResponseBody implements AutoCloseable {
   }
 
   /**
-   * The image that stands in a string: taken out while reading, or still there because it is short.
-   * Plain base64 and data URIs are both read. {@link ImageFile#LEFT_OUT} if there were too many.
+   * The image in a string: extracted while reading, or still there because it is short. Plain
+   * base64 and data URIs are both read. {@link ImageFile#LEFT_OUT} if there were too many images.
    *
-   * @throws UnreadableImage if the string is no base64
+   * @throws UnreadableImage if the string is not base64
    */
   public ImageFile image(String string) throws UnreadableImage {
-    if (string.equals(leftOutName)) {
+    if (string.equals(leftOutPlaceholder)) {
       return ImageFile.LEFT_OUT;
     }
-    ExtractedImage place = places.get(string);
-    if (place == null) {
-      return take(decode(string));
+    ExtractedImage extracted = images.get(string);
+    if (extracted == null) {
+      return decode(string);
     }
-    if (place.spool() == null) {
-      throw new UnreadableImage(place.problem());
+    if (extracted.file() == null) {
+      throw new UnreadableImage(extracted.problem());
     }
-    return take(place.spool());
+    handedOut.add(extracted.file());
+    return extracted.file();
   }
 
   /**
-   * The images that were complete, in their order, when a body breaks off; {@link
+   * The images that were complete, in their order, when a body is interrupted; {@link
    * ImageFile#LEFT_OUT} for each one beyond the most that are kept.
    */
   public List<ImageFile> completeImages() {
-    Stream<ImageFile> complete =
-        images.stream().map(ExtractedImage::spool).filter(it -> it != null).map(this::take);
-    return Stream.concat(complete, Stream.generate(() -> ImageFile.LEFT_OUT).limit(leftOut))
-        .toList();
+    List<ImageFile> complete =
+        new ArrayList<>(
+            images.values().stream().map(ExtractedImage::file).filter(Objects::nonNull).toList());
+    handedOut.addAll(complete);
+    complete.addAll(Collections.nCopies(leftOut, ImageFile.LEFT_OUT));
+    return complete;
   }
 
-  private ImageFile take(ImageFile spool) {
-    taken.add(spool);
-    return spool;
-  }
-
+  /** A short string: a longer one that is base64 was extracted. */
   private ImageFile decode(String string) throws UnreadableImage {
     int comma = string.startsWith("data:") ? string.indexOf(";base64,") : -1;
-    byte[] base64 =
+    String base64 =
         string
             .substring(comma < 0 ? 0 : comma + ";base64,".length())
-            .getBytes(StandardCharsets.UTF_8);
+            .replaceAll("\\s", "")
+            .replaceFirst("={1,2}$", "")
+            .replace('-', '+')
+            .replace('_', '/');
     try (ImageFile.Writer writer = new ImageFile.Writer(folder, limits)) {
-      Base64Decoder decoder = new Base64Decoder(writer);
-      decoder.decode(base64, 0, base64.length);
-      decoder.finish();
+      writer.write(Base64.getDecoder().decode(base64));
       return writer.finish();
-    } catch (NotBase64 | IOException e) {
-      throw new UnreadableImage(e.getMessage());
+    } catch (IllegalArgumentException | IOException e) {
+      throw new UnreadableImage(
+          e instanceof IOException ? e.getMessage() : "a text that is not base64");
     }
   }
 
   @Override
   public void close() {
-    images.stream()
-        .map(ExtractedImage::spool)
-        .filter(spool -> spool != null && !taken.contains(spool))
+    images.values().stream()
+        .map(ExtractedImage::file)
+        .filter(file -> file != null && !handedOut.contains(file))
         .forEach(ImageFile::close);
   }
 
-  /** A string that should hold an image, but does not. */
+  /** A string that is not an image although it should be. */
   public static final class UnreadableImage extends Exception {
     UnreadableImage(String message) {
       super(message);

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.stream.Stream;
 
 /**
  * The bytes of one image: the first few in memory, a larger image in a temporary file. It can be
@@ -40,7 +43,7 @@ public final class ImageFile implements AutoCloseable {
   /**
    * A new stream over all bytes; the caller closes it.
    *
-   * @throws IOException if the spool was closed, or its file was deleted by somebody else
+   * @throws IOException if the image was closed, or its file was deleted from outside
    */
   public InputStream open() throws IOException {
     if (file != null) {
@@ -48,7 +51,7 @@ public final class ImageFile implements AutoCloseable {
     }
     byte[] bytes = memory;
     if (bytes == null) {
-      throw new IOException("the image was already given away");
+      throw new IOException("the image was already closed");
     }
     return new ByteArrayInputStream(bytes);
   }
@@ -80,17 +83,29 @@ public final class ImageFile implements AutoCloseable {
     }
   }
 
-  /** Fills a spool. What is not finished deletes its file when closed. */
+  /** Writes an image. An unfinished one deletes its file when closed. */
   public static final class Writer extends OutputStream {
 
     /** Little, because what was bought is kept for hours, a thousand results at a time. */
     static final int IN_MEMORY = 16 * 1024;
+
+    private static final int BUFFER = 96 * 1024;
+    private static final int BUFFERS = 8;
+
+    /**
+     * Few large writes cost half of many small ones. Who finds no free buffer writes small ones.
+     */
+    private static final Queue<byte[]> FREE_BUFFERS =
+        new ArrayBlockingQueue<>(
+            BUFFERS, false, Stream.generate(() -> new byte[BUFFER]).limit(BUFFERS).toList());
 
     private final TempImageFolder folder;
     private final Limits limits;
     private final MessageDigest digest = sha256();
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private OutputStream out = memory;
+    private byte[] buffer;
+    private int buffered;
     private Path file;
     private long size;
     private boolean finished;
@@ -116,21 +131,49 @@ public final class ImageFile implements AutoCloseable {
         out = Files.newOutputStream(file);
         memory.writeTo(out);
         memory = null;
+        buffer = FREE_BUFFERS.poll();
       }
-      out.write(bytes, offset, length);
       digest.update(bytes, offset, length);
+      if (buffer == null || length > BUFFER) {
+        flush();
+        out.write(bytes, offset, length);
+        return;
+      }
+      if (buffered + length > BUFFER) {
+        flush();
+      }
+      System.arraycopy(bytes, offset, buffer, buffered, length);
+      buffered += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (buffered > 0) {
+        out.write(buffer, 0, buffered);
+        buffered = 0;
+      }
     }
 
     /** All bytes have been written. */
     public ImageFile finish() throws IOException {
+      flush();
       out.close();
+      releaseBuffer();
       finished = true;
       byte[] bytes = file == null ? memory.toByteArray() : null;
       return new ImageFile(bytes, file, size, HexFormat.of().formatHex(digest.digest()));
     }
 
+    private void releaseBuffer() {
+      if (buffer != null) {
+        FREE_BUFFERS.add(buffer);
+        buffer = null;
+      }
+    }
+
     @Override
     public void close() throws IOException {
+      releaseBuffer();
       if (finished) {
         return;
       }

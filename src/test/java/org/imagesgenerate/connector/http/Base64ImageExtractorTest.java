@@ -38,12 +38,12 @@ class Base64ImageExtractorTest {
   @TempDir Path parent;
 
   private Limits limits = Limits.DEFAULT;
-  private Base64ImageExtractor strings;
+  private Base64ImageExtractor extractor;
 
   @AfterEach
   void nothingIsLeftOnDisk() {
-    if (strings != null) {
-      strings.discard();
+    if (extractor != null) {
+      extractor.discard();
     }
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
@@ -77,22 +77,22 @@ class Base64ImageExtractorTest {
   }
 
   private Base64ImageExtractor read(InputStream in) throws IOException {
-    strings = new Base64ImageExtractor(new TempImageFolder(parent), limits);
-    strings.read(in);
-    return strings;
+    extractor = new Base64ImageExtractor(in, new TempImageFolder(parent), limits);
+    extractor.read();
+    return extractor;
   }
 
   private String text() {
-    return new String(strings.text(), StandardCharsets.UTF_8);
+    return new String(extractor.text(), StandardCharsets.UTF_8);
   }
 
   private JsonNode tree() throws IOException {
-    return MAPPER.readTree(strings.text());
+    return MAPPER.readTree(extractor.text());
   }
 
-  private static byte[] content(ExtractedImage found) throws IOException {
-    assertThat(found.problem()).isNull();
-    try (InputStream in = found.spool().open()) {
+  private static byte[] content(ExtractedImage image) throws IOException {
+    assertThat(image.problem()).isNull();
+    try (InputStream in = image.file().open()) {
       return in.readAllBytes();
     }
   }
@@ -100,9 +100,10 @@ class Base64ImageExtractorTest {
   /** Reads the text and expects one image whose name stands where the string stood. */
   private void holdsOne(byte[] picture, String text) throws IOException {
     read(text);
-    assertThat(strings.found()).hasSize(1);
-    assertThat(content(strings.found().getFirst())).isEqualTo(picture);
-    assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(strings.found().getFirst().name());
+    assertThat(extractor.images()).hasSize(1);
+    assertThat(content(extractor.images().getFirst())).isEqualTo(picture);
+    assertThat(tree().at("/data/0/b64_json").asText())
+        .isEqualTo(extractor.images().getFirst().placeholder());
     assertThat(tree().at("/created").asInt()).isEqualTo(1);
   }
 
@@ -115,15 +116,15 @@ class Base64ImageExtractorTest {
     read(text);
 
     assertThat(text()).isEqualTo(text);
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
   }
 
   @Test
   void anEmptyAnswerIsEmptyText() throws IOException {
     read("");
 
-    assertThat(strings.text()).isEmpty();
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.text()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
   }
 
   @Test
@@ -132,7 +133,7 @@ class Base64ImageExtractorTest {
 
     read(json(base64));
 
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
     assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(base64);
   }
 
@@ -150,7 +151,7 @@ class Base64ImageExtractorTest {
 
     read(json(text));
 
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
     assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(text);
   }
 
@@ -160,7 +161,7 @@ class Base64ImageExtractorTest {
 
     read("{\"data\":[{\"revised_prompt\":\"" + prompt + "\"}]}");
 
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
     assertThat(tree().at("/data/0/revised_prompt").asText()).isEqualTo(prompt);
   }
 
@@ -204,21 +205,21 @@ class Base64ImageExtractorTest {
 
     read(text.append("]}").toString());
 
-    assertThat(strings.found())
+    assertThat(extractor.images())
         .hasSize(20)
-        .extracting(ExtractedImage::name)
+        .extracting(ExtractedImage::placeholder)
         .doesNotHaveDuplicates();
     for (int i = 0; i < 20; i++) {
-      ExtractedImage found = strings.found().get(i);
-      assertThat(content(found)).isEqualTo(picture(FULL_HEAD + i * 5000));
-      assertThat(tree().at("/data/" + i + "/b64_json").asText()).isEqualTo(found.name());
+      ExtractedImage image = extractor.images().get(i);
+      assertThat(content(image)).isEqualTo(picture(FULL_HEAD + i * 5000));
+      assertThat(tree().at("/data/" + i + "/b64_json").asText()).isEqualTo(image.placeholder());
     }
   }
 
   @Test
   void namesCannotBeGuessed() throws IOException {
-    String first = read(json(base64(picture(9000)))).found().getFirst().name();
-    String second = read(json(base64(picture(9000)))).found().getFirst().name();
+    String first = read(json(base64(picture(9000)))).images().getFirst().placeholder();
+    String second = read(json(base64(picture(9000)))).images().getFirst().placeholder();
 
     assertThat(first).isNotEqualTo(second);
   }
@@ -230,9 +231,9 @@ class Base64ImageExtractorTest {
     byte[] picture = picture(IN_A_FILE);
 
     holdsOne(picture, json("data:image/png;base64," + base64(picture)));
-    strings.discard();
+    extractor.discard();
     holdsOne(picture, json("data:image\\/svg+xml;charset=utf-8;base64," + base64(picture)));
-    strings.discard();
+    extractor.discard();
     holdsOne(picture, json("data:;base64," + base64(picture)));
   }
 
@@ -242,7 +243,8 @@ class Base64ImageExtractorTest {
 
     read(json(base64));
 
-    assertThat(content(strings.found().getFirst())).isEqualTo(Base64.getDecoder().decode(base64));
+    assertThat(content(extractor.images().getFirst()))
+        .isEqualTo(Base64.getDecoder().decode(base64));
   }
 
   @Test
@@ -251,7 +253,7 @@ class Base64ImageExtractorTest {
 
     read(json(uri));
 
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
     assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(uri);
   }
 
@@ -261,7 +263,7 @@ class Base64ImageExtractorTest {
 
     read(json(uri));
 
-    assertThat(strings.found()).isEmpty();
+    assertThat(extractor.images()).isEmpty();
     assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(uri);
   }
 
@@ -309,13 +311,13 @@ class Base64ImageExtractorTest {
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
       read(pieces(text, seed == 0 ? 1 : 1 + random.nextInt(6000), random));
-      assertThat(strings.found()).as("seed %d", seed).hasSize(2);
-      assertThat(content(strings.found().get(0))).as("seed %d", seed).isEqualTo(picture);
-      assertThat(content(strings.found().get(1))).as("seed %d", seed).isEqualTo(picture);
+      assertThat(extractor.images()).as("seed %d", seed).hasSize(2);
+      assertThat(content(extractor.images().get(0))).as("seed %d", seed).isEqualTo(picture);
+      assertThat(content(extractor.images().get(1))).as("seed %d", seed).isEqualTo(picture);
       assertThat(tree().at("/p").asText()).isEqualTo("say \"x\\");
       assertThat(tree().at("/t").asText()).isEqualTo("long text, ".repeat(600));
       assertThat(tree().at("/created").asInt()).isEqualTo(1);
-      strings.discard();
+      extractor.discard();
     }
   }
 
@@ -348,10 +350,10 @@ class Base64ImageExtractorTest {
   void anImageWithAForeignCharacterIsNamedAndLeavesNoFile(String foreign) throws IOException {
     read(json(damaged(foreign)));
 
-    ExtractedImage found = strings.found().getFirst();
-    assertThat(found.spool()).isNull();
-    assertThat(found.problem()).isNotBlank();
-    assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(found.name());
+    ExtractedImage image = extractor.images().getFirst();
+    assertThat(image.file()).isNull();
+    assertThat(image.problem()).isNotBlank();
+    assertThat(tree().at("/data/0/b64_json").asText()).isEqualTo(image.placeholder());
     assertThat(tree().at("/created").asInt()).isEqualTo(1);
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
@@ -360,7 +362,7 @@ class Base64ImageExtractorTest {
   void anImageThatBreaksOffWithinAQuantumIsNamed() throws IOException {
     read(json(base64(picture(IN_A_FILE * 3)) + "A"));
 
-    assertThat(strings.found().getFirst().problem()).isEqualTo("the text breaks off");
+    assertThat(extractor.images().getFirst().problem()).isEqualTo("the text breaks off");
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
@@ -370,8 +372,8 @@ class Base64ImageExtractorTest {
 
     read("[\"" + damaged("*") + "\",\"" + base64(picture) + "\"]");
 
-    assertThat(strings.found().get(0).problem()).isEqualTo("a character that is not base64");
-    assertThat(content(strings.found().get(1))).isEqualTo(picture);
+    assertThat(extractor.images().get(0).problem()).isEqualTo("a character that is not base64");
+    assertThat(content(extractor.images().get(1))).isEqualTo(picture);
   }
 
   // ---- answers that break off
@@ -383,8 +385,8 @@ class Base64ImageExtractorTest {
 
     read(text);
 
-    assertThat(strings.found()).hasSize(1);
-    assertThat(content(strings.found().getFirst())).isEqualTo(picture);
+    assertThat(extractor.images()).hasSize(1);
+    assertThat(content(extractor.images().getFirst())).isEqualTo(picture);
     assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
@@ -403,7 +405,7 @@ class Base64ImageExtractorTest {
 
     assertThatThrownBy(() -> read(in)).isInstanceOf(IOException.class).hasMessage("reset");
 
-    assertThat(strings.found()).hasSize(1).allMatch(found -> found.spool() != null);
+    assertThat(extractor.images()).hasSize(1).allMatch(image -> image.file() != null);
     assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
@@ -426,7 +428,7 @@ class Base64ImageExtractorTest {
     read("[\"" + image + "\",\"" + image + "\",\"" + damaged("*") + "\"]");
     List<Path> before = TempImageFiles.in(parent);
 
-    strings.discard();
+    extractor.discard();
 
     assertThat(before).hasSize(2);
     assertThat(TempImageFiles.in(parent)).isEmpty();
@@ -441,7 +443,7 @@ class Base64ImageExtractorTest {
 
     read(text);
 
-    assertThat(strings.found()).hasSize(1);
+    assertThat(extractor.images()).hasSize(1);
   }
 
   @Test
@@ -451,7 +453,7 @@ class Base64ImageExtractorTest {
 
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(TooLargeException.class)
-        .hasMessageContaining("the answer")
+        .hasMessageContaining("the response")
         .hasMessageContaining("IMAGES_GENERATE_MAX_BODY_BYTES");
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
@@ -470,8 +472,8 @@ class Base64ImageExtractorTest {
 
     read("[\"" + base64(picture(IN_A_FILE)) + "\",\"" + base64(small) + "\"]");
 
-    assertThat(strings.found().get(0).problem()).contains("IMAGES_GENERATE_MAX_IMAGE_BYTES");
-    assertThat(content(strings.found().get(1))).isEqualTo(small);
+    assertThat(extractor.images().get(0).problem()).contains("IMAGES_GENERATE_MAX_IMAGE_BYTES");
+    assertThat(content(extractor.images().get(1))).isEqualTo(small);
     assertThat(TempImageFiles.in(parent)).hasSize(1);
   }
 
@@ -492,7 +494,7 @@ class Base64ImageExtractorTest {
 
     read(text);
 
-    assertThat(strings.text()).hasSize(Limits.TEXT_BYTES);
+    assertThat(extractor.text()).hasSize(Limits.TEXT_BYTES);
   }
 
   @Test
@@ -501,7 +503,7 @@ class Base64ImageExtractorTest {
 
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(TooLargeException.class)
-        .hasMessageContaining("text without images");
+        .hasMessageContaining("text of the response, without its images,");
   }
 
   @Test
@@ -510,11 +512,11 @@ class Base64ImageExtractorTest {
 
     read("[\"" + image + "\",\"" + image + "\"]");
 
-    assertThat(strings.found())
+    assertThat(extractor.images())
         .hasSize(2)
-        .extracting(ExtractedImage::spool)
+        .extracting(ExtractedImage::file)
         .allMatch(Objects::nonNull);
-    assertThat(strings.text().length).isLessThan(200);
+    assertThat(extractor.text().length).isLessThan(200);
   }
 
   /** Nothing of it may be written: a server could fill the disk. */
@@ -529,12 +531,12 @@ class Base64ImageExtractorTest {
 
     Base64ImageExtractor read = read(pieces("[" + all + "{\"end\":1}]", 50_000, new Random(1)));
 
-    assertThat(read.found()).hasSize(100).allMatch(it -> it.spool() != null);
+    assertThat(read.images()).hasSize(100).allMatch(it -> it.file() != null);
     assertThat(read.leftOut()).isEqualTo(40);
     assertThat(TempImageFiles.in(parent)).hasSize(100);
     JsonNode json = MAPPER.readTree(read.text());
     assertThat(json.path(140).path("end").asInt()).isEqualTo(1);
-    assertThat(json.path(101).path("i").asText()).isEqualTo(read.leftOutName());
+    assertThat(json.path(101).path("i").asText()).isEqualTo(read.leftOutPlaceholder());
   }
 
   /** They leave nothing behind, so that they take no place from those that can be read. */
@@ -547,7 +549,7 @@ class Base64ImageExtractorTest {
         read("[" + ("\"" + broken + "\",").repeat(150) + "\"" + good + "\"]");
 
     assertThat(read.leftOut()).isZero();
-    assertThat(read.found()).hasSize(151);
-    assertThat(read.found().getLast().spool()).isNotNull();
+    assertThat(read.images()).hasSize(151);
+    assertThat(read.images().getLast().file()).isNotNull();
   }
 }

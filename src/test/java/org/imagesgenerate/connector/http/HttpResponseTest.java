@@ -30,9 +30,10 @@ class HttpResponseTest {
 
   private ResponseBody body(String text) throws IOException {
     TempImageFolder folder = new TempImageFolder(parent);
-    Base64ImageExtractor strings = new Base64ImageExtractor(folder, Limits.DEFAULT);
-    strings.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    return ResponseBody.whole(strings, folder, Limits.DEFAULT);
+    InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    Base64ImageExtractor extractor = new Base64ImageExtractor(in, folder, Limits.DEFAULT);
+    extractor.read();
+    return ResponseBody.whole(extractor, folder, Limits.DEFAULT);
   }
 
   private Duration retryAfter(Map<String, String> headers) throws IOException {
