@@ -96,7 +96,7 @@ record Components(
         new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
     PurchaseStore purchases =
         JdbcPurchaseStore.isOn(settings)
-            ? new JdbcPurchaseStore(settings, http::spool, memory)
+            ? new JdbcPurchaseStore(settings, http::newImage, memory)
             : memory;
     return new Components(
         Catalog.builtIn(),

@@ -89,8 +89,8 @@ public final class ImageDownloader {
     URI at = uri;
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       Download download = get(at, order);
-      if (download.spool() != null) {
-        return download.spool();
+      if (download.file() != null) {
+        return download.file();
       }
       if (download.status() < 300 || download.status() >= 400 || download.location() == null) {
         throw failed("%s answered with HTTP status %d".formatted(at.getHost(), download.status()));

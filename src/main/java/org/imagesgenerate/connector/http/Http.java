@@ -30,6 +30,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.http.HttpClientFactory.ConnectionPool;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.ValidatingDnsResolver.ForbiddenAddress;
 import org.imagesgenerate.connector.support.Deadline;
@@ -59,7 +60,7 @@ public final class Http implements AutoCloseable {
   private final CloseableHttpClient publicOnly;
   private final List<ConnectionPool> pools = new ArrayList<>();
   private final int connections;
-  private final Watchdog watch = new Watchdog();
+  private final Watchdog watchdog = new Watchdog();
 
   /** For the real network. */
   public Http(Settings settings, TempImageFolder folder) {
@@ -89,7 +90,7 @@ public final class Http implements AutoCloseable {
     return HttpClientFactory.client(pool, resolver, proxies);
   }
 
-  /** Over a client of another make, which has to note the {@link RequestProgress} as ours does. */
+  /** Uses a custom client, which must record {@link RequestProgress}. */
   Http(Settings settings, TempImageFolder folder, CloseableHttpClient client) {
     this.folder = folder;
     this.limits = Limits.of(settings);
@@ -99,70 +100,53 @@ public final class Http implements AutoCloseable {
   }
 
   /**
-   * Sends once and reads the answer to its end, with its images in spools. If only a part of it can
-   * be read, but an image was complete by then, that part is the answer.
+   * Sends once and reads the response to its end, with its images in files. If only a part can be
+   * read, but an image was complete by then, that part is the response.
    *
-   * @throws HttpFailure if there is no answer; says how far the exchange came
+   * @throws HttpFailure if there is no response; says how far the exchange came
    */
-  public HttpResponse send(HttpRequest call, Deadline deadline) throws HttpFailure {
-    return exchange(client, call, deadline, response -> answer(response, deadline));
+  public HttpResponse send(HttpRequest request, Deadline deadline) throws HttpFailure {
+    return exchange(client, request, deadline, response -> read(response, deadline));
   }
 
-  private HttpResponse answer(ClassicHttpResponse response, Deadline deadline) throws IOException {
-    Base64ImageExtractor strings = new Base64ImageExtractor(content(response), folder, limits);
+  private HttpResponse read(ClassicHttpResponse response, Deadline deadline) throws IOException {
+    Base64ImageExtractor extractor = new Base64ImageExtractor(content(response), folder, limits);
+    String interruption = null;
     try {
-      strings.read();
-      return answer(response, ResponseBody.whole(strings, folder, limits));
+      extractor.read();
     } catch (IOException | RuntimeException | Error e) {
-      if (!strings.hasImages()) {
+      if (!extractor.hasImages()) {
         throw e;
       }
       // what was bought is not thrown away, whatever happened to the rest
-      return answer(response, ResponseBody.part(strings, folder, limits, reason(e, deadline)));
+      interruption = reason(e, deadline);
     }
-  }
-
-  private static HttpResponse answer(ClassicHttpResponse response, ResponseBody body) {
     Map<String, String> headers = new HashMap<>();
     for (Header header : response.getHeaders()) {
       headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
     }
+    ResponseBody body = new ResponseBody(extractor, folder, limits, interruption);
     return new HttpResponse(response.getCode(), headers, body);
   }
 
   /**
-   * What a download answered.
+   * The response to a download.
    *
    * @param status the HTTP status
-   * @param location where a redirect points, or null
-   * @param spool the bytes of a success, or null
+   * @param location the target of a redirect, or null
+   * @param file the bytes of a success, or null
    */
-  public record Download(int status, String location, ImageFile spool) {}
+  public record Download(int status, String location, ImageFile file) {}
 
   /**
-   * Fetches bytes.
+   * Downloads an image.
    *
    * @param publicHostOnly true to connect to public addresses only
-   * @throws HttpFailure if there is no whole answer
+   * @throws HttpFailure if there is no complete response
    */
-  public Download download(HttpRequest call, boolean publicHostOnly, Deadline deadline)
+  public Download download(HttpRequest request, boolean publicHostOnly, Deadline deadline)
       throws HttpFailure {
-    return exchange(publicHostOnly ? publicOnly : client, call, deadline, this::download);
-  }
-
-  /** For an image that comes from nowhere: the same folder, the same limits. */
-  public ImageFile.Writer spool() {
-    return new ImageFile.Writer(folder, limits);
-  }
-
-  /**
-   * For an image that is still to be made.
-   *
-   * @throws IOException if it could not be kept
-   */
-  public ImageFile.Writer checkedSpool() throws IOException {
-    folder.check();
-    return spool();
+    return exchange(publicHostOnly ? publicOnly : client, request, deadline, this::download);
   }
 
   private Download download(ClassicHttpResponse response) throws IOException {
@@ -170,13 +154,28 @@ public final class Http implements AutoCloseable {
     if (response.getCode() != HttpStatus.SC_OK) {
       return new Download(response.getCode(), location == null ? null : location.getValue(), null);
     }
-    try (ImageFile.Writer writer = new ImageFile.Writer(folder, limits)) {
+    try (ImageFile.Writer writer = newImage()) {
       content(response).transferTo(writer);
       return new Download(response.getCode(), null, writer.finish());
     }
   }
 
-  /** The port, or the scheme's usual one. */
+  /** A new image that does not come from the network: in the same folder, with the same limits. */
+  public ImageFile.Writer newImage() {
+    return new ImageFile.Writer(folder, limits);
+  }
+
+  /**
+   * Like {@link #newImage()}, before the image is made.
+   *
+   * @throws IOException if it could not be kept
+   */
+  public ImageFile.Writer newImageIfItCanBeKept() throws IOException {
+    folder.check();
+    return newImage();
+  }
+
+  /** The port, or the default of the scheme. */
   static int port(String scheme, int port) {
     return port > 0 ? port : scheme.equalsIgnoreCase("https") ? 443 : 80;
   }
@@ -186,61 +185,85 @@ public final class Http implements AutoCloseable {
   }
 
   private <T> T exchange(
-      CloseableHttpClient client, HttpRequest call, Deadline deadline, Reader<T> reader)
+      CloseableHttpClient client, HttpRequest request, Deadline deadline, Reader<T> reader)
       throws HttpFailure {
-    RequestProgress departure = new RequestProgress(deadline, call.purchase());
-    HttpUriRequestBase request = request(call, deadline, departure.patience());
-    Runnable endOfWatch = watch.over(deadline, request::cancel);
+    RequestProgress progress = new RequestProgress(deadline, request.purchase());
+    HttpUriRequestBase message = message(request, deadline, progress);
+    Runnable endOfWatch = watchdog.watch(deadline, message::cancel);
     try {
-      if (departure.isTooLate()) {
+      if (progress.isAbandoned()) {
         throw new InterruptedIOException();
       }
       folder.check();
       HttpClientContext context = HttpClientContext.create();
-      context.setAttribute(RequestProgress.NAME, departure);
-      ClassicHttpResponse response = client.executeOpen(null, request, context);
-      if (!departure.left) {
-        // what a proxy says instead of opening the way is not the server's answer
+      context.setAttribute(RequestProgress.NAME, progress);
+      ClassicHttpResponse response = client.executeOpen(null, message, context);
+      if (!progress.sent) {
+        // the response of a proxy that did not open the way is not the server's
         throw new IOException("the proxy refused with HTTP status " + response.getCode());
       }
       return reader.read(response);
     } catch (Throwable e) {
-      throw failure(e, call, deadline, departure);
+      throw failure(e, request, deadline, progress);
     } finally {
-      // gives up a connection whose answer was not read to its end, instead of reading on
-      request.cancel();
+      // closes a connection whose response was not read to its end, instead of reading on
+      message.cancel();
       endOfWatch.run();
     }
   }
 
-  /** Everything, even an Error: whatever it was, the request may have left. */
+  private static HttpUriRequestBase message(
+      HttpRequest request, Deadline deadline, RequestProgress progress) {
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
+    request.headers().forEach(message::setHeader);
+    if (request.json() != null) {
+      message.setEntity(new ByteArrayEntity(request.json(), ContentType.APPLICATION_JSON));
+    }
+    message.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(timeout(progress.timeToSend()))
+            .setResponseTimeout(timeout(deadline.left()))
+            .setRedirectsEnabled(false)
+            .build());
+    return message;
+  }
+
+  /** Never zero, which would mean forever. */
+  private static Timeout timeout(Duration duration) {
+    return Timeout.ofMilliseconds(Math.max(0, duration.toMillis()) + 1);
+  }
+
+  private static InputStream content(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    return entity == null ? InputStream.nullInputStream() : entity.getContent();
+  }
+
+  /** For everything, even an Error: whatever it was, the request may have been sent. */
   private HttpFailure failure(
-      Throwable e, HttpRequest call, Deadline deadline, RequestProgress departure) {
-    String server = call.uri().getAuthority();
+      Throwable e, HttpRequest request, Deadline deadline, RequestProgress progress) {
+    String server = request.uri().getAuthority();
     Optional<ForbiddenAddress> forbidden = forbidden(e);
     if (forbidden.isPresent()) {
       return new HttpFailure(Stage.FORBIDDEN, 0, forbidden.get().getMessage(), e);
     }
-    if (!departure.left) {
-      String reason = wait(e, deadline, departure).orElseGet(() -> reason(e, deadline));
+    String reason = reason(e, deadline);
+    if (!progress.sent) {
+      String wait = waitForConnection(e, deadline, progress).orElse(reason);
       return new HttpFailure(
-          Stage.NOT_SENT, 0, "%s was not reached: %s".formatted(server, reason), e);
+          Stage.NOT_SENT, 0, "the request to %s was not sent: %s".formatted(server, wait), e);
     }
     if (e instanceof TooLargeException) {
-      return new HttpFailure(Stage.TOO_LARGE, departure.status, e.getMessage(), e);
+      return new HttpFailure(Stage.TOO_LARGE, progress.status, e.getMessage(), e);
     }
-    String reason = reason(e, deadline);
-    if (departure.status == 0 || wasEnded(deadline)) {
+    if (progress.status == 0 || progress.isAbandoned()) {
+      String sentence = "the request was sent to %s, but there is no complete response: %s";
       return new HttpFailure(
-          Stage.NO_ANSWER,
-          departure.status,
-          "the request went to %s, but no whole answer came: %s".formatted(server, reason),
-          e);
+          Stage.NO_RESPONSE, progress.status, sentence.formatted(server, reason), e);
     }
     return new HttpFailure(
-        Stage.BROKEN_OFF,
-        departure.status,
-        "the answer of %s broke off: %s".formatted(server, reason),
+        Stage.INTERRUPTED,
+        progress.status,
+        "the response of %s was interrupted: %s".formatted(server, reason),
         e);
   }
 
@@ -253,11 +276,12 @@ public final class Http implements AutoCloseable {
   }
 
   /** What to say if it was the wait for a connection that used up the time. */
-  private Optional<String> wait(Throwable e, Deadline deadline, RequestProgress departure) {
+  private Optional<String> waitForConnection(
+      Throwable e, Deadline deadline, RequestProgress progress) {
     if (Thread.currentThread().isInterrupted()) {
       return Optional.empty();
     }
-    if (wasWaitingForConnection(e)) {
+    if (gaveUpWaiting(e)) {
       return Optional.of(
           "%s while all %d connections were in use; raise %s"
               .formatted(
@@ -267,22 +291,18 @@ public final class Http implements AutoCloseable {
     }
     if (e instanceof ProgressTrackingExecutor.TooLate) {
       return Optional.of(
-          "it is too late for a request that buys, since %s of the time budget of %s are kept for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
-              .formatted(departure.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
+          "it is too late for a request that buys, because %s of the time budget of %s are reserved for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
+              .formatted(progress.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
     }
     return Optional.empty();
   }
 
-  /** Whether the pool gave up, or the wait for it was ended from outside. */
-  private static boolean wasWaitingForConnection(Throwable e) {
+  /** Whether the pool gave up, or the wait for it was cancelled. */
+  private static boolean gaveUpWaiting(Throwable e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return cause instanceof ConnectionRequestTimeoutException
         || cause instanceof TimeoutException
         || cause instanceof CancellationException;
-  }
-
-  private static boolean wasEnded(Deadline deadline) {
-    return deadline.isOver() || Thread.currentThread().isInterrupted();
   }
 
   private static String reason(Throwable e, Deadline deadline) {
@@ -296,36 +316,14 @@ public final class Http implements AutoCloseable {
       return Unexpected.sentence(e);
     }
     if (e instanceof UnknownHostException) {
-      return "its name is not known: " + e.getMessage();
+      return "unknown host " + e.getMessage();
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static HttpUriRequestBase request(
-      HttpRequest call, Deadline deadline, Duration patience) {
-    HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.uri());
-    call.headers().forEach(request::setHeader);
-    if (call.json() != null) {
-      request.setEntity(new ByteArrayEntity(call.json(), ContentType.APPLICATION_JSON));
-    }
-    Timeout left = Timeout.of(deadline.left().plusMillis(1));
-    request.setConfig(
-        RequestConfig.custom()
-            .setConnectionRequestTimeout(Timeout.of(patience.plusMillis(1)))
-            .setResponseTimeout(left)
-            .setRedirectsEnabled(false)
-            .build());
-    return request;
-  }
-
-  private static InputStream content(ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    return entity == null ? InputStream.nullInputStream() : entity.getContent();
-  }
-
   @Override
   public void close() throws IOException {
-    watch.close();
+    watchdog.close();
     client.close();
     publicOnly.close();
     pools.forEach(ConnectionPool::shutDown);

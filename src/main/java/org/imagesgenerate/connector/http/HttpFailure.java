@@ -1,22 +1,22 @@
 package org.imagesgenerate.connector.http;
 
 /**
- * No answer, or none that could be read to its end. What that means for the money depends on how
- * far the exchange came.
+ * There is no response, or it could not be read to its end. What that means for the money depends
+ * on how far the exchange came.
  */
 public final class HttpFailure extends Exception {
 
   /** How far the exchange came. */
   public enum Stage {
-    /** The host leads to an address that nobody may connect to; nothing was sent. */
+    /** The host leads to an address that must not be connected to; nothing was sent. */
     FORBIDDEN,
-    /** The last byte of the request never left this machine: nobody can have acted on it. */
+    /** The request was not fully sent: the server cannot have acted on it. */
     NOT_SENT,
-    /** The request left, and no answer came. */
-    NO_ANSWER,
-    /** A status came, but the body broke off. */
-    BROKEN_OFF,
-    /** The body is larger than the operator allows. */
+    /** The request was sent, and no response came in time. */
+    NO_RESPONSE,
+    /** A status came, but the connection ended within the body. */
+    INTERRUPTED,
+    /** The response is larger than the limit. */
     TOO_LARGE
   }
 
@@ -33,7 +33,7 @@ public final class HttpFailure extends Exception {
     return stage;
   }
 
-  /** The status that came, or 0. */
+  /** The HTTP status, or 0 if none came. */
   public int status() {
     return status;
   }

@@ -20,8 +20,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * A connection that logs nothing. HttpClient's own writes every header, the key among them, and
- * every byte into the log as soon as somebody sets the root logger to DEBUG. It also bounds the
- * head of an answer, which HttpClient's own does not.
+ * every byte into the log when the root logger is set to DEBUG. It also bounds the head of a
+ * response, which HttpClient's own does not.
  */
 final class NonLoggingConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
@@ -34,8 +34,13 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   private final AtomicBoolean closed = new AtomicBoolean();
   private Timeout active = Timeout.DISABLED;
 
-  NonLoggingConnection() {
-    this(new HeadLimit());
+  /** What a connection pool calls; it connects later and passes no socket then. */
+  static NonLoggingConnection of(Socket socket) throws IOException {
+    NonLoggingConnection connection = new NonLoggingConnection(new HeadLimit());
+    if (socket != null) {
+      connection.bind(socket);
+    }
+    return connection;
   }
 
   private NonLoggingConnection(HeadLimit limit) {

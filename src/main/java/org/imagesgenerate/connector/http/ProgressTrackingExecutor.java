@@ -15,17 +15,16 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Sends a request and notes the moment when its last byte was handed to the network. Until then no
- * server has the whole request, so none can have acted on it; from then on one may have. That is
- * the line between "try again" and "an image may have been bought", and no exception's name tells
- * it.
+ * Sends a request and records when its last byte was handed to the network. Not fully sent: no
+ * server can have acted on it, safe to retry. Fully sent: an image may have been bought. The type
+ * of an exception does not tell which.
  */
 final class ProgressTrackingExecutor extends HttpRequestExecutor {
 
-  /** A connection is there, but the provider would have too little time left. */
+  /** There is a connection, but the provider would have too little time left. */
   static final class TooLate extends IOException {
     TooLate() {
-      super("too late to buy anything");
+      super("too late for a purchase");
     }
   }
 
@@ -36,12 +35,12 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       HttpResponseInformationCallback informationCallback,
       HttpContext context)
       throws IOException, HttpException {
-    RequestProgress departure = (RequestProgress) context.getAttribute(RequestProgress.NAME);
+    RequestProgress progress = (RequestProgress) context.getAttribute(RequestProgress.NAME);
     try {
-      if (departure.isTooLate()) {
+      if (progress.isAbandoned()) {
         throw new InterruptedIOException("too late to send anything");
       }
-      if (departure.isReserveBroken()) {
+      if (progress.timeToSend().isNegative()) {
         throw new TooLate();
       }
       connection.sendRequestHeader(request);
@@ -50,12 +49,12 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       }
       connection.flush();
       if (Method.CONNECT.isSame(request.getMethod())) {
-        // what is said to a proxy to reach the server is no request yet
+        // a proxy is asked to open the way; the request itself follows
         return receive(request, connection);
       }
-      departure.left = true;
+      progress.sent = true;
       ClassicHttpResponse response = receive(request, connection);
-      departure.status = response.getCode();
+      progress.status = response.getCode();
       return response;
     } catch (HttpException | IOException | RuntimeException | Error e) {
       connection.close(CloseMode.IMMEDIATE);

@@ -3,22 +3,22 @@ package org.imagesgenerate.connector.http;
 import java.time.Duration;
 import org.imagesgenerate.connector.support.Deadline;
 
-/** How far one exchange came, noted by those who see it happen. */
+/** How far one exchange came. */
 final class RequestProgress {
 
   /** Under this name the request's context holds it. */
   static final String NAME = RequestProgress.class.getName();
 
   /**
-   * A request that buys leaves within this part of the time that is left when its exchange begins.
-   * The rest belongs to the provider: with the default of PT4M that is three minutes, which is more
-   * than any model of today needs for an image. A request that waited longer would leave only to be
-   * cut off, paid for and lost.
+   * A request that buys is sent within this part of the time that remains when its exchange begins.
+   * The rest belongs to the provider: with the default of PT4M that is three minutes, more than any
+   * model of today needs for an image. A request that waited longer would be sent only to be cut
+   * off, paid for and lost.
    */
   private static final int PART_BEFORE_A_PURCHASE = 4;
 
   /**
-   * This part of the job's whole budget belongs to the provider, too, however long the job waited
+   * This part of the job's whole budget belongs to the provider too, however long the job waited
    * before its exchange began: for another worker, for example. The next attempt has a whole budget
    * again, so a job that waited too long is late, but not lost.
    */
@@ -28,9 +28,9 @@ final class RequestProgress {
   private final Duration reserve;
 
   /** Whether the last byte of the request was handed to the network. */
-  volatile boolean left;
+  volatile boolean sent;
 
-  /** The status of the answer, or 0. */
+  /** The status of the response, or 0. */
   volatile int status;
 
   /**
@@ -41,16 +41,10 @@ final class RequestProgress {
     this.reserve = purchase ? reserve(deadline.left(), deadline.budget()) : Duration.ZERO;
   }
 
-  private static Duration reserve(Duration left, Duration budget) {
-    Duration ofExchange = left.minus(left.dividedBy(PART_BEFORE_A_PURCHASE));
+  private static Duration reserve(Duration remaining, Duration budget) {
+    Duration ofExchange = remaining.minus(remaining.dividedBy(PART_BEFORE_A_PURCHASE));
     Duration ofJob = budget.dividedBy(PART_OF_THE_JOB);
     return ofExchange.compareTo(ofJob) > 0 ? ofExchange : ofJob;
-  }
-
-  /** How long a connection may be waited for. */
-  Duration patience() {
-    Duration patience = deadline.left().minus(reserve);
-    return patience.isNegative() ? Duration.ZERO : patience;
   }
 
   /** What is kept for the provider; zero if the request does not buy. */
@@ -58,13 +52,13 @@ final class RequestProgress {
     return reserve;
   }
 
-  /** Whether what is left is no longer enough for the provider. */
-  boolean isReserveBroken() {
-    return deadline.left().compareTo(reserve) < 0;
+  /** How long the request may wait before it is sent; negative if it is too late. */
+  Duration timeToSend() {
+    return deadline.left().minus(reserve);
   }
 
-  /** What nobody waits for any more must not leave: finding the server may have taken long. */
-  boolean isTooLate() {
+  /** Whether the job no longer waits for a response: finding the server may have taken long. */
+  boolean isAbandoned() {
     return deadline.isOver() || Thread.currentThread().isInterrupted();
   }
 }

@@ -49,7 +49,10 @@ public final class ResponseBody implements AutoCloseable {
   private final String interruption;
   private final Set<ImageFile> handedOut = new HashSet<>();
 
-  private ResponseBody(
+  /**
+   * @param interruption why no more can be read, or null
+   */
+  ResponseBody(
       Base64ImageExtractor extractor, TempImageFolder folder, Limits limits, String interruption) {
     this.text = extractor.text();
     this.images = new LinkedHashMap<>();
@@ -63,18 +66,6 @@ public final class ResponseBody implements AutoCloseable {
         interruption == null && extractor.hasImages() && isCutJson()
             ? "its JSON is not complete"
             : interruption;
-  }
-
-  static ResponseBody whole(Base64ImageExtractor strings, TempImageFolder folder, Limits limits) {
-    return new ResponseBody(strings, folder, limits, null);
-  }
-
-  /**
-   * @param interruption why no more can be read
-   */
-  static ResponseBody part(
-      Base64ImageExtractor strings, TempImageFolder folder, Limits limits, String interruption) {
-    return new ResponseBody(strings, folder, limits, interruption);
   }
 
   private static JsonNode parse(byte[] text) {
@@ -107,7 +98,7 @@ public final class ResponseBody implements AutoCloseable {
   }
 
   /** Whether the body ended too soon, but after the end of its first image. */
-  public boolean brokenOff() {
+  public boolean isInterrupted() {
     return interruption != null;
   }
 

@@ -1,55 +1,69 @@
 package org.imagesgenerate.connector.http;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.support.Deadline;
 
 /**
- * Ends exchanges: when their time is over, and when their thread is interrupted. A thread of the
- * operating system that waits for a socket does not notice an interrupt by itself, and a worker
- * that shuts down would wait for minutes.
+ * Cancels exchanges whose time is over or whose thread was interrupted. A platform thread that
+ * waits for a socket does not notice an interrupt by itself, and a worker that shuts down would
+ * wait for minutes. One thread checks all exchanges together, ten times a second.
  */
 final class Watchdog implements AutoCloseable {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final long INTERVAL_MILLIS = 100;
 
-  private final ScheduledThreadPoolExecutor watchman =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("images-generate-watch").factory());
+  /** An identity, not a record: two exchanges are never the same. */
+  private static final class Exchange {
+    private final Thread worker = Thread.currentThread();
+    private final Deadline deadline;
+    private final Runnable cancel;
+
+    Exchange(Deadline deadline, Runnable cancel) {
+      this.deadline = deadline;
+      this.cancel = cancel;
+    }
+  }
+
+  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("images-generate-watchdog").factory());
 
   Watchdog() {
-    watchman.setRemoveOnCancelPolicy(true);
+    timer.scheduleWithFixedDelay(
+        this::check, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    for (Exchange exchange : exchanges) {
+      try {
+        if (exchange.deadline.isOver() || exchange.worker.isInterrupted()) {
+          exchange.cancel.run();
+        }
+      } catch (RuntimeException | Error e) {
+        // an exception would end the timer; the next check tries again
+      }
+    }
   }
 
   /**
-   * Watches over what the calling thread does from now on.
+   * Watches what the calling thread does from now on.
    *
-   * @param end ends it; called by another thread, perhaps more than once, and must not wait
+   * @param cancel called by another thread, perhaps more than once; must not wait
    * @return to be run when it is done
    */
-  Runnable over(Deadline deadline, Runnable end) {
-    Thread worker = Thread.currentThread();
-    long look = BETWEEN_LOOKS.toNanos();
-    List<Future<?>> plans =
-        List.of(
-            watchman.schedule(end, deadline.left().toNanos(), TimeUnit.NANOSECONDS),
-            watchman.scheduleWithFixedDelay(
-                () -> {
-                  if (worker.isInterrupted()) {
-                    end.run();
-                  }
-                },
-                look,
-                look,
-                TimeUnit.NANOSECONDS));
-    return () -> plans.forEach(plan -> plan.cancel(false));
+  Runnable watch(Deadline deadline, Runnable cancel) {
+    Exchange exchange = new Exchange(deadline, cancel);
+    exchanges.add(exchange);
+    return () -> exchanges.remove(exchange);
   }
 
   @Override
   public void close() {
-    watchman.shutdownNow();
+    timer.shutdownNow();
   }
 }

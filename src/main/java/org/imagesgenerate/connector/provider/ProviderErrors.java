@@ -238,8 +238,8 @@ public final class ProviderErrors {
               case FORBIDDEN ->
                   ImagesException.invalidInput("provider.baseUrl: " + failure.getMessage());
               case NOT_SENT -> of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, null, reason);
-              case NO_ANSWER -> unanswered(failure, deadline);
-              case BROKEN_OFF ->
+              case NO_RESPONSE -> unanswered(failure, deadline);
+              case INTERRUPTED ->
                   of(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN, null, reason);
               case TOO_LARGE ->
                   of(ErrorCode.RESPONSE_TOO_LARGE, PurchaseState.UNKNOWN, null, reason);

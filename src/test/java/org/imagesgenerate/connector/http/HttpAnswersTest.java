@@ -112,7 +112,7 @@ class HttpAnswersTest {
     assertThat(answer.isSuccess()).isTrue();
     assertThat(answer.body().isEmpty()).isTrue();
     assertThat(answer.body().isJson()).isFalse();
-    assertThat(answer.body().brokenOff()).isFalse();
+    assertThat(answer.body().isInterrupted()).isFalse();
     assertThat(answer.body().quote()).isEmpty();
   }
 
@@ -214,7 +214,7 @@ class HttpAnswersTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{\"data\":[\"%s\",\"%s"
                     .formatted(base64(100_000), base64(90_000))));
 
-    assertThat(answer.body().brokenOff()).isTrue();
+    assertThat(answer.body().isInterrupted()).isTrue();
     assertThat(answer.body().interruption()).isNotBlank();
     assertThat(answer.body().isJson()).isFalse();
     List<ImageFile> images = answer.body().completeImages();
@@ -232,7 +232,7 @@ class HttpAnswersTest {
                     "application/json",
                     "[\"%s\",\"%s\"]".formatted(base64(100_000), base64(90_000)))));
 
-    assertThat(answer.body().brokenOff()).isTrue();
+    assertThat(answer.body().isInterrupted()).isTrue();
     assertThat(answer.body().interruption()).contains("larger than 200,000 bytes");
     assertThat(content(answer.body().completeImages().getFirst())).isEqualTo(picture(100_000));
   }
@@ -246,7 +246,8 @@ class HttpAnswersTest {
                     "application/json",
                     "[\"%s\",\"%s\"]".formatted(base64(100_000), "!".repeat(3_000_000)))));
 
-    assertThat(answer.body().interruption()).contains("text without images");
+    assertThat(answer.body().interruption())
+        .contains("the text of the response, without its images,");
     assertThat(content(answer.body().completeImages().getFirst())).isEqualTo(picture(100_000));
   }
 
@@ -259,7 +260,7 @@ class HttpAnswersTest {
                     "application/json",
                     " {\"data\":[\"%s\",\"%s".formatted(base64(100_000), base64(90_000)))));
 
-    assertThat(answer.body().brokenOff()).isTrue();
+    assertThat(answer.body().isInterrupted()).isTrue();
     assertThat(answer.body().interruption()).isEqualTo("its JSON is not complete");
     assertThat(content(answer.body().completeImages().getFirst())).isEqualTo(picture(100_000));
   }
@@ -275,7 +276,7 @@ class HttpAnswersTest {
                         .formatted(base64(100_000)))));
 
     assertThat(answer.body().isJson()).isFalse();
-    assertThat(answer.body().brokenOff()).isFalse();
+    assertThat(answer.body().isInterrupted()).isFalse();
   }
 
   // ---- sent once
@@ -358,7 +359,7 @@ class HttpAnswersTest {
 
     assertThat(download.status()).isEqualTo(200);
     assertThat(download.location()).isNull();
-    assertThat(content(download.spool())).hasSize(50_000);
+    assertThat(content(download.file())).hasSize(50_000);
     assertThat(server.requests().getFirst().line()).isEqualTo("GET /a.png HTTP/1.1");
     assertThat(server.requests().getFirst().header("authorization")).isNull();
   }
@@ -373,7 +374,7 @@ class HttpAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {204, 206, 404, 500})
   void whatIsNoWholeFileIsNoDownload(int status) throws Exception {
-    assertThat(download(Map.of(), RawServer.answer(status, "", "x")).spool()).isNull();
+    assertThat(download(Map.of(), RawServer.answer(status, "", "x")).file()).isNull();
   }
 
   @Test
@@ -385,7 +386,7 @@ class HttpAnswersTest {
                     "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + "x".repeat(200_000)))
         .isInstanceOfSatisfying(
             HttpFailure.class,
-            failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.BROKEN_OFF));
+            failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.INTERRUPTED));
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 

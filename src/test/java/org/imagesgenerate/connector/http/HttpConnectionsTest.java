@@ -115,7 +115,7 @@ class HttpConnectionsTest {
     assertThat(catchThrowableOfType(HttpFailure.class, () -> post(http, "\"1\""))).isNull();
     HttpFailure failure = catchThrowableOfType(HttpFailure.class, () -> post(http, "\"2\""));
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(server.requests()).extracting(Request::body).containsExactly("\"1\"", "\"2\"");
   }
 
@@ -254,7 +254,7 @@ class HttpConnectionsTest {
                 http.send(
                     Network.post(server.uri("/"), "\"silent\""),
                     Deadline.in(Duration.ofMillis(200))));
-    assertThat(late.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(late.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(post(http, "\"good\"")).isEqualTo(200);
     assertThat(
             http.download(
@@ -301,7 +301,7 @@ class HttpConnectionsTest {
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
         .hasMessage(
-            "127.0.0.1:%d was not reached: it waited too long while all 2 connections were in use; raise IMAGES_GENERATE_CONNECTIONS"
+            "the request to 127.0.0.1:%d was not sent: it waited too long while all 2 connections were in use; raise IMAGES_GENERATE_CONNECTIONS"
                 .formatted(server.port()));
     release.countDown();
     for (CompletableFuture<Integer> exchange : slow) {
@@ -366,7 +366,7 @@ class HttpConnectionsTest {
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
-        .hasMessageContaining("PT30S of the time budget of PT40S are kept for the provider")
+        .hasMessageContaining("PT30S of the time budget of PT40S are reserved for the provider")
         .hasMessageContaining("IMAGES_GENERATE_CONNECTIONS (7)");
     assertThat(server.requests()).isEmpty();
   }
@@ -404,7 +404,7 @@ class HttpConnectionsTest {
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
-        .hasMessageContaining("PT20S of the time budget of PT40S are kept for the provider");
+        .hasMessageContaining("PT20S of the time budget of PT40S are reserved for the provider");
     assertThat(server.requests()).isEmpty();
   }
 

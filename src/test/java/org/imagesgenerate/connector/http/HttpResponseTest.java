@@ -33,7 +33,7 @@ class HttpResponseTest {
     InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     Base64ImageExtractor extractor = new Base64ImageExtractor(in, folder, Limits.DEFAULT);
     extractor.read();
-    return ResponseBody.whole(extractor, folder, Limits.DEFAULT);
+    return new ResponseBody(extractor, folder, Limits.DEFAULT, null);
   }
 
   private Duration retryAfter(Map<String, String> headers) throws IOException {
@@ -132,6 +132,6 @@ class HttpResponseTest {
         .isInstanceOf(UnreadableImage.class)
         .hasMessage("a character that is not base64");
     assertThat(body.completeImages()).isEmpty();
-    assertThat(body.brokenOff()).isFalse();
+    assertThat(body.isInterrupted()).isFalse();
   }
 }

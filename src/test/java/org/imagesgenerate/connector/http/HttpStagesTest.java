@@ -108,7 +108,8 @@ class HttpStagesTest {
         failure(http(), URI.create("http://127.0.0.1:" + port + "/"), Network.LONG);
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
-    assertThat(failure).hasMessageStartingWith("127.0.0.1:" + port + " was not reached: ");
+    assertThat(failure)
+        .hasMessageStartingWith("the request to 127.0.0.1:%d was not sent: ".formatted(port));
   }
 
   @Test
@@ -128,7 +129,7 @@ class HttpStagesTest {
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
-        .hasMessage("nowhere.example was not reached: its name is not known: nowhere.example");
+        .hasMessage("the request to nowhere.example was not sent: unknown host nowhere.example");
   }
 
   @Test
@@ -295,7 +296,7 @@ class HttpStagesTest {
   void aServerThatReadsAllAndClosesGivesNoAnswer() {
     HttpFailure failure = failure(RawServer.Connection::request);
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure.status()).isZero();
     assertThat(server.requests()).hasSize(1);
   }
@@ -309,21 +310,21 @@ class HttpStagesTest {
               connection.reset();
             });
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
   }
 
   @Test
   void wordsThatAreNoHttpAreNoAnswer() {
     HttpFailure failure = failureAfter("SSH-2.0-OpenSSH_9.9\r\n".repeat(50));
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
   }
 
   @Test
   void halfAHeadIsNoAnswer() {
     HttpFailure failure = failureAfter("HTTP/1.1 200 OK\r\nContent-Ty");
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
   }
 
   // ---- a head without end
@@ -446,7 +447,7 @@ class HttpStagesTest {
               connection.awaitClient();
             });
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure).hasMessageContaining("switch protocols");
   }
 
@@ -462,10 +463,10 @@ class HttpStagesTest {
 
     HttpFailure failure = assertTimeoutPreemptively(SOON, () -> failure(http, uri, SHORT));
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure)
         .hasMessage(
-            "the request went to 127.0.0.1:%d, but no whole answer came: the time budget of PT0.3S ended"
+            "the request was sent to 127.0.0.1:%d, but there is no complete response: the time budget of PT0.3S ended"
                 .formatted(server.port()));
   }
 
@@ -491,7 +492,7 @@ class HttpStagesTest {
         assertTimeoutPreemptively(SOON, () -> failure(http, uri, Duration.ofSeconds(1)));
 
     gone.countDown();
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure.status()).isEqualTo(200);
   }
 
@@ -501,7 +502,7 @@ class HttpStagesTest {
   void halfABodyIsBrokenOff() {
     HttpFailure failure = failureAfter("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":[");
 
-    assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
+    assertThat(failure.stage()).isEqualTo(Stage.INTERRUPTED);
     assertThat(failure.status()).isEqualTo(200);
   }
 
@@ -515,7 +516,7 @@ class HttpStagesTest {
               connection.reset();
             });
 
-    assertThat(failure.stage()).isIn(Stage.BROKEN_OFF, Stage.NO_ANSWER);
+    assertThat(failure.stage()).isIn(Stage.INTERRUPTED, Stage.NO_RESPONSE);
     assertThat(failure.status()).isIn(429, 0);
   }
 
@@ -524,7 +525,7 @@ class HttpStagesTest {
     HttpFailure failure =
         failureAfter("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n{}");
 
-    assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
+    assertThat(failure.stage()).isEqualTo(Stage.INTERRUPTED);
   }
 
   @Test
@@ -532,7 +533,7 @@ class HttpStagesTest {
     HttpFailure failure =
         failureAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
 
-    assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
+    assertThat(failure.stage()).isEqualTo(Stage.INTERRUPTED);
   }
 
   @Test
@@ -540,7 +541,7 @@ class HttpStagesTest {
     HttpFailure failure =
         failureAfter(RawServer.answer(200, "Content-Encoding: gzip\r\n", "no gzip"));
 
-    assertThat(failure.stage()).isEqualTo(Stage.BROKEN_OFF);
+    assertThat(failure.stage()).isEqualTo(Stage.INTERRUPTED);
   }
 
   // ---- too large
@@ -566,7 +567,7 @@ class HttpStagesTest {
     assertThat(failure.status()).isEqualTo(200);
     assertThat(failure)
         .hasMessage(
-            "the answer is larger than 1,000,000 bytes; IMAGES_GENERATE_MAX_BODY_BYTES raises the limit");
+            "the response is larger than 1,000,000 bytes; IMAGES_GENERATE_MAX_BODY_BYTES raises the limit");
     assertThat(blocks.get()).as("blocks of 100 kB until the client was gone").isLessThan(500);
   }
 
@@ -617,7 +618,7 @@ class HttpStagesTest {
 
     HttpFailure failure = interrupted(http(), uri, () -> await(waiting));
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure).hasMessageContaining("this worker is shutting down");
   }
 
@@ -635,7 +636,7 @@ class HttpStagesTest {
 
     HttpFailure failure = interrupted(http(), uri, () -> await(waiting));
 
-    assertThat(failure.stage()).isEqualTo(Stage.NO_ANSWER);
+    assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
   }
 
   @Test

@@ -57,14 +57,14 @@ public final class MemoryHttp {
     @Override
     protected CloseableHttpResponse doExecute(
         HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
-      RequestProgress departure = (RequestProgress) context.getAttribute(RequestProgress.NAME);
+      RequestProgress progress = (RequestProgress) context.getAttribute(RequestProgress.NAME);
       String body =
           request.getEntity() == null
               ? ""
               : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
-      departure.left = true;
+      progress.sent = true;
       Said said = server.apply(new Asked(request.getMethod(), request.getRequestUri(), body));
-      departure.status = said.status();
+      progress.status = said.status();
       return CloseableHttpResponse.adapt(response(said));
     }
 

@@ -43,7 +43,7 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
         new OpenAiImages(
             new ArrayList<>(), new ArrayList<>(), lifetime == null ? null : now.plus(lifetime));
     ResponseBody body = response.body();
-    if (body.brokenOff()) {
+    if (body.isInterrupted()) {
       result.addAll(
           body, "the response ended early; its complete images were kept: " + body.interruption());
       return result;

@@ -101,7 +101,7 @@ final class WaveSpeedClient {
       Optional<Prediction> named = Prediction.of(response.body());
       if (named.isEmpty()
           && response.isSuccess()
-          && response.body().brokenOff()
+          && response.body().isInterrupted()
           && !request.submit()) {
         WaveSpeedTask task = new WaveSpeedTask(null, null, errors);
         task.keepCompleteImages(response.body());
@@ -209,7 +209,7 @@ final class WaveSpeedClient {
         || status == 429
         || status == 408
         || status == 425
-        || response.isSuccess() && response.body().brokenOff();
+        || response.isSuccess() && response.body().isInterrupted();
   }
 
   private ImagesException invalidPoll(HttpResponse response, String id) {

@@ -209,7 +209,7 @@ class SimulationApiTest {
     String options = ", 'providerOptions': {'delay': '%s'}}";
     String variables = "{'provider': {'type': 'simulation'}, 'model': 'simulated'";
     try (Http http = Orders.http(folder)) {
-      SimulationApi api = new SimulationApi(http::spool, time, new SimulatedAttempts());
+      SimulationApi api = new SimulationApi(http::newImage, time, new SimulatedAttempts());
 
       GenerationResult generated =
           api.generate(
