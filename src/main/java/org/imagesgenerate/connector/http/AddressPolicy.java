@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which network addresses may be connected to. The ranges are those that IANA's special-purpose
- * registries do not call globally reachable, and every form that hides an IPv4 address in an IPv6
- * one.
+ * Which network addresses may be connected to. Excluded are the ranges that IANA's special-purpose
+ * registries do not list as globally reachable, and every IPv6 form of an excluded IPv4 address.
  */
 final class AddressPolicy {
 
@@ -24,7 +23,7 @@ final class AddressPolicy {
           "fd20:ce::254/128", // metadata service of Google
           "fe80::/10");
 
-  /** What the clouds' own resolvers lead to these addresses, and perhaps a proxy's too. */
+  /** Names that resolve to these addresses inside a cloud, and perhaps behind a proxy. */
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata.google.internal", "instance-data", "instance-data.ec2.internal");
 
@@ -49,17 +48,17 @@ final class AddressPolicy {
           "2002::/16", // 6to4
           "3fff::/20");
 
-  /** IPv6 forms of an IPv4 address, and where it stands in them. Java unpacks the mapped form. */
-  private record Hiding(CidrRange range, int from) {}
+  /** An IPv6 form of an IPv4 address, and its offset in it. Java unpacks the mapped form. */
+  private record Embedding(CidrRange range, int offset) {}
 
-  private static final List<Hiding> HIDING =
+  private static final List<Embedding> EMBEDDINGS =
       List.of(
-          new Hiding(CidrRange.of("64:ff9b::/96"), 12), // NAT64
-          new Hiding(CidrRange.of("::/96"), 12), // IPv4-compatible
-          new Hiding(CidrRange.of("2002::/16"), 2)); // 6to4
+          new Embedding(CidrRange.of("64:ff9b::/96"), 12), // NAT64
+          new Embedding(CidrRange.of("::/96"), 12), // IPv4-compatible
+          new Embedding(CidrRange.of("2002::/16"), 2)); // 6to4
 
   private static final CidrRange GLOBAL_UNICAST = CidrRange.of("2000::/3");
-  private static final CidrRange NAT64 = HIDING.getFirst().range();
+  private static final CidrRange NAT64 = EMBEDDINGS.getFirst().range();
   private static final int IPV4_BYTES = 4;
 
   static boolean isMetadataName(String host) {
@@ -68,16 +67,17 @@ final class AddressPolicy {
         name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
   }
 
-  /** Neither link-local nor a cloud's metadata service: an operator's own server may be private. */
+  /** Not link-local and not a metadata service. An operator's own server may be private. */
   static boolean mayServeAnApi(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return !isIn(LINK_LOCAL_AND_METADATA, bytes) && !isIn(LINK_LOCAL_AND_METADATA, plain(bytes));
+    return !isIn(LINK_LOCAL_AND_METADATA, bytes)
+        && !isIn(LINK_LOCAL_AND_METADATA, unwrapped(bytes));
   }
 
-  /** Reachable for everybody, and so nothing that only this machine could reach. */
+  /** Globally reachable. */
   static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
-    if (!mayServeAnApi(address) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, plain(bytes))) {
+    if (!mayServeAnApi(address) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, unwrapped(bytes))) {
       return false;
     }
     return bytes.length == IPV4_BYTES || GLOBAL_UNICAST.contains(bytes) || NAT64.contains(bytes);
@@ -87,12 +87,14 @@ final class AddressPolicy {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
-  /** The IPv4 address that an IPv6 address leads to, or the address itself. */
-  private static byte[] plain(byte[] bytes) {
-    return HIDING.stream()
-        .filter(hiding -> hiding.range().contains(bytes))
+  /** The IPv4 address inside an IPv6 address, or the address itself. */
+  private static byte[] unwrapped(byte[] bytes) {
+    return EMBEDDINGS.stream()
+        .filter(embedding -> embedding.range().contains(bytes))
         .findFirst()
-        .map(hiding -> Arrays.copyOfRange(bytes, hiding.from(), hiding.from() + IPV4_BYTES))
+        .map(
+            embedding ->
+                Arrays.copyOfRange(bytes, embedding.offset(), embedding.offset() + IPV4_BYTES))
         .orElse(bytes);
   }
 

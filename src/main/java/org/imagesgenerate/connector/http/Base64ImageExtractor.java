@@ -17,14 +17,14 @@ import org.imagesgenerate.connector.support.TempImageFolder;
 import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
- * Takes the images out of a JSON text while it arrives. A long string that is base64, or a data URI
- * of base64, is decoded straight into a {@link ImageFile}; in its place the text gets a short name
- * that nobody can guess. So one reader serves every provider, whatever its fields are called, and
- * what remains is small enough for an ordinary parser.
+ * Extracts the images from a JSON text while it arrives. A long string that is base64, or a data
+ * URI of base64, is decoded straight into an {@link ImageFile} and replaced by a short placeholder
+ * that cannot be guessed. So one reader serves every provider, whatever its fields are called, and
+ * the remaining text is small enough for an ordinary parser.
  */
 final class Base64ImageExtractor {
 
-  /** Shorter strings stay in the text, unless they begin as an image does. */
+  /** Shorter strings stay in the text, unless they begin like an image. */
   static final int HEAD = 4096;
 
   /** Shorter than any image in base64: a GIF of one pixel has 35 bytes. */
@@ -36,7 +36,7 @@ final class Base64ImageExtractor {
           "(data:image/[a-z.+-]+;base64,)?"
               + "(iVBORw0KGgo|\\\\?/9j\\\\?/|R0lGODlh|R0lGODdh|UklGR|PHN2Z|PD94bWwg)");
 
-  /** Lines of base64 are longer than words: more spaces than one in so many bytes are prose. */
+  /** Lines of base64 are longer than words: a text with more spaces than this is prose. */
   private static final int SHORTEST_LINE = 40;
 
   private static final int LONGEST_MEDIA_TYPE = 200;
@@ -47,7 +47,7 @@ final class Base64ImageExtractor {
   private final Base64Decoder decoder;
   private final String name = "image:" + UUID.randomUUID() + ":";
 
-  /** Stands in place of every image beyond the most; short, because there may be many. */
+  /** The placeholder of every image beyond the limit; short, because there may be many. */
   private final String leftOutPlaceholder =
       Long.toString(ThreadLocalRandom.current().nextLong(), 36);
 
@@ -57,9 +57,9 @@ final class Base64ImageExtractor {
   private int leftOut;
 
   /**
-   * An image that stood in the text.
+   * An image of the text.
    *
-   * @param placeholder what stands there now
+   * @param placeholder its replacement in the text
    * @param file the bytes, or null
    * @param problem why there are no bytes, or null
    */
@@ -74,11 +74,10 @@ final class Base64ImageExtractor {
 
   /**
    * Reads all of it. On failure the images that were complete by then are still in {@link
-   * #images()}; an incomplete one leaves nothing behind. An image over the limit is passed over, so
+   * #images()}; an incomplete one leaves nothing behind. An image over the limit is skipped, so
    * that the others are not lost with it.
    *
-   * @throws TooLargeException if the body is over its limit, or if there is no other image than
-   *     those over theirs
+   * @throws TooLargeException if the body is over its limit, or if all images are over theirs
    */
   void read() throws IOException {
     while (in.require(1)) {
@@ -101,12 +100,12 @@ final class Base64ImageExtractor {
     return images;
   }
 
-  /** How many images came after the most that are kept; they were not written anywhere. */
+  /** How many images were left out because there were too many. */
   int leftOut() {
     return leftOut;
   }
 
-  /** What stands in the text in place of each of them. */
+  /** The placeholder of each of them. */
   String leftOutPlaceholder() {
     return leftOutPlaceholder;
   }

@@ -10,25 +10,24 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * The hosts that are reached without a proxy, wherever the proxy is set: those of NO_PROXY, read as
- * curl reads it, of the connectors runtime's list, and of Java's.
+ * The hosts that are connected to without a proxy, wherever the proxy is set: those of NO_PROXY,
+ * read as curl reads it, of the connectors runtime's list, and of Java's.
  */
 final class DirectHosts {
 
-  /** The documented name, and the one that runtimes of earlier versions had. */
+  /** The documented name, and the one of earlier runtimes. */
   private static final List<String> LISTS =
       List.of("CONNECTOR_HTTP_NON_PROXY_HOSTS", "CONNECTOR_HTTP_PROXY_NON_PROXY_HOSTS");
 
   private static final String JAVA_LIST = "http.nonProxyHosts";
 
-  /** Java's, where its list is not set; it goes with Java's proxies only. */
+  /** Java's default, for Java's own proxy settings only. */
   private static final String JAVA_DEFAULT = "localhost|127.*|[::1]";
 
   /**
    * One entry of NO_PROXY.
    *
-   * @param name a host, which stands for all below it too, with or without a dot or {@code *.}
-   *     before it; {@code *} for all
+   * @param name a host, which includes its subdomains; {@code *} for all
    * @param port null for every port
    * @param range null for a name
    */
@@ -56,8 +55,8 @@ final class DirectHosts {
       }
     }
 
-    boolean covers(String host, int to) {
-      if (port != null && port != to) {
+    boolean covers(String host, int toPort) {
+      if (port != null && port != toPort) {
         return false;
       }
       Optional<byte[]> literal = CidrRange.literal(host);
@@ -81,14 +80,14 @@ final class DirectHosts {
             .filter(rule -> !rule.isEmpty() && !rule.equals("."))
             .map(rule -> Rule.of(rule.toLowerCase(Locale.ROOT)))
             .toList();
-    // an empty list of Java's is one too: it replaces the default
+    // an empty list of Java's replaces the default too
     String java = settings.lookup().apply(JAVA_LIST);
     this.patterns =
         patterns(Stream.concat(LISTS.stream().map(settings::text), Stream.ofNullable(java)));
     this.javaDefault = java == null ? patterns(Stream.of(JAVA_DEFAULT)) : List.of();
   }
 
-  /** From hosts between bars, in which {@code *} stands for any characters. */
+  /** Reads hosts separated by bars; {@code *} stands for any characters. */
   private static List<Pattern> patterns(Stream<String> lists) {
     return lists
         .filter(Objects::nonNull)
@@ -112,7 +111,7 @@ final class DirectHosts {
     return rules.stream().anyMatch(rule -> rule.covers(host, port)) || matches(patterns, host);
   }
 
-  /** Whether Java itself would reach the host without its proxy. */
+  /** Whether Java itself would connect to the host without its proxy. */
   boolean containByDefault(String host) {
     return matches(javaDefault, host);
   }

@@ -11,10 +11,9 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 import org.imagesgenerate.connector.support.TooLargeException;
 
 /**
- * Bounds what a server may say in lines: all heads that answer one request, interim ones and a
- * proxy's too, and what follows the last chunk of a body. HttpClient bounds a single line and the
- * number of lines, and so only their product. Bytes of a body begin the count anew, or the lines
- * between many chunks would add up.
+ * Bounds the size of all heads of the responses to one request, including interim responses, a
+ * proxy's, and trailers. HttpClient bounds a line's length and the number of lines, and thus only
+ * their product. Body bytes restart the count, or the lines between many chunks would add up.
  */
 final class HeadLimit {
 

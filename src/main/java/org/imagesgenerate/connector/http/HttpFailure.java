@@ -8,7 +8,7 @@ public final class HttpFailure extends Exception {
 
   /** How far the exchange came. */
   public enum Stage {
-    /** The host leads to an address that must not be connected to; nothing was sent. */
+    /** The host resolves to an address that must not be connected to; nothing was sent. */
     FORBIDDEN,
     /** The request was not fully sent: the server cannot have acted on it. */
     NOT_SENT,

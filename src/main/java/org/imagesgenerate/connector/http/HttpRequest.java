@@ -8,9 +8,9 @@ import java.util.Map;
  *
  * @param method GET or POST
  * @param uri absolute, http or https
- * @param headers sent as they are
+ * @param headers to be sent unchanged
  * @param json the body, or null
- * @param purchase whether it may cost money: it does not leave if its connection comes too late
+ * @param purchase whether it may cost money: it is not sent if its connection comes too late
  */
 public record HttpRequest(
     String method, URI uri, Map<String, String> headers, byte[] json, boolean purchase) {
@@ -19,17 +19,17 @@ public record HttpRequest(
     return new HttpRequest("GET", uri, headers, null, false);
   }
 
-  /** A question that is posted. */
+  /** A POST that does not cost money. */
   public static HttpRequest post(URI uri, Map<String, String> headers, byte[] json) {
     return new HttpRequest("POST", uri, headers, json, false);
   }
 
-  /** A request that buys something. */
+  /** A POST that may cost money. */
   public static HttpRequest purchase(URI uri, Map<String, String> headers, byte[] json) {
     return new HttpRequest("POST", uri, headers, json, true);
   }
 
-  /** Headers hold keys, and the query may: neither is shown. */
+  /** Without headers and query, because they may contain keys. */
   @Override
   public String toString() {
     return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();

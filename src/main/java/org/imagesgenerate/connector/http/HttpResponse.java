@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a server answered.
+ * A response, read to its end.
  *
  * @param status the HTTP status
- * @param headers by lower-case name; of several with one name, the first
- * @param body read to its end
+ * @param headers by lower-case name; the first of several with the same name
+ * @param body to be closed
  */
 public record HttpResponse(int status, Map<String, String> headers, ResponseBody body)
     implements AutoCloseable {
@@ -27,10 +27,10 @@ public record HttpResponse(int status, Map<String, String> headers, ResponseBody
   }
 
   /**
-   * The wait that the server asks for: {@code retry-after-ms}, else {@code retry-after} as seconds
-   * or as a date (RFC 9110). Empty if it asks for none or cannot be read.
+   * How long the server asks to wait: {@code retry-after-ms}, else {@code retry-after} as seconds
+   * or as a date (RFC 9110). Empty if there is neither, or if it is invalid.
    *
-   * @param now to turn a date into a wait
+   * @param now for a date
    */
   public Optional<Duration> retryAfter(Instant now) {
     return header("retry-after-ms")

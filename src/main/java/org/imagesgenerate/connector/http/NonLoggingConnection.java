@@ -61,7 +61,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
     super.sendRequestHeader(request);
   }
 
-  /** The end of a body in chunks has header lines too. */
+  /** A chunked body ends with header lines too. */
   @Override
   protected InputStream createContentInputStream(
       long length, SessionInputBuffer buffer, InputStream in) {
@@ -78,7 +78,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
     bind(new SocketHolder(tls, socket));
   }
 
-  /** What was cancelled while it was still being connected must not be opened again. */
+  /** A connection that was cancelled while it was being opened must stay closed. */
   @Override
   protected void bind(SocketHolder holder) throws IOException {
     if (closed.get()) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * The proxy that the operator set, in the first of these places that names one for the scheme of
- * the URL:
+ * The proxy that the operator configured, in the first of these places that has one for the scheme
+ * of the URL:
  *
  * <ol>
  *   <li>the connectors runtime's variables: CONNECTOR_HTTPS_PROXY_HOST, …_PORT, …_USER, …_PASSWORD,
@@ -26,8 +26,7 @@ import org.imagesgenerate.connector.support.Settings;
  *       https.proxyPassword as Apache HttpClient knows them
  *   <li>the standard environment variables: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, in lower case too,
  *       which wins. They are read as curl reads them, with two differences: HTTP_PROXY counts in
- *       upper case too, since this is no CGI program; and a proxy without a port is at its scheme's
- *       usual one.
+ *       upper case too, because this is not a CGI program; and the default port is the scheme's.
  * </ol>
  *
  * <p>{@link DirectHosts} are exceptions from all of them.
@@ -46,12 +45,12 @@ public final class ProxySettings {
   /**
    * A proxy.
    *
-   * @param scheme how it is spoken to: http or https
-   * @param user null if it asks for none
+   * @param scheme http or https
+   * @param user null without a login
    */
   record Proxy(String scheme, String host, int port, String user, String password) {
 
-    /** A login is not shown. */
+    /** Without the login. */
     @Override
     public String toString() {
       return host + ":" + port;
@@ -69,8 +68,8 @@ public final class ProxySettings {
   /**
    * The proxy for a server, if there is one.
    *
-   * @throws IllegalArgumentException if a value is no proxy that can be used; names the setting,
-   *     and not a value that may hold a password
+   * @throws IllegalArgumentException if a value is invalid; names the setting, but not a value that
+   *     may contain a password
    */
   Optional<Proxy> of(String scheme, String host, int port) {
     String name = withoutBrackets(host.toLowerCase(Locale.ROOT)).replaceFirst("\\.$", "");
@@ -128,31 +127,31 @@ public final class ProxySettings {
   }
 
   /**
-   * A proxy whose parts are settings of their own.
+   * A proxy whose parts are separate settings.
    *
-   * @param usual the port where none is set; null for that of the scheme
+   * @param defaultPort null for that of the scheme
    */
   private Optional<Proxy> proxy(
-      String host, String port, String user, String password, String scheme, Integer usual) {
+      String host, String port, String user, String password, String scheme, Integer defaultPort) {
     if (settings.text(host) == null) {
       return Optional.empty();
     }
     String name = withoutBrackets(settings.text(host));
     if (!HOST.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          host + " has to be the name of a host, without scheme, port and login");
+          host + " has to be a host name without scheme, port and login");
     }
-    int number = port(port, usual == null ? PORTS.get(scheme) : usual);
+    int number = port(port, defaultPort == null ? PORTS.get(scheme) : defaultPort);
     String login = settings.text(user);
-    // a password may begin or end with a blank
+    // a password may begin or end with a space
     String secret = login == null ? null : settings.lookup().apply(password);
     return Optional.of(new Proxy(scheme, name, number, login, secret == null ? "" : secret));
   }
 
-  private int port(String setting, int usual) {
+  private int port(String setting, int defaultPort) {
     String port = settings.text(setting);
     if (port == null) {
-      return usual;
+      return defaultPort;
     }
     int number = PORT.matcher(port).matches() ? Integer.parseInt(port) : 0;
     if (number < 1 || number > LAST_PORT) {
@@ -178,10 +177,10 @@ public final class ProxySettings {
             login == null || login.length == 1 ? "" : decoded(login[1]));
       }
     } catch (URISyntaxException e) {
-      // its message would show the value
+      // without the cause, which would show the value
     }
     throw new IllegalArgumentException(
-        "the environment variable %s is no address of an http or https proxy".formatted(variable));
+        "the environment variable %s is not the URL of an http or https proxy".formatted(variable));
   }
 
   private static String decoded(String text) {

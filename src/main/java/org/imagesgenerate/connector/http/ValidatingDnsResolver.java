@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Finds the addresses of a host and checks them. The client connects to exactly what is returned
- * here, so a second look-up cannot give another address than the one that was checked.
+ * Resolves a host and checks its addresses. The client connects to exactly what is returned here,
+ * so a second look-up cannot return another address than the one that was checked.
  */
 final class ValidatingDnsResolver implements DnsResolver {
 
@@ -31,7 +31,7 @@ final class ValidatingDnsResolver implements DnsResolver {
     }
   }
 
-  /** The operator's own proxy may stand anywhere; other ports of its host are not trusted. */
+  /** The operator's own proxy may have any address; other ports of its host are not trusted. */
   void trust(String host, int port) {
     trusted.add(host + " " + port);
   }
@@ -46,22 +46,22 @@ final class ValidatingDnsResolver implements DnsResolver {
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     if (CidrRange.isAmbiguous(host)) {
-      throw new ForbiddenAddress(host + " is neither a name nor a plain address");
+      throw new ForbiddenAddress(host + " is not a host name and not a plain IP address");
     }
     InetAddress[] addresses = resolver.resolve(host);
     for (InetAddress address : addresses) {
       if (publicOnly ? !AddressPolicy.isPublic(address) : !AddressPolicy.mayServeAnApi(address)) {
         throw new ForbiddenAddress(
-            host + " leads to " + address.getHostAddress() + ", which is not allowed");
+            host + " resolves to " + address.getHostAddress() + ", which is not allowed");
       }
     }
     return addresses;
   }
 
   /**
-   * Checks a host that a proxy is asked for, because the proxy finds the address itself. A name
-   * that this worker cannot resolve is left to the proxy if the operator or the process named it:
-   * behind a proxy many workers resolve none. What others named has to be checked here.
+   * Checks a host before a proxy resolves it itself. A name that this worker cannot resolve is left
+   * to the proxy if it comes from the operator or the process, because many workers behind a proxy
+   * resolve no names. A name that comes from a response has to be checked here.
    */
   void checkBeforeProxy(String host) throws ForbiddenAddress {
     if (AddressPolicy.isMetadataName(host)) {
@@ -74,7 +74,7 @@ final class ValidatingDnsResolver implements DnsResolver {
     } catch (UnknownHostException e) {
       if (publicOnly) {
         throw new ForbiddenAddress(
-            host + " is not known to this worker, which checks it before it asks the proxy");
+            host + " cannot be resolved, and therefore not be checked before a proxy is asked");
       }
     }
   }

@@ -20,12 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of this JVM's temporary image files. It is made on first use and deleted at shutdown;
- * what a crashed JVM left is deleted by the next one, which sees that nobody holds its lock.
+ * The folder of this JVM's temporary image files. It is created on first use and deleted at
+ * shutdown; the folder of a crashed JVM is deleted by the next one, which finds it unlocked.
  *
- * <p>The parent is usually shared with other users, so whatever lies there may be a trap: only a
- * real folder that belongs to this user alone is cleaned up, and only the files that this class
- * makes are deleted in it.
+ * <p>The parent is usually shared with other users, who may set traps: only a real folder that
+ * belongs to this user alone is cleaned up, and only files that this class creates are deleted.
  */
 public final class TempImageFolder {
 
@@ -36,12 +35,12 @@ public final class TempImageFolder {
   private static final String PREFIX = "images-generate-spool-";
   private static final String LOCK = "lock";
   private static final String IMAGE = "image-";
-  private static final int MOST_TRIES = 10;
+  private static final int MAX_TRIES = 10;
 
-  /** Somebody may have planted folders without end; they must not hold up the first job. */
-  private static final int MOST_LEFTOVERS = 1000;
+  /** Another user may have created endless folders; they must not delay the first job. */
+  private static final int MAX_LEFTOVERS = 1000;
 
-  /** Room for the images of a request: with less, what is bought could probably not be kept. */
+  /** Space for the images of a request: with less, what is bought could probably not be kept. */
   static final long LEAST_FREE_BYTES = 64L * 1024 * 1024;
 
   private final Path parent;
@@ -50,14 +49,14 @@ public final class TempImageFolder {
   private FileChannel lock;
 
   /**
-   * @param parent where the folder is made, usually the system's temporary folder
+   * @param parent where the folder is created, usually the system's temporary folder
    */
   public TempImageFolder(Path parent) {
     this(parent, LEAST_FREE_BYTES);
   }
 
   /**
-   * @param leastFreeBytes what {@link #check()} asks for
+   * @param leastFreeBytes what {@link #check()} requires
    */
   TempImageFolder(Path parent, long leastFreeBytes) {
     this.parent = parent;
@@ -65,8 +64,8 @@ public final class TempImageFolder {
   }
 
   /**
-   * Checks that images can be kept, before anything is bought. Takes some microseconds, but for the
-   * first time, when a file is really written.
+   * Checks that images can be kept, before anything is bought. Takes some microseconds, except for
+   * the first time, when the folder is created.
    *
    * @throws IOException that says what is wrong, and which setting changes it
    */
@@ -83,7 +82,7 @@ public final class TempImageFolder {
     try {
       ready();
     } catch (IOException e) {
-      LOG.debug("No folder can be made in {}", parent, e);
+      LOG.debug("No folder can be created in {}", parent, e);
       return Files.isDirectory(parent)
           ? "cannot be written to"
           : Files.exists(parent) ? "is not a folder" : "does not exist";
@@ -92,7 +91,7 @@ public final class TempImageFolder {
       return "cannot be written to";
     }
     long free = folder.toFile().getUsableSpace();
-    // a file system that does not tell its size says 0 for everything
+    // a file system that does not know its size reports 0 for everything
     boolean isFull = free < leastFreeBytes && folder.toFile().getTotalSpace() > 0;
     return isFull ? "has only %,d MB free".formatted(free >> 20) : null;
   }
@@ -102,7 +101,7 @@ public final class TempImageFolder {
     return Files.createTempFile(folder, IMAGE, null);
   }
 
-  /** Makes the folder, if there is none or somebody deleted it. */
+  /** Creates the folder if there is none, or if it was deleted. */
   private void ready() throws IOException {
     boolean isFirst = folder == null;
     if (isFirst || !Files.isDirectory(folder)) {
@@ -119,18 +118,17 @@ public final class TempImageFolder {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(this::delete, "images-generate-spool"));
     } catch (IllegalStateException e) {
-      // the shutdown has begun: the images of the last jobs are worth more than a clean folder,
-      // which the next start deletes
+      // the shutdown has begun; the next start deletes the folder
       LOG.debug("{} stays until the next start", folder, e);
     }
   }
 
   /**
-   * A folder with its lock held. Another JVM may look for leftovers just between the two steps,
-   * take the new folder for one and delete it: then there is another one.
+   * A locked folder. Another JVM may look for leftovers between the two steps and delete the new
+   * folder; then another one is created.
    */
   private Path newFolder() throws IOException {
-    for (int i = 0; i < MOST_TRIES; i++) {
+    for (int i = 0; i < MAX_TRIES; i++) {
       Path candidate = Files.createTempDirectory(parent, PREFIX);
       System.setProperty(candidate.toString(), "");
       lock = lock(candidate, StandardOpenOption.CREATE);
@@ -141,7 +139,7 @@ public final class TempImageFolder {
       release(lock);
       deleteFiles(candidate);
     }
-    throw new IOException("no folder for temporary images can be made in " + parent);
+    throw new IOException("no folder for temporary images can be created in " + parent);
   }
 
   private synchronized void delete() {
@@ -155,7 +153,7 @@ public final class TempImageFolder {
         lock.close();
       }
     } catch (IOException e) {
-      LOG.debug("The spool's lock could not be released", e);
+      LOG.debug("The folder's lock could not be released", e);
     }
   }
 
@@ -164,7 +162,7 @@ public final class TempImageFolder {
     try (var folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       UserPrincipal self = Files.getOwner(folder);
       for (Path leftover : folders) {
-        if (++seen > MOST_LEFTOVERS) {
+        if (++seen > MAX_LEFTOVERS) {
           return;
         }
         // closing a second channel to a lock file would end this JVM's own lock on it (POSIX);
@@ -179,9 +177,9 @@ public final class TempImageFolder {
   }
 
   /**
-   * Whether a folder is one that this class made for the same user: real, not a symbolic link, with
-   * access for its owner only, as temporary folders are made, and with a lock. Whatever else has
-   * the name may be anybody's.
+   * Whether a folder is one that this class created for the same user: real, not a symbolic link,
+   * with access for its owner only, as temporary folders are created, and with a lock. Any other
+   * folder of that name may be somebody else's.
    */
   static boolean isOurs(Path folder, UserPrincipal self) throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
@@ -208,7 +206,7 @@ public final class TempImageFolder {
     }
   }
 
-  /** A channel that holds the folder's lock, or null if somebody else holds it. */
+  /** A channel that holds the folder's lock, or null if another process holds it. */
   private static FileChannel lock(Path folder, StandardOpenOption... more) {
     FileChannel channel = null;
     FileLock lock = null;
@@ -229,8 +227,8 @@ public final class TempImageFolder {
   }
 
   /**
-   * Deletes the files that this class makes, and the folder if nothing else is in it. One file
-   * after the other: there may be more names than fit into the heap.
+   * Deletes the files that this class creates, and the folder if nothing else is in it. One by one,
+   * because there may be more names than fit into the heap.
    */
   private static void deleteFiles(Path folder) {
     try {

@@ -151,7 +151,7 @@ class ImageDownloaderTest {
     RawServer own = answering(IMAGE);
     RawServer other = answering(IMAGE);
 
-    refused(other.uri("/a.png"), own.uri("/v1"), "127.0.0.1 leads to 127.0.0.1");
+    refused(other.uri("/a.png"), own.uri("/v1"), "127.0.0.1 resolves to 127.0.0.1");
 
     assertThat(other.connections()).isZero();
   }
@@ -299,7 +299,7 @@ class ImageDownloaderTest {
     RawServer inside = answering(IMAGE);
     RawServer own = answering(redirect(inside.uri("/latest/meta-data").toString()));
 
-    refused(own.uri("/a.png"), own.uri("/v1"), "127.0.0.1 leads to 127.0.0.1");
+    refused(own.uri("/a.png"), own.uri("/v1"), "127.0.0.1 resolves to 127.0.0.1");
 
     assertThat(own.requests()).hasSize(1);
     assertThat(inside.connections()).isZero();

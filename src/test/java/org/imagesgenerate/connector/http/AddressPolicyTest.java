@@ -157,7 +157,7 @@ class AddressPolicyTest {
     assertThat(CidrRange.isAmbiguous(host)).isTrue();
     assertThatThrownBy(() -> new ValidatingDnsResolver(never(), false).resolve(host))
         .isInstanceOf(ForbiddenAddress.class)
-        .hasMessage(host + " is neither a name nor a plain address");
+        .hasMessage(host + " is not a host name and not a plain IP address");
   }
 
   @ParameterizedTest
@@ -255,7 +255,7 @@ class AddressPolicyTest {
 
     assertThatThrownBy(() -> resolver.resolve("mixed.example", 443))
         .isInstanceOf(ForbiddenAddress.class)
-        .hasMessage("mixed.example leads to 10.0.0.1, which is not allowed");
+        .hasMessage("mixed.example resolves to 10.0.0.1, which is not allowed");
   }
 
   @Test

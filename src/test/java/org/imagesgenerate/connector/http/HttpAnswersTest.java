@@ -418,7 +418,7 @@ class HttpAnswersTest {
         .isInstanceOfSatisfying(
             HttpFailure.class,
             failure -> assertThat(failure.stage()).isEqualTo(HttpFailure.Stage.FORBIDDEN))
-        .hasMessage("127.0.0.1 leads to 127.0.0.1, which is not allowed");
+        .hasMessage("127.0.0.1 resolves to 127.0.0.1, which is not allowed");
     assertThat(server.connections()).isZero();
   }
 }

@@ -390,7 +390,7 @@ class HttpProxyTest {
     HttpFailure failure = download("https://unknown.example/a.png");
 
     assertThat(failure.stage()).isEqualTo(Stage.FORBIDDEN);
-    assertThat(failure).hasMessageContaining("unknown.example is not known to this worker");
+    assertThat(failure).hasMessageContaining("unknown.example cannot be resolved");
     assertThat(proxy.connections()).isZero();
   }
 

@@ -103,7 +103,7 @@ class ProxySettingsTest {
   void whatCannotBeUsedIsSaidWithoutTheValue(String value) {
     assertThatThrownBy(() -> https(value))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the environment variable HTTPS_PROXY is no address of an http or https proxy")
+        .hasMessage("the environment variable HTTPS_PROXY is not the URL of an http or https proxy")
         .hasNoCause();
   }
 
@@ -238,7 +238,7 @@ class ProxySettingsTest {
     "CONNECTOR_HTTPS_PROXY_PORT, 65536, 'is \"65536\", but has to be a port from 1 to 65535'",
     "CONNECTOR_HTTPS_PROXY_PORT, abc, 'is \"abc\", but has to be a port from 1 to 65535'",
     "CONNECTOR_HTTPS_PROXY_SCHEME, socks5, 'is \"socks5\", but has to be http or https'",
-    "CONNECTOR_HTTPS_PROXY_HOST, http://me:secret@proxy:1, 'has to be the name of a host, without scheme, port and login'"
+    "CONNECTOR_HTTPS_PROXY_HOST, http://me:secret@proxy:1, 'has to be a host name without scheme, port and login'"
   })
   void aWrongSettingIsNamed(String name, String value, String problem) {
     assertThatThrownBy(() -> https(runtime(name, value), "a", 443))
