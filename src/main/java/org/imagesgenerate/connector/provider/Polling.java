@@ -7,16 +7,17 @@ import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
- * Polls until there is a result or the job's budget ends. The waits grow from one second to five:
+ * Polls until there is a result or the job's budget ends. The waits grow from one second to three:
  * Runware advises to start with one to two seconds and to lengthen them (task polling, 2026-10);
- * WaveSpeedAI's own client polls every second.
+ * WaveSpeedAI's own client polls every second. Not more than three, because {@code http} does not
+ * reuse a connection that was idle for four.
  *
  * <p>Thread-safe.
  */
 public final class Polling {
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
   private static final int GROWTH_PERCENT = 150;
 
   /** Kept free for one last poll before the deadline. */

@@ -46,11 +46,11 @@ class PollingTest {
   }
 
   @Test
-  void waitsGrowFromOneSecondToFive() {
+  void waitsGrowFromOneSecondToThree() {
     assertThat(polling.waitThenPoll(in(Duration.ofMinutes(1)), after(6))).contains("here");
     assertThat(waits)
         .extracting(Duration::toMillis)
-        .containsExactly(1000L, 1500L, 2250L, 3375L, 5000L, 5000L, 5000L);
+        .containsExactly(1000L, 1500L, 2250L, 3000L, 3000L, 3000L, 3000L);
   }
 
   @Test

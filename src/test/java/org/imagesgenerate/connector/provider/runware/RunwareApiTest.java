@@ -171,7 +171,7 @@ class RunwareApiTest {
 
     assertThat(time.waits())
         .extracting(Duration::toMillis)
-        .containsExactly(1000L, 1500L, 2250L, 3375L);
+        .containsExactly(1000L, 1500L, 2250L, 3000L);
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL, POLL, POLL);
   }
 
