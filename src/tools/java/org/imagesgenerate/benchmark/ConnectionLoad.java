@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.http.RawServer;
 
 /**

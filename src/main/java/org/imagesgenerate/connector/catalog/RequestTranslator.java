@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.imagesgenerate.connector.support.Limits;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.support.Limits;
 
 /**
  * Translates the inputs of a process into the fields of a model's request, for every provider. A
