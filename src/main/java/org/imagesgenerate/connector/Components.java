@@ -29,15 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the functions are made of.
+ * The objects that all functions share.
  *
- * @param catalog what each model takes
- * @param providers who speaks to whom
- * @param purchases one activation, one purchase: on all workers where there is a ledger, else on
- *     this one
- * @param collections the same for images that are bought already; on this worker only
- * @param delivery how images reach the process
- * @param backOff how long to wait between attempts
+ * @param purchases makes one activation one purchase: on all workers that share a ledger, otherwise
+ *     on this one
+ * @param collections the same for Images Collect, which buys nothing; on this worker only
  * @param deadlines starts the budget of a job
  * @param cluster the operator's name for the Camunda cluster, or null
  * @param secrets the operator's passwords
@@ -57,53 +53,54 @@ record Components(
 
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
-  /** Shared by both functions of a JVM: connections, and the guard over purchases. */
+  /** One per JVM: all functions share connections and purchases. */
   private static final class Shared {
-    static final Components PARTS = of(Settings.ofEnvironment(), Sleeper.SLEEP);
+    static final Components INSTANCE = of(Settings.ofEnvironment(), Sleeper.SLEEP);
 
     static {
-      PARTS.wrongSettings().forEach(problem -> LOG.error("{}; every job is rejected", problem));
+      INSTANCE
+          .wrongSettings()
+          .forEach(problem -> LOG.error("{}; every job is rejected", problem));
     }
   }
 
   static Components shared() {
-    return Shared.PARTS;
+    return Shared.INSTANCE;
   }
 
-  static Components of(Settings settings, Sleeper pause) {
-    return of(settings, pause, System::nanoTime);
+  static Components of(Settings settings, Sleeper sleeper) {
+    return of(settings, sleeper, System::nanoTime);
   }
 
   /**
-   * @param pause how to wait
-   * @param nanoTime the clock of deadlines, which has to run on while paused
+   * @param nanoTime the clock of deadlines; it has to advance while the sleeper waits
    */
-  static Components of(Settings settings, Sleeper pause, LongSupplier nanoTime) {
-    return of(settings, pause, nanoTime, UnaryOperator.identity());
+  static Components of(Settings settings, Sleeper sleeper, LongSupplier nanoTime) {
+    return of(settings, sleeper, nanoTime, UnaryOperator.identity());
   }
 
   /**
-   * @param store stands before the store of purchases; for tests that cut a worker off
+   * @param store wraps the store of purchases; for tests that kill a worker
    */
   static Components of(
-      Settings all, Sleeper pause, LongSupplier nanoTime, UnaryOperator<PurchaseStore> store) {
-    // a class that fails to load takes the runtime's other connectors along
+      Settings all, Sleeper sleeper, LongSupplier nanoTime, UnaryOperator<PurchaseStore> store) {
+    // if this class failed to load, the runtime would start without its other connectors, too
     Settings settings = Setting.valid(all);
     InstantSource clock = InstantSource.system();
     Http http = new Http(settings, new TempImageFolder(temporaryFolder(settings)));
-    InFlightPurchases flights = new InFlightPurchases();
+    InFlightPurchases inFlight = new InFlightPurchases();
     MemoryPurchaseStore memory =
-        new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
+        new MemoryPurchaseStore(settings, inFlight::contains, System::nanoTime);
     PurchaseStore purchases =
         JdbcPurchaseStore.isOn(settings)
             ? new JdbcPurchaseStore(settings, http::newImage, memory)
             : memory;
     return new Components(
         Catalog.builtIn(),
-        new Providers(http, clock, pause),
-        new PurchaseGuard(store.apply(purchases), flights, clock, pause),
-        new PurchaseGuard(memory, flights, clock, pause),
-        new Delivery(new ImageDownloader(http, settings, pause), pause),
+        new Providers(http, clock, sleeper),
+        new PurchaseGuard(store.apply(purchases), inFlight, clock, sleeper),
+        new PurchaseGuard(memory, inFlight, clock, sleeper),
+        new Delivery(new ImageDownloader(http, settings, sleeper), sleeper),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),
         settings.text("IMAGES_GENERATE_CLUSTER"),

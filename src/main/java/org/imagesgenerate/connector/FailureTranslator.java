@@ -12,20 +12,16 @@ import org.imagesgenerate.connector.error.JobFailure;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.input.InputBinder;
 import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.purchase.JobStage;
 
 /**
- * Turns everything that is thrown, an {@code Error} too, into what the runtime understands. What
- * left unclassified would be run, and paid for, again without end.
+ * Turns everything that is thrown, even an {@code Error}, into an exception with an error code. The
+ * runtime would run, and pay for, an unclassified job again without end.
  */
 final class FailureTranslator {
 
-  /** How far a job had come. */
-  enum Stage {
-    BEFORE_THE_REQUEST,
-    ASKING_THE_PROVIDER,
-    DELIVERING
-  }
 
   private final OutboundConnectorContext context;
   private final BackOff backOff;
@@ -33,7 +29,7 @@ final class FailureTranslator {
   private Redaction redaction;
   private String provider;
   private String model;
-  private Stage stage = Stage.BEFORE_THE_REQUEST;
+  private JobStage stage = JobStage.BEFORE_THE_REQUEST;
 
   /**
    * @param secrets the operator's passwords
@@ -48,7 +44,7 @@ final class FailureTranslator {
     hide(known.secrets());
   }
 
-  /** From here on more is known for messages, and more must not be seen. */
+  /** From here on, messages name provider and model, and hide the provider's secrets. */
   void know(Provider provider, String model) {
     this.model = model;
     know(provider);
@@ -69,7 +65,7 @@ final class FailureTranslator {
     return redaction;
   }
 
-  void at(Stage stage) {
+  void at(JobStage stage) {
     this.stage = stage;
   }
 
@@ -93,25 +89,26 @@ final class FailureTranslator {
     String what = Unexpected.sentence(thrown);
     // the simulation buys nothing
     boolean isSimulated = Provider.SIMULATION.equals(provider);
-    return switch (isSimulated && stage == Stage.ASKING_THE_PROVIDER
-        ? Stage.BEFORE_THE_REQUEST
+    return switch (isSimulated && stage == JobStage.ASKING_THE_PROVIDER
+        ? JobStage.BEFORE_THE_REQUEST
         : stage) {
       case BEFORE_THE_REQUEST ->
           ImagesException.of(
                   ErrorCode.INVALID_INPUT, PurchaseState.NONE, what + "; nothing was sent")
               .causedBy(thrown);
       case ASKING_THE_PROVIDER ->
-          // Runware's tasks are named by us, so the next attempt can ask what became of this one
+          // Runware's tasks have our own UUIDs, so the next attempt can find this one
           Provider.RUNWARE.equals(provider)
               ? ImagesException.of(
                       ErrorCode.TASK_PENDING,
                       PurchaseState.UNKNOWN,
-                      what + "; the next attempt asks Runware for the same task")
+                      what + "; the next attempt polls the same Runware task")
                   .causedBy(thrown)
               : ImagesException.of(
                       ErrorCode.OUTCOME_UNKNOWN,
                       PurchaseState.UNKNOWN,
-                      what + "; it is unknown whether images were made")
+                      what
+                          + ". You may have been billed: check the provider's usage page before you retry")
                   .causedBy(thrown);
       case DELIVERING ->
           ImagesException.of(

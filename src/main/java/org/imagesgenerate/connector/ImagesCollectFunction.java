@@ -3,8 +3,6 @@ package org.imagesgenerate.connector;
 import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
-import java.util.List;
-import org.imagesgenerate.connector.JobExecution.Asked;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -29,15 +27,15 @@ import org.imagesgenerate.connector.support.Deadline;
     type = "org.imagesgenerate:images-collect:1")
 public final class ImagesCollectFunction implements OutboundConnectorFunction {
 
-  private final Components parts;
+  private final Components components;
 
-  /** For the connectors runtime, which finds this class as a service. */
+  /** For the connectors runtime, which discovers this class as a service. */
   public ImagesCollectFunction() {
     this(Components.shared());
   }
 
-  ImagesCollectFunction(Components parts) {
-    this.parts = parts;
+  ImagesCollectFunction(Components components) {
+    this.components = components;
   }
 
   /**
@@ -49,7 +47,7 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
    */
   @Override
   public Object execute(OutboundConnectorContext context) {
-    return JobExecution.run(parts, context, this::collect);
+    return JobExecution.run(components, context, this::collect);
   }
 
   private ImagesResult collect(JobExecution job) {
@@ -57,36 +55,29 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
     job.know(input.provider(), null);
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
-    CollectInputValidator check = CollectInputValidator.of(input);
-    TaskHandle task = check.task();
+    CollectInputValidator valid = CollectInputValidator.of(input);
+    TaskHandle task = valid.task();
     job.know(input.provider(), task.model());
     AsyncImagesApi api = api(input.provider());
+    // a copy of this job waits for its images; the same job again gets the same documents
+    PurchaseKey key =
+        job.purchaseKey("collect %s as %s".formatted(task.ids(), valid.responseFormat().text()));
     DeliveryRequest delivery =
-        job.delivery(
-            check.responseFormat(),
+        job.deliveryRequest(
+            valid.responseFormat(),
             input.documentName(),
             input.documentTimeToLive(),
             api.origin(),
             deadline);
-    return job.collect(
-        activation(job, check),
-        () -> api.collect(task, deadline),
-        new Asked(input.provider(), task.model(), List.of()),
-        delivery);
+    return job.collect(key, task, api, delivery);
   }
 
   private AsyncImagesApi api(Provider provider) {
-    if (parts.providers().of(provider) instanceof AsyncImagesApi tasks) {
-      return tasks;
+    if (components.providers().of(provider) instanceof AsyncImagesApi async) {
+      return async;
     }
     throw ImagesException.invalidInput(
         "provider.type: \"%s\" has no tasks to collect; use %s or %s"
             .formatted(provider.type(), Provider.WAVESPEED, Provider.RUNWARE));
-  }
-
-  /** A copy of this job waits for its images, and one that comes again gets the same documents. */
-  private static PurchaseKey activation(JobExecution job, CollectInputValidator check) {
-    return job.activation(
-        "collect %s as %s".formatted(check.task().ids(), check.responseFormat().text()));
   }
 }

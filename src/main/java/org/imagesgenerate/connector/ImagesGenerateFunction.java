@@ -5,11 +5,11 @@ import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import java.util.List;
 import java.util.stream.Stream;
-import org.imagesgenerate.connector.JobExecution.Asked;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.input.RequestFingerprint;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.ImagesApi;
@@ -50,15 +50,15 @@ import org.imagesgenerate.connector.support.Deadline;
     type = "org.imagesgenerate:images-generate:1")
 public final class ImagesGenerateFunction implements OutboundConnectorFunction {
 
-  private final Components parts;
+  private final Components components;
 
-  /** For the connectors runtime, which finds this class as a service. */
+  /** For the connectors runtime, which discovers this class as a service. */
   public ImagesGenerateFunction() {
     this(Components.shared());
   }
 
-  ImagesGenerateFunction(Components parts) {
-    this.parts = parts;
+  ImagesGenerateFunction(Components components) {
+    this.components = components;
   }
 
   /**
@@ -70,7 +70,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
    */
   @Override
   public Object execute(OutboundConnectorContext context) {
-    return JobExecution.run(parts, context, this::generate);
+    return JobExecution.run(components, context, this::generate);
   }
 
   private ImagesResult generate(JobExecution job) {
@@ -78,25 +78,25 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     job.know(input.provider(), input.model());
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
-    ImageRequest request = parts.catalog().check(input);
-    ImagesApi api = parts.providers().of(input.provider());
-    Asked asked = new Asked(input.provider(), request.model(), warnings(api, request));
-    PurchaseKey activation = job.activation(Fingerprint.of(input));
-    GenerationRequest order = new GenerationRequest(request, activation, deadline, input.error());
-    if (request.submit() && api instanceof AsyncImagesApi tasks) {
-      return job.submit(order, tasks, asked);
+    ImageRequest image = components.catalog().check(input);
+    ImagesApi api = components.providers().of(input.provider());
+    job.describeRequest(image.model(), warnings(api, image));
+    PurchaseKey key = job.purchaseKey(RequestFingerprint.of(input));
+    GenerationRequest request = new GenerationRequest(image, key, deadline, input.error());
+    if (image.submit() && api instanceof AsyncImagesApi async) {
+      return job.submit(request, async);
     }
     DeliveryRequest delivery =
-        job.delivery(
-            request.responseFormat(),
+        job.deliveryRequest(
+            image.responseFormat(),
             input.documentName(),
             input.documentTimeToLive(),
-            api.origin(request),
+            api.origin(image),
             deadline);
-    return job.buy(order, api, asked, delivery);
+    return job.buy(request, api, delivery);
   }
 
-  private static List<String> warnings(ImagesApi api, ImageRequest request) {
-    return Stream.of(request.warnings(), api.warnings(request)).flatMap(List::stream).toList();
+  private static List<String> warnings(ImagesApi api, ImageRequest image) {
+    return Stream.of(image.warnings(), api.warnings(image)).flatMap(List::stream).toList();
   }
 }

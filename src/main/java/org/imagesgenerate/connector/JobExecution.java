@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.imagesgenerate.connector.FailureTranslator.Stage;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.InputBinder;
+import org.imagesgenerate.connector.input.JobTimeout;
+import org.imagesgenerate.connector.input.PhysicalTenant;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
@@ -26,21 +27,25 @@ import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
+import org.imagesgenerate.connector.purchase.JobStage;
 import org.imagesgenerate.connector.purchase.PurchaseCall;
 import org.imagesgenerate.connector.support.Deadline;
 
-/** One job under way: the steps that both functions have in common. */
+/** One running job: the steps that both functions have in common. */
 final class JobExecution {
 
-  private final Components parts;
+  private final Components components;
   private final OutboundConnectorContext context;
   private final FailureTranslator failures;
   private final long start = System.nanoTime();
   private Redaction redaction = new Redaction(List.of());
+  private Provider provider;
+  private String model;
+  private List<String> warnings = List.of();
 
   private JobExecution(
-      Components parts, OutboundConnectorContext context, FailureTranslator failures) {
-    this.parts = parts;
+      Components components, OutboundConnectorContext context, FailureTranslator failures) {
+    this.components = components;
     this.context = context;
     this.failures = failures;
   }
@@ -51,13 +56,14 @@ final class JobExecution {
    * @throws io.camunda.connector.api.error.ConnectorException whatever the steps throw
    */
   static ImagesResult run(
-      Components parts,
+      Components components,
       OutboundConnectorContext context,
       Function<JobExecution, ImagesResult> steps) {
-    FailureTranslator failures = new FailureTranslator(context, parts.backOff(), parts.secrets());
+    FailureTranslator failures =
+        new FailureTranslator(context, components.backOff(), components.secrets());
     try {
-      parts.checkSettings();
-      return steps.apply(new JobExecution(parts, context, failures));
+      components.checkSettings();
+      return steps.apply(new JobExecution(components, context, failures));
     } catch (Throwable e) {
       throw failures.of(e);
     }
@@ -78,8 +84,10 @@ final class JobExecution {
     }
   }
 
-  /** From here on messages can name provider and model, and hide what is secret. */
+  /** From here on, messages name provider and model, and hide the provider's secrets. */
   void know(Provider provider, String model) {
+    this.provider = provider;
+    this.model = model;
     failures.know(provider, model);
     redaction = failures.redaction();
   }
@@ -100,23 +108,28 @@ final class JobExecution {
    */
   Deadline deadline(Duration budget) {
     JobTimeout.check(context, budget);
-    return parts.deadlines().apply(budget);
+    return components.deadlines().apply(budget);
   }
 
-  /** This activation of the task, with what it asks for. */
-  PurchaseKey activation(String request) {
+  /**
+   * What identifies the purchase of this job.
+   *
+   * @param fingerprint of the request
+   */
+  PurchaseKey purchaseKey(String fingerprint) {
     JobContext job = context.getJobContext();
-    ElementInstance identity =
-        new ElementInstance(job.getElementInstanceKey(), PhysicalTenant.of(job), parts.cluster());
-    return new PurchaseKey(identity, request);
+    ElementInstance elementInstance =
+        new ElementInstance(
+            job.getElementInstanceKey(), PhysicalTenant.of(job), components.cluster());
+    return new PurchaseKey(elementInstance, fingerprint);
   }
 
   /**
    * How the process wants its images.
    *
-   * @param origin where they come from, or null if there is no network behind it
+   * @param origin the provider's API, or null if there is no network behind it
    */
-  DeliveryRequest delivery(
+  DeliveryRequest deliveryRequest(
       ResponseFormat responseFormat,
       String documentName,
       Duration timeToLive,
@@ -133,117 +146,90 @@ final class JobExecution {
   }
 
   /**
-   * What is asked for, to stand in the result.
+   * What the result says about the request.
    *
-   * @param model the id that went on the wire
+   * @param model the id that is sent to the provider
    * @param warnings what was left out or changed before anything was sent
    */
-  record Asked(Provider provider, String model, List<String> warnings) {}
-
-  /** Gets images that are bought already once on this worker, and delivers them. */
-  ImagesResult collect(
-      PurchaseKey activation,
-      Supplier<GenerationResult> get,
-      Asked asked,
-      DeliveryRequest delivery) {
-    GenerationRequest order = new GenerationRequest(null, activation, delivery.deadline(), null);
-    // it buys nothing, so it can be repeated, and no other worker has to know
-    PurchaseCall call = call(order, asked, true, it -> get.get(), null);
-    return parts.collections().getOrBuy(call, purchase -> deliver(purchase, asked, delivery));
+  void describeRequest(String model, List<String> warnings) {
+    this.model = model;
+    this.warnings = warnings;
   }
+
+  // ---- one of these is the last step
 
   /** Buys images once, whatever happens later, and delivers them. */
-  ImagesResult buy(GenerationRequest order, ImagesApi api, Asked asked, DeliveryRequest delivery) {
-    Function<TaskHandle, GenerationResult> collect =
-        api instanceof AsyncImagesApi tasks
-            ? task -> {
-              failures.at(Stage.DELIVERING);
-              return tasks.collect(task, order.deadline());
-            }
-            : null;
-    PurchaseCall call = call(order, asked, api.isRepeatable(), api::generate, collect);
-    return parts.purchases().getOrBuy(call, purchase -> deliver(purchase, asked, delivery));
+  ImagesResult buy(GenerationRequest request, ImagesApi api, DeliveryRequest delivery) {
+    return components
+        .purchases()
+        .getOrBuy(call(request, null, api), purchase -> deliver(purchase, delivery));
   }
 
-  private PurchaseCall call(
-      GenerationRequest order,
-      Asked asked,
-      boolean isRepeatable,
-      Function<GenerationRequest, GenerationResult> buy,
-      Function<TaskHandle, GenerationResult> collect) {
-    Function<GenerationRequest, GenerationResult> ask =
-        it -> {
-          failures.at(Stage.ASKING_THE_PROVIDER);
-          return buy.apply(it);
-        };
+  /** Submits a task once, and returns its handle. */
+  ImagesResult submit(GenerationRequest request, AsyncImagesApi api) {
+    return components.purchases().getOrBuy(call(request, null, api), this::submitted);
+  }
+
+  /** Gets images that were bought by another job, once on this worker, and delivers them. */
+  ImagesResult collect(
+      PurchaseKey key, TaskHandle task, AsyncImagesApi api, DeliveryRequest delivery) {
+    GenerationRequest request = new GenerationRequest(null, key, delivery.deadline(), null);
+    return components
+        .collections()
+        .getOrBuy(call(request, task, api), purchase -> deliver(purchase, delivery));
+  }
+
+  private PurchaseCall call(GenerationRequest request, TaskHandle submittedTask, ImagesApi api) {
     return new PurchaseCall(
-        order, asked.provider().type(), isRepeatable, ask, collect, context, redaction);
+        request, submittedTask, api, provider.type(), context, redaction, failures::at);
   }
 
-  private ImagesResult deliver(CompletedPurchase purchase, Asked asked, DeliveryRequest order) {
-    failures.at(Stage.DELIVERING);
-    List<String> warnings = warnings(purchase, asked);
-    long delivering = System.nanoTime();
-    DeliveryRequest safe = order;
-    if (order.responseFormat() == ResponseFormat.URL && holdsSecret(purchase)) {
+  // ---- from the purchase to the result
+
+  private ImagesResult deliver(CompletedPurchase purchase, DeliveryRequest requested) {
+    failures.at(JobStage.DELIVERING);
+    List<String> warnings = warnings(purchase);
+    long deliveryStart = System.nanoTime();
+    DeliveryRequest delivery = requested;
+    if (requested.responseFormat() == ResponseFormat.URL && isSecretInUrl(purchase)) {
       warnings.add(
-          "an address of the images holds the provider's key, which no result may hold, so they"
-              + " became documents");
-      safe = order.asDocuments();
+          "an image URL contains the provider's key, which no result may contain, so the images became documents");
+      delivery = requested.asDocuments();
     }
     try {
-      List<ImagesResult.Image> images = parts.delivery().deliver(purchase, safe, warnings);
+      List<ImagesResult.Image> images = components.delivery().deliver(purchase, delivery, warnings);
       long end = System.nanoTime();
       Timings timings =
-          new Timings(millis(end - start), purchase.providerMillis(), millis(end - delivering));
-      return result(ImagesResult.COMPLETED, images, purchase, asked, warnings, timings);
+          new Timings(millis(end - start), purchase.providerMillis(), millis(end - deliveryStart));
+      return result(ImagesResult.COMPLETED, images, purchase, warnings, timings);
     } catch (ImagesException e) {
-      // with it the next attempt, on whatever worker, goes on with the same task
+      // the next attempt, on any worker, continues with this task
       throw e.with("requestId", purchase.generated().requestId())
           .with("task", purchase.generated().task());
     }
   }
 
-  private boolean holdsSecret(CompletedPurchase purchase) {
+  private boolean isSecretInUrl(CompletedPurchase purchase) {
     return purchase.generated().images().stream()
         .map(GenerationResult.Image::source)
         .anyMatch(source -> source instanceof Source.RemoteUrl it && redaction.finds(it.uri()));
   }
 
-  /** Submits a task once, and hands its handle back. */
-  ImagesResult submit(GenerationRequest order, AsyncImagesApi api, Asked asked) {
-    PurchaseCall call =
-        call(
-            order,
-            asked,
-            api.isRepeatable(),
-            it -> GenerationResult.submitted(api.submit(it)),
-            GenerationResult::submitted);
-    return parts
-        .purchases()
-        .getOrBuy(
-            call,
-            purchase ->
-                result(
-                    ImagesResult.SUBMITTED,
-                    List.of(),
-                    purchase,
-                    asked,
-                    warnings(purchase, asked),
-                    new Timings(millis(System.nanoTime() - start), purchase.providerMillis(), 0)));
+  private ImagesResult submitted(CompletedPurchase purchase) {
+    Timings timings = new Timings(millis(System.nanoTime() - start), purchase.providerMillis(), 0);
+    return result(ImagesResult.SUBMITTED, List.of(), purchase, warnings(purchase), timings);
   }
 
-  private static List<String> warnings(CompletedPurchase purchase, Asked asked) {
-    List<String> warnings = new ArrayList<>(asked.warnings());
-    warnings.addAll(purchase.warnings());
-    return warnings;
+  private List<String> warnings(CompletedPurchase purchase) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(purchase.warnings());
+    return all;
   }
 
   private ImagesResult result(
       String status,
       List<ImagesResult.Image> images,
       CompletedPurchase purchase,
-      Asked asked,
       List<String> warnings,
       Timings timings) {
     GenerationResult generated = purchase.generated();
@@ -251,8 +237,8 @@ final class JobExecution {
             status,
             images,
             generated.task(),
-            asked.provider().type(),
-            asked.model(),
+            provider.type(),
+            model,
             purchase.createdAt().toString(),
             generated.requestId(),
             generated.usage().isEmpty() ? null : generated.usage(),

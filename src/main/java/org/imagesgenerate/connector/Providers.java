@@ -13,18 +13,18 @@ import org.imagesgenerate.connector.provider.simulation.SimulationApi;
 import org.imagesgenerate.connector.provider.wavespeed.WaveSpeedApi;
 import org.imagesgenerate.connector.support.Sleeper;
 
-/** Which adapter speaks to which provider. */
+/** Creates the adapter of a provider. */
 final class Providers {
 
   private final Http http;
   private final InstantSource clock;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final SimulatedAttempts attempts = new SimulatedAttempts();
 
-  Providers(Http http, InstantSource clock, Sleeper pause) {
+  Providers(Http http, InstantSource clock, Sleeper sleeper) {
     this.http = http;
     this.clock = clock;
-    this.pause = pause;
+    this.sleeper = sleeper;
   }
 
   ImagesApi of(Provider provider) {
@@ -34,10 +34,9 @@ final class Providers {
       case Provider.OpenAiCompatible it ->
           new OpenAiApi(new OpenAiDialects.Compatible(it), http, clock);
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
-      case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, pause);
-      case Provider.Runware it -> new RunwareApi(it, http, clock, pause);
-      case Provider.Simulation it ->
-          new SimulationApi(http::newImageIfItCanBeKept, pause, attempts);
+      case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, sleeper);
+      case Provider.Runware it -> new RunwareApi(it, http, clock, sleeper);
+      case Provider.Simulation it -> new SimulationApi(http::newImageIfItCanBeKept, sleeper, attempts);
     };
   }
 }

@@ -7,14 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.imagesgenerate.connector.FailureTranslator.Stage;
 import org.imagesgenerate.connector.RuntimeJob.Failed;
 import org.imagesgenerate.connector.error.BackOff;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
+import org.imagesgenerate.connector.input.InputBinder;
 import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.purchase.JobStage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class FailureTranslatorTest {
   }
 
   /** A job that came as far as a stage. */
-  private FailureTranslator failuresAt(Stage stage) {
+  private FailureTranslator failuresAt(JobStage stage) {
     FailureTranslator failures = failures();
     failures.know(new Provider.OpenAi(KEY, null, null, null), "gpt-image-2");
     failures.at(stage);
@@ -57,7 +58,7 @@ class FailureTranslatorTest {
 
   static Stream<Arguments> everythingAtEveryStage() {
     return everythingThatCanBeThrown()
-        .flatMap(thrown -> Stream.of(Stage.values()).map(stage -> Arguments.of(thrown, stage)));
+        .flatMap(thrown -> Stream.of(JobStage.values()).map(stage -> Arguments.of(thrown, stage)));
   }
 
   @Nested
@@ -65,7 +66,7 @@ class FailureTranslatorTest {
 
     @ParameterizedTest
     @MethodSource("org.imagesgenerate.connector.FailureTranslatorTest#everythingAtEveryStage")
-    void leavesTheConnectorWithACode(Throwable thrown, Stage stage) {
+    void leavesTheConnectorWithACode(Throwable thrown, JobStage stage) {
       Failed failed = job.fail(failuresAt(stage).of(thrown));
 
       switch (stage) {
@@ -79,7 +80,8 @@ class FailureTranslatorTest {
           assertThat(failed.code()).isEqualTo("OUTCOME_UNKNOWN");
           assertThat(failed.retries()).isZero();
           assertThat(failed.errorVariables()).containsEntry("purchase", "unknown");
-          assertThat(failed.message()).endsWith("; it is unknown whether images were made");
+          assertThat(failed.message())
+              .contains(". You may have been billed: check the provider's usage page");
         }
         case DELIVERING -> {
           assertThat(failed.code()).isEqualTo("DELIVERY_FAILED");
@@ -97,7 +99,7 @@ class FailureTranslatorTest {
           .startsWith(
               thrown instanceof OutOfMemoryError
                   ? "The worker's memory is used up; raise its heap (-Xmx)"
-                  : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector;");
+                  : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector");
     }
 
     /** Runware can be asked for a task by a name that we gave it, so it is never unknown. */
@@ -106,20 +108,20 @@ class FailureTranslatorTest {
     void whileRunwareIsAskedIsATaskToBeAskedForAgain(Throwable thrown) {
       FailureTranslator failures = failures();
       failures.know(new Provider.Runware(KEY, null), "openai:gpt-image@2");
-      failures.at(Stage.ASKING_THE_PROVIDER);
+      failures.at(JobStage.ASKING_THE_PROVIDER);
 
       Failed failed = job.fail(failures.of(thrown));
 
       assertThat(failed.code()).isEqualTo("TASK_PENDING");
       assertThat(failed.retries()).isEqualTo(2);
       assertThat(failed.errorVariables()).containsEntry("purchase", "unknown");
-      assertThat(failed.message()).endsWith("; the next attempt asks Runware for the same task");
+      assertThat(failed.message()).endsWith("; the next attempt polls the same Runware task");
     }
 
     /** The simulation buys nothing. */
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void ofTheSimulationIsNoPurchase(Stage stage) {
+    @EnumSource(JobStage.class)
+    void ofTheSimulationIsNoPurchase(JobStage stage) {
       FailureTranslator failures = failures();
       failures.know(new Provider.Simulation(), "simulated");
       failures.at(stage);
@@ -127,7 +129,7 @@ class FailureTranslatorTest {
       Failed failed = job.fail(failures.of(new ArrayIndexOutOfBoundsException(-1)));
 
       assertThat(failed.code())
-          .isEqualTo(stage == Stage.DELIVERING ? "DELIVERY_FAILED" : "INVALID_INPUT");
+          .isEqualTo(stage == JobStage.DELIVERING ? "DELIVERY_FAILED" : "INVALID_INPUT");
       assertThat(failed.errorVariables()).containsEntry("purchase", "none");
       assertThat(failed.message()).doesNotContain("bought").doesNotContain("unknown");
     }
@@ -142,8 +144,8 @@ class FailureTranslatorTest {
   class Expected {
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
-    void keepsItsCodeAtEveryStage(Stage stage) {
+    @EnumSource(JobStage.class)
+    void keepsItsCodeAtEveryStage(JobStage stage) {
       ImagesException thrown =
           ImagesException.of(ErrorCode.CONTENT_POLICY, PurchaseState.UNKNOWN, "refused")
               .with("providerCode", "moderation_blocked");
@@ -167,7 +169,7 @@ class FailureTranslatorTest {
           ImagesException.of(ErrorCode.RATE_LIMITED, PurchaseState.NONE, "too fast")
               .retryAfter(Duration.ofSeconds(20));
 
-      assertThat(job.fail(failuresAt(Stage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(20));
     }
 
@@ -178,7 +180,7 @@ class FailureTranslatorTest {
           ImagesException.of(ErrorCode.PROVIDER_UNAVAILABLE, PurchaseState.NONE, "overloaded");
 
       assertThat(List.of(1, 2, 3))
-          .map(attempt -> job.fail(failuresAt(Stage.ASKING_THE_PROVIDER).of(thrown)))
+          .map(attempt -> job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)))
           .extracting(Failed::backOff)
           .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(40));
     }
@@ -188,17 +190,17 @@ class FailureTranslatorTest {
       ImagesException thrown =
           ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route");
 
-      assertThat(job.fail(failuresAt(Stage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void countsNoAttemptForOtherFailures() {
-      failuresAt(Stage.DELIVERING).of(new RuntimeException());
+      failuresAt(JobStage.DELIVERING).of(new RuntimeException());
       ImagesException thrown =
           ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route");
 
-      assertThat(job.fail(failuresAt(Stage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(1));
     }
   }
@@ -291,7 +293,7 @@ class FailureTranslatorTest {
   @Test
   void nothingThatIsThrownCarriesTheCauseToTheRuntimesLog() {
     ConnectorException exception =
-        failuresAt(Stage.ASKING_THE_PROVIDER).of(new IllegalStateException(KEY));
+        failuresAt(JobStage.ASKING_THE_PROVIDER).of(new IllegalStateException(KEY));
 
     for (Throwable it = exception; it != null; it = it.getCause()) {
       assertThat(it.toString()).doesNotContain(KEY);

@@ -73,8 +73,8 @@ public final class LedgerLatency {
     ledger.complete(activation, kept);
     long bought = System.nanoTime();
     CompletedPurchase.Image first = kept.images().getFirst();
-    first.fetched(first.spool(), new ImageFacts("image/png", "png", 1024, 1024));
-    first.stored(document);
+    first.setFile(first.file(), new ImageFacts("image/png", "png", 1024, 1024));
+    first.setDocument(document);
     long stored = System.nanoTime();
     ledger.delivered(activation, kept);
     return new Job(

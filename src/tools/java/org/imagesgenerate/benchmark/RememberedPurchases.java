@@ -93,8 +93,8 @@ public final class RememberedPurchases {
                 attempt,
                 new Redaction(List.of("sk-test-0123456789abcdef")));
         CompletedPurchase.Image image = purchase.images().getFirst();
-        image.fetched(closed, new ImageFacts("image/png", "png", 1024, 1024));
-        image.stored(document);
+        image.setFile(closed, new ImageFacts("image/png", "png", 1024, 1024));
+        image.setDocument(document);
         store.complete(activation, purchase);
       }
     }

@@ -74,7 +74,7 @@ public final class Delivery {
       if (!text) {
         store(image, name(image, index, readable.size(), order), order);
       }
-      results.add(result(index, image, null, text ? base64(image.spool()) : null));
+      results.add(result(index, image, null, text ? base64(image.file()) : null));
     }
     return results;
   }
@@ -96,10 +96,10 @@ public final class Delivery {
       if (image.isLost()) {
         continue;
       }
-      if (image.spool() == null) {
+      if (image.file() == null) {
         download(kept, image, order);
       } else if (image.facts() == null) {
-        facts(image.spool()).ifPresent(facts -> image.fetched(image.spool(), facts));
+        facts(image.file()).ifPresent(facts -> image.setFile(image.file(), facts));
       }
       if (image.facts() != null) {
         readable.add(image);
@@ -131,7 +131,7 @@ public final class Delivery {
     URI uri = ((Source.RemoteUrl) image.generated().source()).uri();
     try {
       ImageFile spool = downloads.fetch(uri, order);
-      image.fetched(spool, factsOfDownload(spool));
+      image.setFile(spool, factsOfDownload(spool));
     } catch (ImagesException e) {
       throw e.with("url", uri.toString()).with("urls", urls(kept));
     }
@@ -179,7 +179,7 @@ public final class Delivery {
   }
 
   private static boolean fits(List<CompletedPurchase.Image> images, List<String> warnings) {
-    long characters = images.stream().mapToLong(image -> (image.spool().size() + 2) / 3 * 4).sum();
+    long characters = images.stream().mapToLong(image -> (image.file().size() + 2) / 3 * 4).sum();
     if (characters <= ResponseFormat.MAX_BASE64_CHARACTERS) {
       return true;
     }
@@ -193,7 +193,7 @@ public final class Delivery {
     int attempt = 0;
     while (image.document() == null) {
       try {
-        image.stored(upload(image, name, order));
+        image.setDocument(upload(image, name, order));
       } catch (IOException | RuntimeException e) {
         LOG.debug("Attempt {} to store a document failed", attempt + 1, e);
         if (attempt == WAITS.size() || order.deadline().left().compareTo(WAITS.get(attempt)) <= 0) {
@@ -207,7 +207,7 @@ public final class Delivery {
 
   private static Document upload(CompletedPurchase.Image image, String name, DeliveryRequest order)
       throws IOException {
-    try (InputStream in = image.spool().open()) {
+    try (InputStream in = image.file().open()) {
       return order
           .documents()
           .create(
@@ -255,7 +255,7 @@ public final class Delivery {
   private static ImagesResult.Image result(
       int index, CompletedPurchase.Image image, String url, String base64) {
     ImageFacts facts = url == null ? image.facts() : null;
-    ImageFile spool = url == null ? image.spool() : null;
+    ImageFile spool = url == null ? image.file() : null;
     return new ImagesResult.Image(
         index,
         url,

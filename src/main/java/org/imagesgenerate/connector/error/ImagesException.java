@@ -57,6 +57,24 @@ public final class ImagesException extends RuntimeException {
     return new ImagesException(code, getMessage(), purchase, more, retryAfter, getCause());
   }
 
+  /** The same failure with another message. */
+  public ImagesException withMessage(String message) {
+    return new ImagesException(
+        code, Urls.withoutQueries(message), purchase, variables, retryAfter, null);
+  }
+
+  /** The same failure without secrets. */
+  @SuppressWarnings("unchecked")
+  public ImagesException masked(Redaction redaction) {
+    return new ImagesException(
+        code,
+        redaction.text(getMessage()),
+        purchase,
+        (Map<String, Object>) redaction.value(variables),
+        retryAfter,
+        null);
+  }
+
   /** The same with the provider's own wait before the next attempt; null says nothing. */
   public ImagesException retryAfter(Duration wait) {
     return new ImagesException(code, getMessage(), purchase, variables, wait, getCause());

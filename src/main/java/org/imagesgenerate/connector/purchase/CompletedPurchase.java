@@ -19,17 +19,17 @@ import org.imagesgenerate.connector.support.ImageFile;
  */
 public final class CompletedPurchase {
 
-  /** One bought image: here, at a URL, or in the document store. */
+  /** One bought image: in a temporary file, at a URL, or in the document store. */
   public static final class Image {
     private final GenerationResult.Image generated;
-    private volatile ImageFile spool;
+    private volatile ImageFile file;
     private volatile ImageFacts facts;
     private volatile Document document;
 
     Image(GenerationResult.Image generated) {
       this.generated = generated;
       if (generated.source() instanceof Source.Bytes bytes) {
-        this.spool = bytes.spool();
+        this.file = bytes.spool();
       }
     }
 
@@ -37,68 +37,59 @@ public final class CompletedPurchase {
       return generated;
     }
 
-    /** The bytes, or null while they are only at the provider's URL. */
-    public ImageFile spool() {
-      return spool;
+    /** Null before a download. Once there is a document, only size and checksum are known. */
+    public ImageFile file() {
+      return file;
     }
 
-    /** What the bytes say, or null before they were read. */
+    /** Null before the file was read. */
     public ImageFacts facts() {
       return facts;
     }
 
-    /** The document it became, or null. */
+    /** Null before the upload. */
     public Document document() {
       return document;
     }
 
-    /** Whether there is neither document nor file nor URL any more. */
+    /** Whether there is no document, no file and no URL any more. */
     public boolean isLost() {
-      return document == null && spool == null && !(generated.source() instanceof Source.RemoteUrl);
+      return document == null && file == null && !(generated.source() instanceof Source.RemoteUrl);
     }
 
-    long spooledBytes() {
-      ImageFile bytes = spool;
-      return bytes == null || document != null ? 0 : bytes.size();
-    }
-
-    /** An earlier attempt made it a document; of its bytes only size and checksum are known. */
-    void storedBefore(Document document, ImageFile closed, ImageFacts facts) {
-      this.document = document;
-      this.spool = closed;
+    public void setFile(ImageFile file, ImageFacts facts) {
+      this.file = file;
       this.facts = facts;
     }
 
-    public void fetched(ImageFile spool, ImageFacts facts) {
-      this.spool = spool;
-      this.facts = facts;
-    }
-
-    public void stored(Document document) {
+    /** Deletes the file: the document has its bytes. */
+    public void setDocument(Document document) {
       this.document = document;
-      // size and checksum stay readable; the bytes are in the store now
-      spool.close();
+      file.close();
     }
 
-    private void discard() {
-      ImageFile bytes = spool;
-      if (bytes != null) {
-        bytes.close();
+    private long fileBytes() {
+      ImageFile current = file;
+      return current == null || document != null ? 0 : current.size();
+    }
+
+    private void deleteFile() {
+      if (file != null) {
+        file.close();
       }
-      forgetClosedFile();
+      forgetMissingFile();
     }
 
-    /** The file may be closed, or deleted by whoever cleans the temporary folder. */
-    private void forgetClosedFile() {
-      if (document == null && spool != null && !isReadable(spool)) {
-        spool = null;
-        facts = null;
+    /** Somebody may have cleaned the temporary folder. */
+    private void forgetMissingFile() {
+      if (document == null && file != null && !isReadable(file)) {
+        setFile(null, null);
       }
     }
 
-    private static boolean isReadable(ImageFile spool) {
+    private static boolean isReadable(ImageFile file) {
       try {
-        spool.open().close();
+        file.open().close();
         return true;
       } catch (IOException e) {
         return false;
@@ -106,7 +97,7 @@ public final class CompletedPurchase {
     }
   }
 
-  static final Redaction NOTHING_SECRET = new Redaction(List.of());
+  static final Redaction NO_SECRETS = new Redaction(List.of());
 
   private final GenerationResult generated;
   private final List<Image> images;
@@ -114,12 +105,13 @@ public final class CompletedPurchase {
   private final long providerMillis;
   private final String attempt;
   private final Redaction redaction;
-  private boolean isResultKnown = true;
+  private final boolean isResultKnown;
   private volatile String warning;
 
   /**
+   * @param providerMillis how long the provider took
    * @param attempt the name of the attempt that bought it
-   * @param redaction what must not be written down, a URL with the key for example
+   * @param redaction what must not be stored, for example a URL that contains the key
    */
   public CompletedPurchase(
       GenerationResult generated,
@@ -127,26 +119,30 @@ public final class CompletedPurchase {
       long providerMillis,
       String attempt,
       Redaction redaction) {
+    this(generated, createdAt, providerMillis, attempt, redaction, true);
+  }
+
+  private CompletedPurchase(
+      GenerationResult generated,
+      Instant createdAt,
+      long providerMillis,
+      String attempt,
+      Redaction redaction,
+      boolean isResultKnown) {
     this.generated = generated;
     this.images = generated.images().stream().map(Image::new).toList();
     this.createdAt = createdAt;
     this.providerMillis = providerMillis;
     this.attempt = attempt;
     this.redaction = redaction;
+    this.isResultKnown = isResultKnown;
   }
 
-  /**
-   * One of which only this is known.
-   *
-   * @param task the handle, or null
-   */
+  /** A purchase whose images are forgotten; {@code task} may be null. */
   static CompletedPurchase withoutResult(String attempt, Instant createdAt, TaskHandle task) {
-    GenerationResult nothing =
+    GenerationResult noImages =
         new GenerationResult(List.of(), null, Map.of(), null, task, List.of());
-    CompletedPurchase purchase =
-        new CompletedPurchase(nothing, createdAt, 0, attempt, NOTHING_SECRET);
-    purchase.isResultKnown = false;
-    return purchase;
+    return new CompletedPurchase(noImages, createdAt, 0, attempt, NO_SECRETS, false);
   }
 
   public GenerationResult generated() {
@@ -161,13 +157,11 @@ public final class CompletedPurchase {
     return createdAt;
   }
 
-  /** How long the provider took, in milliseconds. */
   public long providerMillis() {
     return providerMillis;
   }
 
-  /** The name of the attempt that bought it. */
-  public String attempt() {
+  String attempt() {
     return attempt;
   }
 
@@ -188,9 +182,9 @@ public final class CompletedPurchase {
     this.warning = warning;
   }
 
-  /** Bytes on disk or in memory. */
-  long spooledBytes() {
-    return images.stream().mapToLong(Image::spooledBytes).sum();
+  /** How much the temporary files take. */
+  long fileBytes() {
+    return images.stream().mapToLong(Image::fileBytes).sum();
   }
 
   boolean lacksImages() {
@@ -201,13 +195,11 @@ public final class CompletedPurchase {
     return !isResultKnown || !images.isEmpty() && images.stream().allMatch(Image::isLost);
   }
 
-  /** Looks which temporary files are still there. */
-  void checkFiles() {
-    images.forEach(Image::forgetClosedFile);
+  void forgetMissingFiles() {
+    images.forEach(Image::forgetMissingFile);
   }
 
-  /** Deletes the temporary files. */
-  void discard() {
-    images.forEach(Image::discard);
+  void deleteFiles() {
+    images.forEach(Image::deleteFile);
   }
 }

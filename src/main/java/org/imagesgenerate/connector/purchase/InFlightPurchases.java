@@ -9,23 +9,21 @@ import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.support.Deadline;
 
-/**
- * Single flight: of the copies of a job that run in this JVM, one is at work and the others wait.
- */
+/** Of the copies of a job that run in this JVM, one works and the others wait for it. */
 public final class InFlightPurchases {
 
-  /** The attempts at one activation. */
+  /** A purchase that at least one attempt works on or waits for. */
   final class InFlightPurchase implements AutoCloseable {
-    private final PurchaseKey activation;
+    private final PurchaseKey key;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean isBought;
     private int attempts;
 
-    private InFlightPurchase(PurchaseKey activation) {
-      this.activation = activation;
+    private InFlightPurchase(PurchaseKey key) {
+      this.key = key;
     }
 
-    /** The one at work has the images. */
+    /** The attempt that holds the lock has the images. */
     void bought() {
       isBought = true;
     }
@@ -37,46 +35,46 @@ public final class InFlightPurchases {
     }
   }
 
-  private final ConcurrentHashMap<PurchaseKey, InFlightPurchase> flights =
+  private final ConcurrentHashMap<PurchaseKey, InFlightPurchase> purchases =
       new ConcurrentHashMap<>();
 
   /**
-   * Waits for the copies that came before.
+   * Waits for earlier copies of the job.
    *
-   * @throws ImagesException TASK_PENDING if one of them outlasts the deadline, or this worker shuts
-   *     down
+   * @throws ImagesException TASK_PENDING if one of them is still running at the deadline, or this
+   *     worker shuts down
    */
-  InFlightPurchase enter(PurchaseKey activation, Deadline deadline) {
-    InFlightPurchase flight =
-        flights.compute(
-            activation,
-            (key, found) -> {
+  InFlightPurchase enter(PurchaseKey key, Deadline deadline) {
+    InFlightPurchase purchase =
+        purchases.compute(
+            key,
+            (it, found) -> {
               InFlightPurchase entered = found == null ? new InFlightPurchase(key) : found;
               entered.attempts++;
               return entered;
             });
     try {
-      // an attempt that was interrupted before may still do what needs no waiting
-      if (flight.lock.tryLock()
-          || flight.lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
-        return flight;
+      // without waiting first: an interrupted attempt may still do what needs no waiting
+      if (purchase.lock.tryLock()
+          || purchase.lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return purchase;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    leave(flight);
+    leave(purchase);
     throw ImagesException.of(
         ErrorCode.TASK_PENDING,
-        flight.isBought ? PurchaseState.MADE : PurchaseState.UNKNOWN,
-        "Another attempt of the same job is still at work; the next attempt takes its images");
+        purchase.isBought ? PurchaseState.MADE : PurchaseState.UNKNOWN,
+        "Another attempt of the same job is still running; the next attempt gets its images");
   }
 
-  private void leave(InFlightPurchase flight) {
-    flights.compute(flight.activation, (key, it) -> --it.attempts == 0 ? null : it);
+  private void leave(InFlightPurchase purchase) {
+    purchases.compute(purchase.key, (key, it) -> --it.attempts == 0 ? null : it);
   }
 
-  /** Whether an attempt at it is at work or waits. */
-  public boolean contains(PurchaseKey activation) {
-    return flights.containsKey(activation);
+  /** Whether an attempt works on it or waits for it. */
+  public boolean contains(PurchaseKey key) {
+    return purchases.containsKey(key);
   }
 }

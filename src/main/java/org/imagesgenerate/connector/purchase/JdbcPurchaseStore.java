@@ -20,41 +20,40 @@ import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * What all workers share, in two tables of a database that speaks SQL of 2016 with {@code TEXT} and
- * {@code BYTEA}: tested with H2 and PostgreSQL. Times are the database's, so that workers whose
- * clocks differ agree.
+ * What all workers share, in two tables of a database that supports SQL:2016 with {@code TEXT} and
+ * {@code BYTEA}: tested with H2 and PostgreSQL. All times are the database's, since the clocks of
+ * workers differ.
  */
 public final class JdbcPurchaseStore implements PurchaseStore {
 
-  /** So much of an image is in the heap at once. */
-  static final int PART = 256 * 1024;
+  /** How much of an image is in the heap at once. */
+  static final int PART_BYTES = 256 * 1024;
 
-  /** How often a row that cannot be written may be gone again before it can be read. */
-  private static final int MOST_INSERTS = 3;
+  /** How often a row that already exists may be deleted before it can be read. */
+  private static final int MAX_INSERTS = 3;
 
   private static final long RETENTION_SECONDS = Duration.ofDays(7).toSeconds();
   private static final long CLEANING_NANOS = TimeUnit.HOURS.toNanos(1);
-  private static final String KEY = " WHERE element_instance_key = ? AND request = ?";
-  private static final String LATER =
+  private static final String SECONDS_FROM_NOW =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
 
   private final LedgerDatabase database;
   private final MemoryPurchaseStore memory;
-  private final Supplier<ImageFile.Writer> spools;
+  private final Supplier<ImageFile.Writer> files;
   private final int retentionSeconds;
-  private final AtomicLong cleaned = new AtomicLong(System.nanoTime() - CLEANING_NANOS);
+  private final AtomicLong cleanedAt = new AtomicLong(System.nanoTime() - CLEANING_NANOS);
 
   /**
    * @param settings IMAGES_GENERATE_LEDGER_URL, _USER, _PASSWORD, and _SECONDS for how long rows
-   *     stay
-   * @param spools where bytes of images are read to
+   *     are kept
+   * @param files creates temporary files for images
    * @param memory keeps the files of what this worker bought, also while the database is down
    */
   public JdbcPurchaseStore(
-      Settings settings, Supplier<ImageFile.Writer> spools, MemoryPurchaseStore memory) {
+      Settings settings, Supplier<ImageFile.Writer> files, MemoryPurchaseStore memory) {
     this.database = new LedgerDatabase(settings);
     this.memory = memory;
-    this.spools = spools;
+    this.files = files;
     this.retentionSeconds =
         (int)
             Math.min(
@@ -62,94 +61,85 @@ public final class JdbcPurchaseStore implements PurchaseStore {
                 settings.number("IMAGES_GENERATE_LEDGER_SECONDS", RETENTION_SECONDS));
   }
 
-  /** Off unless the operator names a database. */
+  /** Off unless the operator sets a URL. */
   public static boolean isOn(Settings settings) {
     return settings.text(LedgerDatabase.URL) != null;
   }
 
-  /** A statement that changes rows, with its parameters in order; returns how many it changed. */
-  private static int update(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepared(connection, sql, parameters)) {
-      return statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      switch (parameters[i]) {
-        case byte[] bytes -> statement.setBytes(i + 1, bytes);
-        case Long number -> statement.setLong(i + 1, number);
-        case Integer number -> statement.setInt(i + 1, number);
-        case null -> statement.setString(i + 1, null);
-        default -> statement.setString(i + 1, parameters[i].toString());
-      }
-    }
-    return statement;
-  }
+  // ---- rows
 
   @Override
-  public Entry claim(PurchaseKey activation, Claim claim) throws StoreException {
-    Optional<Entry> bought = memory.read(activation).filter(entry -> entry.state() == State.BOUGHT);
-    return bought.isPresent() ? bought.get() : claimRow(activation, claim);
+  public Entry claim(PurchaseKey key, Claim claim) throws StoreException {
+    Optional<Entry> bought = memory.read(key).filter(entry -> entry.state() == State.BOUGHT);
+    return bought.isPresent() ? bought.get() : claimRow(key, claim);
   }
 
-  /** No longer than half of the budget: the rest is the provider's. */
-  private Entry claimRow(PurchaseKey activation, Claim claim) throws StoreException {
+  /** Waits for a connection up to half of the budget: the provider needs the rest. */
+  private Entry claimRow(PurchaseKey key, Claim claim) throws StoreException {
     return database.with(
         claim.budget().dividedBy(2),
         connection -> {
-          clean(connection);
-          SQLException refusal = new SQLException("the row was deleted as soon as it was written");
-          for (int i = 0; i < MOST_INSERTS; i++) {
+          deleteOldRows(connection);
+          SQLException rejection = new SQLException("the row was deleted after its insert");
+          for (int i = 0; i < MAX_INSERTS; i++) {
             try {
-              insert(connection, activation, claim);
+              insert(connection, key, claim);
             } catch (SQLException e) {
               if (!LedgerDatabase.isConstraint(e)) {
                 throw e;
               }
-              refusal = e;
+              rejection = e;
               connection.rollback();
             }
-            Optional<Entry> entry = read(connection, activation);
+            Optional<Entry> entry = read(connection, key);
             if (entry.isPresent()) {
               return entry.get();
             }
             connection.rollback();
           }
-          throw refusal;
+          throw rejection;
         });
   }
 
-  private static void insert(Connection connection, PurchaseKey activation, Claim claim)
+  private static void insert(Connection connection, PurchaseKey key, Claim claim)
       throws SQLException {
     update(
         connection,
-        "INSERT INTO images_generate_purchases (element_instance_key, request, attempt, provider,"
-            + " worker, state, started_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP, "
-            + LATER
-            + ")",
-        activation.elementInstanceKey(),
-        activation.requestInEngine(),
+        "INSERT INTO images_generate_purchases (attempt, provider, worker, state, started_at,"
+            + " ends_at, element_instance_key, request) VALUES (?, ?, ?, 'OPEN', CURRENT_TIMESTAMP, "
+            + SECONDS_FROM_NOW
+            + ", ?, ?)",
         claim.attempt(),
         claim.provider(),
         claim.worker(),
-        State.OPEN,
-        seconds(claim));
+        seconds(claim),
+        key);
   }
 
   private static int seconds(Claim claim) {
     return (int) Math.min(Integer.MAX_VALUE, claim.budget().toSeconds() + 1);
   }
 
-  @Override
-  public Optional<Entry> read(PurchaseKey activation) throws StoreException {
-    return database.with(connection -> read(connection, activation));
+  /** Once per hour, before a new row is written. */
+  private void deleteOldRows(Connection connection) throws SQLException {
+    long last = cleanedAt.get();
+    long now = System.nanoTime();
+    if (now - last >= CLEANING_NANOS && cleanedAt.compareAndSet(last, now)) {
+      update(
+          connection,
+          "DELETE FROM images_generate_purchases WHERE ends_at < CURRENT_TIMESTAMP"
+              + " AND started_at < CURRENT_TIMESTAMP - CAST(? AS INTEGER) * INTERVAL '1' SECOND",
+          retentionSeconds);
+      connection.commit();
+    }
   }
 
-  private static Optional<Entry> read(Connection connection, PurchaseKey activation)
+  @Override
+  public Optional<Entry> read(PurchaseKey key) throws StoreException {
+    return database.with(connection -> read(connection, key));
+  }
+
+  private static Optional<Entry> read(Connection connection, PurchaseKey key)
       throws SQLException, IOException {
     try (PreparedStatement statement =
             prepared(
@@ -157,9 +147,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
                 "SELECT attempt, state, worker, started_at, ends_at > CURRENT_TIMESTAMP AS running,"
                     + " task, CASE WHEN state = 'FAILED' THEN result END AS failure"
                     + " FROM images_generate_purchases"
-                    + KEY,
-                activation.elementInstanceKey(),
-                activation.requestInEngine());
+                    + " WHERE element_instance_key = ? AND request = ?",
+                key);
         ResultSet row = statement.executeQuery()) {
       return row.next() ? Optional.of(entry(row)) : Optional.empty();
     }
@@ -179,41 +168,37 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public boolean replace(PurchaseKey activation, String attempt, Claim claim)
-      throws StoreException {
+  public boolean replace(PurchaseKey key, String attempt, Claim claim) throws StoreException {
     return database.with(
         connection -> {
           update(
               connection,
               "UPDATE images_generate_purchases SET attempt = ?, worker = ?, state = 'OPEN',"
                   + " started_at = CURRENT_TIMESTAMP, ends_at = "
-                  + LATER
-                  + ", task = NULL, result = NULL"
-                  + KEY
-                  + " AND attempt = ? AND state <> 'BOUGHT'",
+                  + SECONDS_FROM_NOW
+                  + ", task = NULL, result = NULL WHERE attempt = ? AND state <> 'BOUGHT'"
+                  + " AND element_instance_key = ? AND request = ?",
               claim.attempt(),
               claim.worker(),
               seconds(claim),
-              activation.elementInstanceKey(),
-              activation.requestInEngine(),
-              attempt);
-          return read(connection, activation)
+              attempt,
+              key);
+          return read(connection, key)
               .filter(entry -> entry.attempt().equals(claim.attempt()))
               .isPresent();
         });
   }
 
   @Override
-  public void saveTask(PurchaseKey activation, String attempt, TaskHandle task)
-      throws StoreException {
-    change(activation, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
+  public void saveTask(PurchaseKey key, String attempt, TaskHandle task) throws StoreException {
+    change(key, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
   }
 
   @Override
-  public void release(PurchaseKey activation, String attempt, State from, TaskHandle task)
+  public void release(PurchaseKey key, String attempt, State from, TaskHandle task)
       throws StoreException {
     change(
-        activation,
+        key,
         attempt,
         from,
         "state = 'OPEN', ends_at = CURRENT_TIMESTAMP, result = NULL, task = COALESCE(?, task)",
@@ -221,18 +206,18 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void fail(PurchaseKey activation, String attempt, State from, ImagesException failure)
+  public void fail(PurchaseKey key, String attempt, State from, ImagesException failure)
       throws StoreException {
-    String text = PurchaseJson.write(PurchaseJson.Failure.of(failure));
-    change(activation, attempt, from, "state = 'FAILED', task = NULL, result = ?", text);
+    String json = PurchaseJson.write(PurchaseJson.Failure.of(failure));
+    change(key, attempt, from, "state = 'FAILED', task = NULL, result = ?", json);
   }
 
-  /** What is no longer bought has no bytes. */
+  /** Changes the row if the attempt has it in this state; a row that was BOUGHT loses its bytes. */
   private void change(
-      PurchaseKey activation, String attempt, State from, String setting, String value)
+      PurchaseKey key, String attempt, State from, String assignments, String parameter)
       throws StoreException {
     if (from == State.BOUGHT) {
-      memory.forget(activation);
+      memory.forget(key);
     }
     database.with(
         connection -> {
@@ -240,175 +225,170 @@ public final class JdbcPurchaseStore implements PurchaseStore {
               update(
                   connection,
                   "UPDATE images_generate_purchases SET "
-                      + setting
-                      + KEY
-                      + " AND attempt = ? AND state = ?",
-                  value,
-                  activation.elementInstanceKey(),
-                  activation.requestInEngine(),
+                      + assignments
+                      + " WHERE attempt = ? AND state = ?"
+                      + " AND element_instance_key = ? AND request = ?",
+                  parameter,
                   attempt,
-                  from);
+                  from,
+                  key);
           if (rows > 0 && from == State.BOUGHT) {
-            deleteBytes(connection, activation);
+            deleteBytes(connection, key);
           }
           return rows;
         });
   }
 
-  private static void deleteBytes(Connection connection, PurchaseKey activation)
-      throws SQLException {
-    update(
-        connection,
-        "DELETE FROM images_generate_bytes" + KEY,
-        activation.elementInstanceKey(),
-        activation.requestInEngine());
-  }
-
   @Override
-  public void delete(PurchaseKey activation, String attempt) throws StoreException {
+  public void delete(PurchaseKey key, String attempt) throws StoreException {
     database.with(
         connection ->
             update(
                 connection,
-                "DELETE FROM images_generate_purchases"
-                    + KEY
-                    + " AND attempt = ? AND state = 'OPEN'",
-                activation.elementInstanceKey(),
-                activation.requestInEngine(),
-                attempt));
+                "DELETE FROM images_generate_purchases WHERE attempt = ? AND state = 'OPEN'"
+                    + " AND element_instance_key = ? AND request = ?",
+                attempt,
+                key));
   }
 
   @Override
-  public void complete(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
+  public String removal(PurchaseKey key, String attempt) {
+    return "delete the row with element_instance_key = %d and attempt = '%s' from images_generate_purchases"
+        .formatted(key.elementInstanceKey(), attempt);
+  }
+
+  // ---- purchases, and the bytes of their images
+
+  @Override
+  public void complete(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
     try {
-      memory.complete(activation, purchase);
+      memory.complete(key, purchase);
     } finally {
-      write(activation, purchase);
+      write(key, purchase);
     }
   }
 
-  /** Documents take the place of the bytes. */
+  /** Documents replace the bytes. */
   @Override
-  public void delivered(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
-    memory.delivered(activation, purchase);
+  public void delivered(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
+    memory.delivered(key, purchase);
     if (purchase.images().stream().anyMatch(image -> image.document() != null)) {
-      write(activation, purchase);
+      write(key, purchase);
     }
   }
 
-  private void write(PurchaseKey activation, CompletedPurchase purchase) throws StoreException {
-    String text = PurchaseJson.write(PurchaseJson.of(purchase));
+  private void write(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
+    PurchaseJson json = PurchaseJson.of(purchase);
+    String result = PurchaseJson.write(json);
+    String task = PurchaseJson.write(json.task());
     database.with(
         connection -> {
           int rows =
               update(
                   connection,
                   "UPDATE images_generate_purchases SET state = 'BOUGHT', result = ?, task = ?"
-                      + KEY
-                      + " AND attempt = ?",
-                  text,
-                  PurchaseJson.write(PurchaseJson.task(purchase)),
-                  activation.elementInstanceKey(),
-                  activation.requestInEngine(),
-                  purchase.attempt());
+                      + " WHERE attempt = ? AND element_instance_key = ? AND request = ?",
+                  result,
+                  task,
+                  purchase.attempt(),
+                  key);
           if (rows > 0) {
-            deleteBytes(connection, activation);
-            insertBytes(connection, activation, purchase);
+            deleteBytes(connection, key);
+            insertBytes(connection, key, purchase);
           }
           return rows;
         });
   }
 
+  private static void deleteBytes(Connection connection, PurchaseKey key) throws SQLException {
+    update(
+        connection,
+        "DELETE FROM images_generate_bytes WHERE element_instance_key = ? AND request = ?",
+        key);
+  }
+
   private static void insertBytes(
-      Connection connection, PurchaseKey activation, CompletedPurchase purchase)
+      Connection connection, PurchaseKey key, CompletedPurchase purchase)
       throws SQLException, IOException {
     List<CompletedPurchase.Image> images = purchase.images();
     for (int image = 0; image < images.size(); image++) {
       if (PurchaseJson.hasBytes(purchase, images.get(image))) {
-        try (InputStream in = images.get(image).spool().open()) {
-          byte[] bytes = in.readNBytes(PART);
+        try (InputStream in = images.get(image).file().open()) {
+          byte[] bytes = in.readNBytes(PART_BYTES);
           for (int part = 0; bytes.length > 0; part++) {
             update(
                 connection,
                 "INSERT INTO images_generate_bytes"
-                    + " (element_instance_key, request, image, part, bytes) VALUES (?, ?, ?, ?, ?)",
-                activation.elementInstanceKey(),
-                activation.requestInEngine(),
+                    + " (image, part, bytes, element_instance_key, request) VALUES (?, ?, ?, ?, ?)",
                 image,
                 part,
-                bytes);
-            bytes = in.readNBytes(PART);
+                bytes,
+                key);
+            bytes = in.readNBytes(PART_BYTES);
           }
         }
       }
     }
   }
 
-  /** Those of this worker are read from the database only where their files are gone. */
+  /** Reads the database only if this worker does not have the images. */
   @Override
-  public Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents)
+  public Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents)
       throws StoreException {
-    Optional<CompletedPurchase> remembered = memory.completed(activation, documents);
+    Optional<CompletedPurchase> remembered = memory.completed(key, documents);
     if (remembered.isPresent() && !remembered.get().lacksImages()) {
       return remembered;
     }
-    Optional<CompletedPurchase> written = written(activation, documents);
-    return written.isPresent() ? written : remembered;
+    Optional<CompletedPurchase> stored =
+        database.with(
+            connection -> {
+              // one consistent view: the bytes may be deleted while they are read
+              connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+              Optional<CompletedPurchase> purchase = completed(connection, key, documents);
+              connection.commit();
+              connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+              return purchase;
+            });
+    return stored.isPresent() ? stored : remembered;
   }
 
-  private Optional<CompletedPurchase> written(PurchaseKey activation, DocumentFactory documents)
-      throws StoreException {
-    return database.with(
-        connection -> {
-          // all of it as it was at one moment: the bytes may go while they are read
-          connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          Optional<CompletedPurchase> purchase = written(connection, activation, documents);
-          connection.commit();
-          connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-          return purchase;
-        });
-  }
-
-  private Optional<CompletedPurchase> written(
-      Connection connection, PurchaseKey activation, DocumentFactory documents)
+  private Optional<CompletedPurchase> completed(
+      Connection connection, PurchaseKey key, DocumentFactory documents)
       throws SQLException, IOException {
     try (PreparedStatement statement =
             prepared(
                 connection,
-                "SELECT attempt, result FROM images_generate_purchases"
-                    + KEY
-                    + " AND state = 'BOUGHT'",
-                activation.elementInstanceKey(),
-                activation.requestInEngine());
+                "SELECT attempt, result FROM images_generate_purchases WHERE state = 'BOUGHT'"
+                    + " AND element_instance_key = ? AND request = ?",
+                key);
         ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
       }
-      PurchaseJson json = PurchaseJson.read(row.getString("result"), PurchaseJson.class);
       return Optional.of(
-          json.purchase(
-              row.getString("attempt"),
-              documents,
-              (image, size) -> spool(connection, activation, image, size)));
+          PurchaseJson.read(row.getString("result"), PurchaseJson.class)
+              .purchase(
+                  row.getString("attempt"),
+                  documents,
+                  (image, size) -> readBytes(connection, key, image, size)));
     }
   }
 
-  private ImageFile spool(Connection connection, PurchaseKey activation, int image, long size)
+  private ImageFile readBytes(Connection connection, PurchaseKey key, int image, long size)
       throws SQLException, IOException {
-    try (ImageFile.Writer writer = spools.get();
-        PreparedStatement statement =
-            prepared(
-                connection,
-                "SELECT bytes FROM images_generate_bytes" + KEY + " AND image = ? AND part = ?",
-                activation.elementInstanceKey(),
-                activation.requestInEngine(),
-                image,
-                0)) {
-      for (int part = 0; (long) part * PART < size; part++) {
-        statement.setInt(4, part);
-        try (ResultSet row = statement.executeQuery()) {
+    try (ImageFile.Writer writer = files.get()) {
+      for (int part = 0; (long) part * PART_BYTES < size; part++) {
+        try (PreparedStatement statement =
+                prepared(
+                    connection,
+                    "SELECT bytes FROM images_generate_bytes WHERE image = ? AND part = ?"
+                        + " AND element_instance_key = ? AND request = ?",
+                    image,
+                    part,
+                    key);
+            ResultSet row = statement.executeQuery()) {
           if (!row.next()) {
-            throw new IOException("the ledger lacks a part of an image");
+            throw new IOException("a part of an image is missing in the ledger");
           }
           writer.write(row.getBytes(1));
         }
@@ -417,23 +397,33 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     }
   }
 
-  @Override
-  public String removal(PurchaseKey activation, String attempt) {
-    return "delete the row with element_instance_key = %d and attempt = '%s' from images_generate_purchases"
-        .formatted(activation.elementInstanceKey(), attempt);
+  // ---- SQL
+
+  /** Returns how many rows were changed. */
+  private static int update(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    }
   }
 
-  /** Once in an hour, before something new is written down. */
-  private void clean(Connection connection) throws SQLException {
-    long last = cleaned.get();
-    long now = System.nanoTime();
-    if (now - last >= CLEANING_NANOS && cleaned.compareAndSet(last, now)) {
-      update(
-          connection,
-          "DELETE FROM images_generate_purchases WHERE ends_at < CURRENT_TIMESTAMP"
-              + " AND started_at < CURRENT_TIMESTAMP - CAST(? AS INTEGER) * INTERVAL '1' SECOND",
-          retentionSeconds);
-      connection.commit();
+  /** A {@link PurchaseKey} stands for two parameters. */
+  private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    int index = 0;
+    for (Object parameter : parameters) {
+      switch (parameter) {
+        case PurchaseKey key -> {
+          statement.setLong(++index, key.elementInstanceKey());
+          statement.setString(++index, key.requestInEngine());
+        }
+        case byte[] bytes -> statement.setBytes(++index, bytes);
+        case Integer number -> statement.setInt(++index, number);
+        case null -> statement.setString(++index, null);
+        default -> statement.setString(++index, parameter.toString());
+      }
     }
+    return statement;
   }
 }

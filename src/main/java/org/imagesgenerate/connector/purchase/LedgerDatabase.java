@@ -16,22 +16,19 @@ import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * The few connections of one worker to the ledger's database, each bounded in time, and the tables,
- * made on first use. Says nothing of what a driver says: addresses and passwords stand in there.
+ * The connections of one worker to the ledger's database, and the tables, which are created on
+ * first use. Messages never quote the driver: it may quote the URL or the password.
  */
 final class LedgerDatabase {
 
   static final String URL = "IMAGES_GENERATE_LEDGER_URL";
 
-  /** A database that needs longer is down. */
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
+  private static final Duration TIMEOUT = Duration.ofSeconds(TIMEOUT_SECONDS);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
+  /** Two hundred jobs must not open two hundred connections: PostgreSQL's default limit is 100. */
+  private static final int MAX_CONNECTIONS = 8;
 
-  /** Two hundred jobs at once must not be two hundred connections: PostgreSQL takes a hundred. */
-  private static final int MOST = 8;
-
-  private static final long UNTOUCHED_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final String CANNOT_CONNECT = "08001";
 
   private static final String PURCHASES =
@@ -61,41 +58,39 @@ final class LedgerDatabase {
         FOREIGN KEY (element_instance_key, request)
           REFERENCES images_generate_purchases (element_instance_key, request) ON DELETE CASCADE)""";
 
-  /** What is done with a connection; committed if it returns. */
+  /** One transaction; committed if it returns. */
   interface Work<T> {
-    T on(Connection connection) throws SQLException, IOException;
+    T run(Connection connection) throws SQLException, IOException;
   }
 
-  private record Idle(Connection connection, long since) {}
-
   private final Settings settings;
-  private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
-  private final Semaphore free = new Semaphore(MOST, true);
-  private volatile boolean tablesAreThere;
+  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private final Semaphore permits = new Semaphore(MAX_CONNECTIONS, true);
+  private volatile boolean hasTables;
 
   LedgerDatabase(Settings settings) {
     this.settings = settings;
   }
 
   <T> T with(Work<T> work) throws StoreException {
-    return with(PATIENCE, work);
+    return with(TIMEOUT, work);
   }
 
   /**
-   * Does one thing as one transaction. It is done once more if it failed, so it has to bear that. A
-   * worker that shuts down still writes what it bought: the interrupt waits, for it would end the
+   * Runs one transaction, and again if an idle connection turned out to be broken. A worker that
+   * shuts down still writes what it bought: an interrupt is delayed, since it would close the
    * connection, and with H2 the database.
    *
-   * @param patience how long to wait for a connection
+   * @param timeout how long to wait for a connection
    */
-  <T> T with(Duration patience, Work<T> work) throws StoreException {
+  <T> T with(Duration timeout, Work<T> work) throws StoreException {
     boolean isInterrupted = Thread.interrupted();
     try {
-      isInterrupted |= acquire(patience);
+      isInterrupted |= acquire(timeout);
       try {
-        return twice(work);
+        return inTransaction(work);
       } finally {
-        free.release();
+        permits.release();
       }
     } catch (SQLException e) {
       throw failed(explained(e));
@@ -112,13 +107,13 @@ final class LedgerDatabase {
     return new StoreException("the shared ledger (%s): %s".formatted(URL, reason));
   }
 
-  /** Takes one of the connections; returns whether the thread was interrupted meanwhile. */
-  private boolean acquire(Duration patience) throws StoreException {
+  /** Waits for a permit; returns whether the thread was interrupted meanwhile. */
+  private boolean acquire(Duration timeout) throws StoreException {
     boolean isInterrupted = false;
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
-        if (free.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (permits.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           return isInterrupted;
         }
         if (isInterrupted) {
@@ -126,68 +121,56 @@ final class LedgerDatabase {
         }
         throw failed(
             "it is busy: all %d connections of this worker were in use for %s"
-                .formatted(MOST, patience));
+                .formatted(MAX_CONNECTIONS, timeout));
       } catch (InterruptedException e) {
         isInterrupted = true;
       }
     }
   }
 
-  private <T> T twice(Work<T> work) throws SQLException, IOException {
-    Connection connection = idleConnection();
-    if (connection == null) {
-      connection = open();
+  private <T> T inTransaction(Work<T> work) throws SQLException, IOException {
+    Connection connection = idle.pollFirst();
+    if (connection != null) {
+      try {
+        return inTransaction(connection, work);
+      } catch (SQLException e) {
+        // the database may have been restarted: then no idle connection works any more
+        closeIdle();
+      }
     }
+    return inTransaction(open(), work);
+  }
+
+  private <T> T inTransaction(Connection connection, Work<T> work)
+      throws SQLException, IOException {
+    boolean isDone = false;
     try {
-      return on(connection, work);
-    } catch (SQLException e) {
-      closeIdle();
-      return on(open(), work);
-    }
-  }
-
-  private Connection idleConnection() throws SQLException {
-    Idle found = idle.pollFirst();
-    if (found == null) {
-      return null;
-    }
-    boolean isFresh = System.nanoTime() - found.since() < UNTOUCHED_NANOS;
-    if (isFresh || found.connection().isValid(PATIENCE_SECONDS)) {
-      return found.connection();
-    }
-    closeQuietly(found.connection());
-    return null;
-  }
-
-  /** Each is taken out before it is closed: one that is returned meanwhile is not lost. */
-  private void closeIdle() {
-    for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-      closeQuietly(next.connection());
-    }
-  }
-
-  private <T> T on(Connection connection, Work<T> work) throws SQLException, IOException {
-    boolean done = false;
-    try {
-      T result = work.on(connection);
+      T result = work.run(connection);
       connection.commit();
-      makeLasting(connection);
-      done = true;
+      flush(connection);
+      isDone = true;
       return result;
     } finally {
-      if (done) {
-        idle.addFirst(new Idle(connection, System.nanoTime()));
+      if (isDone) {
+        idle.addFirst(connection);
       } else {
         closeQuietly(connection);
       }
     }
   }
 
+  /** Takes each connection out before it closes it: one that is returned meanwhile is not lost. */
+  private void closeIdle() {
+    for (Connection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      closeQuietly(next);
+    }
+  }
+
   /**
-   * H2 writes to its file up to half a second after a commit (its setting WRITE_DELAY), so a killed
-   * worker would leave no trace: seen with 2.3.232. PostgreSQL's commit is on disk when it returns.
+   * H2 writes a commit to its file up to half a second later (WRITE_DELAY), so the row of a killed
+   * worker would be lost: seen with 2.3.232. PostgreSQL's commit is on disk when it returns.
    */
-  private void makeLasting(Connection connection) throws SQLException {
+  private void flush(Connection connection) throws SQLException {
     if (settings.text(URL).startsWith("jdbc:h2:")) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("CHECKPOINT SYNC");
@@ -195,17 +178,16 @@ final class LedgerDatabase {
     }
   }
 
-  /** Closing ends a transaction without its effects, in every driver that is worth the name. */
   private static void closeQuietly(Connection connection) {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // it is closed all the same
+      // it is closed anyway
     }
     try {
       connection.close();
     } catch (SQLException e) {
-      // nothing that can be done about it
+      // nothing can be done about it
     }
   }
 
@@ -213,11 +195,11 @@ final class LedgerDatabase {
     String url = settings.text(URL);
     Connection connection = driver(url).connect(url, properties(url));
     if (connection == null) {
-      throw new SQLException("the driver does not take the address", CANNOT_CONNECT);
+      throw new SQLException("the driver does not accept the URL", CANNOT_CONNECT);
     }
     try {
       connection.setAutoCommit(false);
-      bound(connection);
+      setTimeout(connection);
       createTables(connection);
       return connection;
     } catch (SQLException e) {
@@ -226,7 +208,7 @@ final class LedgerDatabase {
     }
   }
 
-  /** Our own class loader first: {@link DriverManager} may have looked around before we came. */
+  /** Our own class loader first: {@link DriverManager} may not know drivers beside our jar. */
   private static Driver driver(String url) throws SQLException {
     for (Driver driver : ServiceLoader.load(Driver.class, LedgerDatabase.class.getClassLoader())) {
       if (driver.acceptsURL(url)) {
@@ -236,19 +218,17 @@ final class LedgerDatabase {
     try {
       return DriverManager.getDriver(url);
     } catch (SQLException e) {
-      throw new SQLException(
-          "no JDBC driver takes the address; put the driver's jar beside the connector's (/opt/custom)",
-          CANNOT_CONNECT);
+      throw new SQLException("no JDBC driver accepts the URL", CANNOT_CONNECT);
     }
   }
 
-  /** What is in the address wins: PostgreSQL's driver takes these for defaults. */
+  /** Parameters in the URL win: for PostgreSQL's driver these are defaults. */
   private Properties properties(String url) {
     Properties properties = new Properties();
     put(properties, "user", settings.text("IMAGES_GENERATE_LEDGER_USER"));
     put(properties, "password", settings.text("IMAGES_GENERATE_LEDGER_PASSWORD"));
     if (url.startsWith("jdbc:postgresql:")) {
-      String seconds = String.valueOf(PATIENCE_SECONDS);
+      String seconds = String.valueOf(TIMEOUT_SECONDS);
       put(properties, "loginTimeout", seconds);
       put(properties, "connectTimeout", seconds);
       put(properties, "socketTimeout", seconds);
@@ -263,63 +243,66 @@ final class LedgerDatabase {
     }
   }
 
-  private static void bound(Connection connection) throws SQLException {
+  private static void setTimeout(Connection connection) throws SQLException {
     try {
-      connection.setNetworkTimeout(Runnable::run, PATIENCE_SECONDS * 1000);
+      connection.setNetworkTimeout(Runnable::run, TIMEOUT_SECONDS * 1000);
     } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-      // a driver that knows no such thing has to be bounded in its address
+      // then the URL has to set a timeout
     }
   }
 
-  /** Looks first, since a user who may not create tables may use those that are there. */
+  /** Reads first: a user who may not create tables may use existing ones. */
   private void createTables(Connection connection) throws SQLException {
-    if (tablesAreThere) {
+    if (hasTables) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
       statement.executeQuery("SELECT 1 FROM images_generate_bytes WHERE 1 = 0").close();
     } catch (SQLException missing) {
       connection.rollback();
-      createTogether(connection);
+      createTablesTwice(connection);
     }
     connection.commit();
-    tablesAreThere = true;
+    hasTables = true;
   }
 
   /** Another worker may create them at the same moment; then the second try finds them. */
-  private static void createTogether(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      try {
-        statement.execute(PURCHASES);
-        statement.execute(BYTES);
-        connection.commit();
-      } catch (SQLException other) {
-        connection.rollback();
-        statement.execute(PURCHASES);
-        statement.execute(BYTES);
-      }
+  private static void createTablesTwice(Connection connection) throws SQLException {
+    try {
+      createTablesOnce(connection);
+    } catch (SQLException e) {
+      connection.rollback();
+      createTablesOnce(connection);
     }
   }
 
-  /** Whether a row was refused: it is there already, or it can never be written. */
+  private static void createTablesOnce(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(PURCHASES);
+      statement.execute(BYTES);
+    }
+  }
+
+  /** Whether a row was rejected: it exists already, or it can never be written. */
   static boolean isConstraint(SQLException e) {
     return e.getSQLState() != null && e.getSQLState().startsWith("23");
   }
 
-  /** What an operator can do something with, and nothing of what the driver says. */
+  /** What an operator can act on, without the driver's own words. */
   static String explained(SQLException e) {
     String state = e.getSQLState() == null ? "none" : e.getSQLState();
     String family = state.length() < 2 ? "" : state.substring(0, 2);
     String meaning =
         switch (family) {
           case "08" -> "it cannot be reached, or no driver for it is on the class path";
-          case "28" -> "it refuses user or password";
+          case "28" -> "it rejects the user or password";
           case "3D" -> "there is no such database";
           case "23" ->
-              "the table images_generate_purchases takes no row: it has a column or a constraint that is not the connector's";
-          case "42" -> "the tables are missing or not ours, or the user may not use or create them";
-          case "53", "57" -> "it has no room or is shutting down";
-          default -> "it refused";
+              "the table images_generate_purchases rejects every row: somebody added a column or a constraint";
+          case "42" ->
+              "the tables are missing or different, or the user may not use or create them";
+          case "53", "57" -> "it is out of resources or shutting down";
+          default -> "it rejected the statement";
         };
     return "%s (SQL state %s, code %d)".formatted(meaning, state, e.getErrorCode());
   }

@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -20,76 +21,115 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * What one worker remembers, until it is restarted. A purchase that was not used for a while loses
- * first the files of its images, then everything but its row, and only long after that the row
- * itself: a row is what keeps a job from buying again. An attempt that is at work loses nothing.
- *
- * <p>Each order is kept while it changes, so that no job walks over what other jobs left.
+ * What one worker remembers until it is restarted. A purchase that was not used for a while loses
+ * first the files of its images, then everything but its row, and much later the row itself: only
+ * the row keeps a job from buying again. A purchase that is in use loses nothing.
  */
 public final class MemoryPurchaseStore implements PurchaseStore {
 
-  private static final long MOST_RESULTS = 1000;
-  private static final long MOST_BYTES = 4L * 1024 * 1024 * 1024;
-  private static final long LONGEST_SECONDS = Duration.ofHours(6).toSeconds();
+  private static final long MAX_RESULTS = 1000;
+  private static final long MAX_FILE_BYTES = 4L * 1024 * 1024 * 1024;
+  private static final long MAX_SECONDS = Duration.ofHours(6).toSeconds();
 
   /**
-   * Without files, one with a document takes 1.3 KB of heap and one with a running task 0.6 KB, so
-   * all of them together up to 130 MB (benchmark RememberedPurchases, 2026-11).
+   * Without files, a purchase with a document takes 1.3 KB of heap, and one with a running task 0.6
+   * KB: all rows together up to 130 MB (benchmark RememberedPurchases, 2026-11).
    */
   private static final Bounds BOUNDS =
       new Bounds(100_000, Duration.ofDays(7), 64L * 1024 * 1024, 64 * 1024);
 
   /**
-   * Bounds of what is remembered without images.
+   * Limits of what is remembered without image files.
    *
    * @param rows how many purchases
    * @param age how long after their last use
-   * @param text how many bytes of results and failures together
-   * @param textOfOne how many bytes of one
+   * @param jsonBytes total size of all results and failures
+   * @param jsonBytesOfOne size of one of them
    */
-  record Bounds(int rows, Duration age, long text, int textOfOne) {}
+  record Bounds(int rows, Duration age, long jsonBytes, int jsonBytesOfOne) {}
 
   private static final class Row {
-    private final PurchaseKey activation;
+    private final PurchaseKey key;
     private State state = State.OPEN;
     private String attempt;
     private String worker = "";
     private Instant startedAt = Instant.EPOCH;
-    private long ends;
+    private long endsAt;
     private TaskHandle task;
-
-    /** The result or the failure as JSON, or null. */
-    private byte[] text;
+    private long lastUse;
 
     /** The result with its files, or null. */
     private CompletedPurchase purchase;
 
-    private long spooledBytes;
-    private long used;
+    /** The result without its files or the failure, as JSON, or null. */
+    private byte[] json;
 
-    private Row(PurchaseKey activation) {
-      this.activation = activation;
+    private Row(PurchaseKey key) {
+      this.key = key;
     }
   }
 
-  private final long mostResults;
-  private final long mostBytes;
-  private final long longestNanos;
-  private final Bounds bounds;
+  /** Rows in the order of their last use; the oldest go when there are too many. */
+  private final class Cache {
+    private final long maxRows;
+    private final long maxBytes;
+    private final long maxNanos;
+    private final Consumer<Row> remove;
+    private final Map<Row, Long> bytesOfRows = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    Cache(long maxRows, long maxBytes, long maxNanos, Consumer<Row> remove) {
+      this.maxRows = maxRows;
+      this.maxBytes = maxBytes;
+      this.maxNanos = maxNanos;
+      this.remove = remove;
+    }
+
+    void put(Row row, long size) {
+      remove(row);
+      bytesOfRows.put(row, size);
+      bytes += size;
+    }
+
+    boolean remove(Row row) {
+      Long size = bytesOfRows.remove(row);
+      bytes -= size == null ? 0 : size;
+      return size != null;
+    }
+
+    void moveToEnd(Row row) {
+      bytesOfRows.get(row);
+    }
+
+    void removeOldest() {
+      for (int i = bytesOfRows.size(); i > 0; i--) {
+        Row oldest = bytesOfRows.keySet().iterator().next();
+        if (bytesOfRows.size() <= maxRows
+            && bytes <= maxBytes
+            && nanoTime.getAsLong() - oldest.lastUse <= maxNanos) {
+          return;
+        }
+        if (inUse.test(oldest.key)) {
+          use(oldest);
+        } else {
+          remove.accept(oldest);
+        }
+      }
+    }
+  }
+
   private final Predicate<PurchaseKey> inUse;
   private final LongSupplier nanoTime;
-
-  // each of them with the row first that was not used for longest
-  private final Map<PurchaseKey, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
-  private final LinkedHashSet<Row> withFiles = new LinkedHashSet<>();
-  private final LinkedHashSet<Row> withText = new LinkedHashSet<>();
-  private long spooledBytes;
-  private long textBytes;
+  private final int maxJsonBytesOfOne;
+  private final Map<PurchaseKey, Row> rows = new HashMap<>();
+  private final Cache withFiles;
+  private final Cache withJson;
+  private final Cache all;
 
   /**
-   * @param settings IMAGES_GENERATE_KEPT_RESULTS (number), IMAGES_GENERATE_KEPT_BYTES and
-   *     IMAGES_GENERATE_KEPT_SECONDS bound what is kept of images
-   * @param inUse whether an attempt is at work on it
+   * @param settings IMAGES_GENERATE_KEPT_RESULTS (a number), IMAGES_GENERATE_KEPT_BYTES and
+   *     IMAGES_GENERATE_KEPT_SECONDS limit what is kept of image files
+   * @param inUse whether an attempt is running
    * @param nanoTime a clock that nobody sets
    */
   public MemoryPurchaseStore(
@@ -99,42 +139,44 @@ public final class MemoryPurchaseStore implements PurchaseStore {
 
   MemoryPurchaseStore(
       Settings settings, Predicate<PurchaseKey> inUse, LongSupplier nanoTime, Bounds bounds) {
-    this.mostResults = settings.number("IMAGES_GENERATE_KEPT_RESULTS", MOST_RESULTS);
-    this.mostBytes = settings.number("IMAGES_GENERATE_KEPT_BYTES", MOST_BYTES);
-    this.longestNanos =
-        TimeUnit.SECONDS.toNanos(settings.number("IMAGES_GENERATE_KEPT_SECONDS", LONGEST_SECONDS));
-    this.bounds = bounds;
     this.inUse = inUse;
     this.nanoTime = nanoTime;
+    this.maxJsonBytesOfOne = bounds.jsonBytesOfOne();
+    this.withFiles =
+        new Cache(
+            settings.number("IMAGES_GENERATE_KEPT_RESULTS", MAX_RESULTS),
+            settings.number("IMAGES_GENERATE_KEPT_BYTES", MAX_FILE_BYTES),
+            TimeUnit.SECONDS.toNanos(settings.number("IMAGES_GENERATE_KEPT_SECONDS", MAX_SECONDS)),
+            this::deleteFiles);
+    this.withJson = new Cache(Long.MAX_VALUE, bounds.jsonBytes(), Long.MAX_VALUE, this::deleteJson);
+    this.all = new Cache(bounds.rows(), Long.MAX_VALUE, bounds.age().toNanos(), this::deleteRow);
   }
 
   // ---- what attempts write and read
 
   @Override
-  public synchronized Entry claim(PurchaseKey activation, Claim claim) {
-    Row row = find(activation);
+  public synchronized Entry claim(PurchaseKey key, Claim claim) {
+    Row row = find(key);
     if (row == null) {
-      row = new Row(activation);
-      rows.put(activation, row);
+      row = newRow(key);
       start(row, claim);
-      use(row);
     }
-    makeRoom();
+    removeOldest();
     return entry(row);
   }
 
   private void start(Row row, Claim claim) {
-    forgetResult(row);
+    deleteResult(row);
     row.state = State.OPEN;
     row.attempt = claim.attempt();
     row.worker = claim.worker();
     row.startedAt = Instant.now();
-    row.ends = nanoTime.getAsLong() + claim.budget().toNanos();
+    row.endsAt = nanoTime.getAsLong() + claim.budget().toNanos();
     row.task = null;
   }
 
   private Entry entry(Row row) {
-    boolean isRunning = row.state == State.OPEN && row.ends - nanoTime.getAsLong() > 0;
+    boolean isRunning = row.state == State.OPEN && row.endsAt - nanoTime.getAsLong() > 0;
     return new Entry(
         row.attempt,
         row.state,
@@ -142,19 +184,19 @@ public final class MemoryPurchaseStore implements PurchaseStore {
         row.startedAt.toString(),
         isRunning,
         row.task,
-        row.state == State.FAILED && row.text != null
-            ? read(row.text, PurchaseJson.Failure.class).exception()
+        row.state == State.FAILED && row.json != null
+            ? read(row.json, PurchaseJson.Failure.class).exception()
             : null);
   }
 
   @Override
-  public synchronized Optional<Entry> read(PurchaseKey activation) {
-    return Optional.ofNullable(find(activation)).map(this::entry);
+  public synchronized Optional<Entry> read(PurchaseKey key) {
+    return Optional.ofNullable(find(key)).map(this::entry);
   }
 
   @Override
-  public synchronized boolean replace(PurchaseKey activation, String attempt, Claim claim) {
-    Row row = find(activation);
+  public synchronized boolean replace(PurchaseKey key, String attempt, Claim claim) {
+    Row row = find(key);
     if (row == null) {
       return false;
     }
@@ -164,123 +206,133 @@ public final class MemoryPurchaseStore implements PurchaseStore {
     return row.attempt.equals(claim.attempt());
   }
 
-  /** The row if this attempt has it in this state, or null. */
-  private Row row(PurchaseKey activation, String attempt, State state) {
-    Row row = find(activation);
-    return row != null && row.attempt.equals(attempt) && row.state == state ? row : null;
-  }
-
-  @Override
-  public synchronized void saveTask(PurchaseKey activation, String attempt, TaskHandle task) {
-    Row row = row(activation, attempt, State.OPEN);
-    if (row != null) {
-      row.task = task;
+  /** Changes the row if this attempt has it in this state. */
+  private synchronized void change(
+      PurchaseKey key, String attempt, State state, Consumer<Row> change) {
+    Row row = find(key);
+    if (row != null && row.attempt.equals(attempt) && row.state == state) {
+      change.accept(row);
+      removeOldest();
     }
   }
 
   @Override
-  public synchronized void release(
-      PurchaseKey activation, String attempt, State from, TaskHandle task) {
-    Row row = row(activation, attempt, from);
+  public void saveTask(PurchaseKey key, String attempt, TaskHandle task) {
+    change(key, attempt, State.OPEN, row -> row.task = task);
+  }
+
+  @Override
+  public void release(PurchaseKey key, String attempt, State from, TaskHandle task) {
+    change(
+        key,
+        attempt,
+        from,
+        row -> {
+          deleteResult(row);
+          row.state = State.OPEN;
+          row.endsAt = nanoTime.getAsLong();
+          row.task = task == null ? row.task : task;
+        });
+  }
+
+  @Override
+  public void fail(PurchaseKey key, String attempt, State from, ImagesException failure) {
+    change(
+        key,
+        attempt,
+        from,
+        row -> {
+          deleteResult(row);
+          row.state = State.FAILED;
+          row.task = null;
+          setJson(row, PurchaseJson.Failure.of(failure));
+        });
+  }
+
+  @Override
+  public void delete(PurchaseKey key, String attempt) {
+    change(key, attempt, State.OPEN, this::deleteRow);
+  }
+
+  /** Deletes the row in whatever state, because another store has a newer one. */
+  synchronized void forget(PurchaseKey key) {
+    Row row = find(key);
     if (row != null) {
-      forgetResult(row);
-      row.state = State.OPEN;
-      row.ends = nanoTime.getAsLong();
-      row.task = task == null ? row.task : task;
+      deleteRow(row);
     }
   }
 
   @Override
-  public synchronized void fail(
-      PurchaseKey activation, String attempt, State from, ImagesException failure) {
-    Row row = row(activation, attempt, from);
-    if (row != null) {
-      forgetResult(row);
-      row.state = State.FAILED;
-      row.task = null;
-      setText(row, PurchaseJson.Failure.of(failure));
-      makeRoom();
+  public synchronized void complete(PurchaseKey key, CompletedPurchase purchase) {
+    Row row = find(key);
+    if (row == null) {
+      row = newRow(key);
     }
-  }
-
-  @Override
-  public synchronized void delete(PurchaseKey activation, String attempt) {
-    Row row = row(activation, attempt, State.OPEN);
-    if (row != null) {
-      forget(row);
-    }
-  }
-
-  /** Another store knows better. */
-  synchronized void forget(PurchaseKey activation) {
-    Row row = find(activation);
-    if (row != null) {
-      forget(row);
-    }
-  }
-
-  @Override
-  public synchronized void complete(PurchaseKey activation, CompletedPurchase purchase) {
-    Row row = rows.computeIfAbsent(activation, Row::new);
     if (row.purchase != purchase) {
-      forgetResult(row);
+      deleteResult(row);
       row.purchase = purchase;
-      withFiles.add(row);
     }
     row.state = State.BOUGHT;
     row.attempt = purchase.attempt();
     row.task = purchase.generated().task();
     row.startedAt = purchase.createdAt();
-    spooledBytes += purchase.spooledBytes() - row.spooledBytes;
-    row.spooledBytes = purchase.spooledBytes();
-    use(row);
-    makeRoom();
+    withFiles.put(row, purchase.fileBytes());
+    removeOldest();
   }
 
   @Override
-  public void delivered(PurchaseKey activation, CompletedPurchase purchase) {
-    complete(activation, purchase);
+  public void delivered(PurchaseKey key, CompletedPurchase purchase) {
+    complete(key, purchase);
   }
 
   @Override
-  public Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents) {
-    byte[] text;
-    CompletedPurchase bare;
+  public Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents) {
+    byte[] json;
+    CompletedPurchase withoutResult;
     synchronized (this) {
-      Row row = find(activation);
+      Row row = find(key);
       if (row == null || row.state != State.BOUGHT) {
         return Optional.empty();
       }
       if (row.purchase != null) {
-        row.purchase.checkFiles();
+        row.purchase.forgetMissingFiles();
         return Optional.of(row.purchase);
       }
-      text = row.text;
-      bare = CompletedPurchase.withoutResult(row.attempt, row.startedAt, row.task);
+      json = row.json;
+      withoutResult = CompletedPurchase.withoutResult(row.attempt, row.startedAt, row.task);
     }
-    if (text == null) {
-      return Optional.of(bare);
+    if (json == null) {
+      return Optional.of(withoutResult);
     }
     try {
-      PurchaseJson json = read(text, PurchaseJson.class);
-      return Optional.of(json.purchase(bare.attempt(), documents, (image, size) -> null));
+      return Optional.of(
+          read(json, PurchaseJson.class)
+              .purchase(withoutResult.attempt(), documents, (image, size) -> null));
     } catch (SQLException | IOException e) {
-      throw new IllegalStateException("no bytes are kept beside this text", e);
+      throw new IllegalStateException("no bytes are stored beside this JSON", e);
     }
   }
 
-  private static <T> T read(byte[] text, Class<T> type) {
+  private static <T> T read(byte[] json, Class<T> type) {
     try {
-      return PurchaseJson.read(new String(text, StandardCharsets.UTF_8), type);
+      return PurchaseJson.read(new String(json, StandardCharsets.UTF_8), type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  // ---- bounds
+  // ---- rows, and what they hold
 
-  private Row find(PurchaseKey activation) {
-    Row row = rows.get(activation);
+  private Row newRow(PurchaseKey key) {
+    Row row = new Row(key);
+    row.lastUse = nanoTime.getAsLong();
+    rows.put(key, row);
+    all.put(row, 0);
+    return row;
+  }
+
+  private Row find(PurchaseKey key) {
+    Row row = rows.get(key);
     if (row != null) {
       use(row);
     }
@@ -288,86 +340,53 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   private void use(Row row) {
-    row.used = nanoTime.getAsLong();
-    rows.get(row.activation);
-    if (withFiles.remove(row)) {
-      withFiles.add(row);
-    }
-    if (withText.remove(row)) {
-      withText.add(row);
-    }
+    row.lastUse = nanoTime.getAsLong();
+    withFiles.moveToEnd(row);
+    withJson.moveToEnd(row);
+    all.moveToEnd(row);
   }
 
-  private void makeRoom() {
-    long now = nanoTime.getAsLong();
-    for (int i = withFiles.size(); i > 0; i--) {
-      Row oldest = withFiles.getFirst();
-      if (withFiles.size() <= mostResults
-          && spooledBytes <= mostBytes
-          && now - oldest.used <= longestNanos) {
-        break;
-      }
-      if (inUse.test(oldest.activation)) {
-        use(oldest);
-      } else {
-        forgetFiles(oldest);
-      }
-    }
-    while (textBytes > bounds.text()) {
-      forgetText(withText.getFirst());
-    }
-    for (int i = rows.size(); i > 0; i--) {
-      Row oldest = rows.values().iterator().next();
-      if (rows.size() <= bounds.rows() && now - oldest.used <= bounds.age().toNanos()) {
-        break;
-      }
-      if (inUse.test(oldest.activation)) {
-        use(oldest);
-      } else {
-        forget(oldest);
-      }
-    }
+  private void removeOldest() {
+    withFiles.removeOldest();
+    withJson.removeOldest();
+    all.removeOldest();
   }
 
-  /** What is known without the files stays as text, if it is not too long. */
-  private void forgetFiles(Row row) {
+  /** What is known without the files stays as JSON, unless that is too long. */
+  private void deleteFiles(Row row) {
     CompletedPurchase purchase = row.purchase;
-    forgetResult(row);
+    deleteResult(row);
     try {
-      setText(row, PurchaseJson.of(purchase));
+      setJson(row, PurchaseJson.of(purchase));
     } catch (RuntimeException e) {
-      // a document of a store that is not Camunda's: then the row alone stays
+      // a document in a store that is not Camunda's: only the row stays
     }
   }
 
-  private void setText(Row row, Object value) {
-    byte[] text = PurchaseJson.write(value).getBytes(StandardCharsets.UTF_8);
-    if (text.length <= bounds.textOfOne()) {
-      row.text = text;
-      textBytes += text.length;
-      withText.add(row);
+  private void setJson(Row row, Object value) {
+    byte[] json = PurchaseJson.write(value).getBytes(StandardCharsets.UTF_8);
+    if (json.length <= maxJsonBytesOfOne) {
+      row.json = json;
+      withJson.put(row, json.length);
     }
   }
 
-  private void forgetText(Row row) {
-    if (withText.remove(row)) {
-      textBytes -= row.text.length;
-      row.text = null;
-    }
+  private void deleteJson(Row row) {
+    withJson.remove(row);
+    row.json = null;
   }
 
-  private void forgetResult(Row row) {
-    forgetText(row);
+  private void deleteResult(Row row) {
+    deleteJson(row);
     if (withFiles.remove(row)) {
-      spooledBytes -= row.spooledBytes;
-      row.spooledBytes = 0;
-      row.purchase.discard();
+      row.purchase.deleteFiles();
       row.purchase = null;
     }
   }
 
-  private void forget(Row row) {
-    forgetResult(row);
-    rows.remove(row.activation);
+  private void deleteRow(Row row) {
+    deleteResult(row);
+    all.remove(row);
+    rows.remove(row.key);
   }
 }

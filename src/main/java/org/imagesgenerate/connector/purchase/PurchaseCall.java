@@ -1,29 +1,81 @@
 package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.AttemptState;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
- * What is to be bought, and how.
+ * One job that needs images: the request, and how to ask the provider.
  *
+ * @param request the images to buy; for Images Collect only its key and deadline are used
+ * @param submittedTask the task that Images Collect waits for; otherwise null
+ * @param api the provider's adapter; for {@code submittedTask} an {@link AsyncImagesApi}
  * @param provider the value of {@code provider.type}
- * @param isRepeatable whether the same order given again finds what the first one bought, or is
- *     free
- * @param buy asks the provider
- * @param collect gets the images of a finished task again and buys nothing; null if the provider
- *     has no tasks
- * @param documents makes documents of references
- * @param redaction what must not be written down
+ * @param documents resolves document references
+ * @param redaction what must not be stored
+ * @param stage told before the provider is asked
  */
 public record PurchaseCall(
-    GenerationRequest order,
+    GenerationRequest request,
+    TaskHandle submittedTask,
+    ImagesApi api,
     String provider,
-    boolean isRepeatable,
-    Function<GenerationRequest, GenerationResult> buy,
-    Function<TaskHandle, GenerationResult> collect,
     DocumentFactory documents,
-    Redaction redaction) {}
+    Redaction redaction,
+    Consumer<JobStage> stage) {
+
+  PurchaseKey key() {
+    return request.activation();
+  }
+
+  Deadline deadline() {
+    return request.deadline();
+  }
+
+  /** Whether asking again returns what the first attempt bought, or costs nothing. */
+  boolean isRepeatable() {
+    return submittedTask != null || api.isRepeatable();
+  }
+
+  /**
+   * Asks the provider. This is the only place where money is spent.
+   *
+   * @param state what earlier attempts know, and where this one saves its task
+   */
+  GenerationResult buy(AttemptState state) {
+    stage.accept(JobStage.ASKING_THE_PROVIDER);
+    if (submittedTask != null) {
+      return ((AsyncImagesApi) api).collect(submittedTask, deadline());
+    }
+    return isSubmit()
+        ? GenerationResult.submitted(((AsyncImagesApi) api).submit(request.on(state)))
+        : api.generate(request.on(state));
+  }
+
+  /** Whether the process wants the task instead of its images. */
+  private boolean isSubmit() {
+    return api instanceof AsyncImagesApi && request.request() != null && request.request().submit();
+  }
+
+  /** Whether {@link #collect} can return the images of a purchase again. */
+  boolean canCollect() {
+    return submittedTask == null && api instanceof AsyncImagesApi;
+  }
+
+  /** Returns the images of a finished task again, and buys nothing. */
+  GenerationResult collect(TaskHandle task) {
+    if (isSubmit()) {
+      return GenerationResult.submitted(task);
+    }
+    stage.accept(JobStage.DELIVERING);
+    return ((AsyncImagesApi) api).collect(task, deadline());
+  }
+}

@@ -3,10 +3,15 @@ package org.imagesgenerate.connector.purchase;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.camunda.connector.api.document.Document;
 import io.camunda.connector.api.document.DocumentFactory;
+import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
+import io.camunda.connector.document.jackson.DocumentReferenceModel.CamundaDocumentMetadataModel;
+import io.camunda.connector.document.jackson.DocumentReferenceModel.CamundaDocumentReferenceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,15 +31,11 @@ import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.ImageFile;
 
-/**
- * A purchase as JSON, without the bytes of its images and without a URL that holds the key.
- *
- * @param task the handle, or null
- */
+/** A purchase as JSON, without the bytes of its images and without a URL that contains the key. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PurchaseJson(
     List<Image> images,
-    String createdAt,
+    Instant createdAt,
     long providerMillis,
     String requestId,
     Map<String, Object> usage,
@@ -42,63 +43,145 @@ record PurchaseJson(
     TaskHandle task,
     List<String> warnings) {
 
+  /** Maximum length of a failure's message, and of each of its variables. */
+  private static final int MAX_CHARACTERS = 4_000;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
   /**
-   * One image: at a URL, as document, or with its bytes beside the row.
+   * One image: at a URL, in a document, or with its bytes stored beside the JSON.
    *
-   * @param bytes how many there are beside the row, or null if there are none
+   * @param bytes how many bytes are stored beside the JSON, or null
    * @param size of the document
    * @param sha256 of the document
+   * @param facts of the document
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Image(
-      String address,
+      URI url,
       Long bytes,
-      JsonNode document,
+      CamundaDocumentReferenceModel document,
       Long size,
       String sha256,
       ImageFacts facts,
       String revisedPrompt,
       Long seed,
       Boolean nsfw,
-      String expiresAt) {
+      Instant expiresAt) {
 
     private static Image of(CompletedPurchase purchase, CompletedPurchase.Image image) {
       GenerationResult.Image generated = image.generated();
       boolean isDocument = image.document() != null;
-      URI url = url(purchase, image);
       return new Image(
-          url == null ? null : url.toString(),
-          hasBytes(purchase, image) ? image.spool().size() : null,
-          isDocument ? StoredReference.write(image.document()) : null,
-          isDocument ? image.spool().size() : null,
-          isDocument ? image.spool().sha256() : null,
+          storableUrl(purchase, image),
+          hasBytes(purchase, image) ? image.file().size() : null,
+          isDocument ? reference(image.document()) : null,
+          isDocument ? image.file().size() : null,
+          isDocument ? image.file().sha256() : null,
           isDocument ? image.facts() : null,
           generated.revisedPrompt(),
           generated.seed(),
           generated.nsfw(),
-          generated.expiresAt() == null ? null : generated.expiresAt().toString());
+          generated.expiresAt());
+    }
+
+    private GenerationResult.Image generated(int index, ImageBytes images)
+        throws SQLException, IOException {
+      return new GenerationResult.Image(
+          source(index, images), revisedPrompt, seed, nsfw, expiresAt);
     }
 
     private Source source(int index, ImageBytes images) throws SQLException, IOException {
       if (document != null) {
         return new Source.Bytes(ImageFile.givenAway(size, sha256));
       }
-      if (address != null) {
-        return new Source.RemoteUrl(URI.create(address));
-      }
-      return new Source.Bytes(bytes == null ? null : images.read(index, bytes));
-    }
-
-    private GenerationResult.Image generated(Source source) {
-      return new GenerationResult.Image(
-          source, revisedPrompt, seed, nsfw, expiresAt == null ? null : Instant.parse(expiresAt));
+      return url == null
+          ? new Source.Bytes(bytes == null ? null : images.read(index, bytes))
+          : new Source.RemoteUrl(url);
     }
   }
 
-  /** Reads bytes that are kept beside the JSON. */
+  /**
+   * @throws ClassCastException if the document is in none of Camunda's stores
+   */
+  private static CamundaDocumentReferenceModel reference(Document document) {
+    CamundaDocumentReference reference = (CamundaDocumentReference) document.reference();
+    return new CamundaDocumentReferenceModel(
+        reference.getStoreId(),
+        reference.getDocumentId(),
+        reference.getContentHash(),
+        reference.getMetadata() == null
+            ? null
+            : new CamundaDocumentMetadataModel(reference.getMetadata()));
+  }
+
+  /** Null if there is none, or if it must not be stored. */
+  private static URI storableUrl(CompletedPurchase purchase, CompletedPurchase.Image image) {
+    return image.generated().source() instanceof Source.RemoteUrl it
+            && !purchase.redaction().finds(it.uri())
+        ? it.uri()
+        : null;
+  }
+
+  /** Whether the bytes have to be stored beside the JSON, since they are nowhere else. */
+  static boolean hasBytes(CompletedPurchase purchase, CompletedPurchase.Image image) {
+    return image.document() == null && image.file() != null && storableUrl(purchase, image) == null;
+  }
+
+  static PurchaseJson of(CompletedPurchase purchase) {
+    GenerationResult generated = purchase.generated();
+    return new PurchaseJson(
+        purchase.images().stream().map(image -> Image.of(purchase, image)).toList(),
+        purchase.createdAt(),
+        purchase.providerMillis(),
+        generated.requestId(),
+        generated.usage(),
+        generated.cost(),
+        purchase.redaction().finds(generated.task()) ? null : generated.task(),
+        generated.warnings());
+  }
+
+  /** Reads bytes that are stored beside the JSON. */
   interface ImageBytes {
-    /** Null if they are not there. */
     ImageFile read(int image, long size) throws SQLException, IOException;
+  }
+
+  CompletedPurchase purchase(String attempt, DocumentFactory documents, ImageBytes bytes)
+      throws SQLException, IOException {
+    List<GenerationResult.Image> generated = new ArrayList<>();
+    try {
+      for (Image image : images) {
+        generated.add(image.generated(generated.size(), bytes));
+      }
+      CompletedPurchase purchase =
+          new CompletedPurchase(
+              new GenerationResult(generated, requestId, usage, cost, task, warnings),
+              createdAt,
+              providerMillis,
+              attempt,
+              CompletedPurchase.NO_SECRETS);
+      for (int i = 0; i < images.size(); i++) {
+        if (images.get(i).document() != null) {
+          CompletedPurchase.Image image = purchase.images().get(i);
+          image.setFile(image.file(), images.get(i).facts());
+          image.setDocument(documents.resolve(images.get(i).document()));
+        }
+      }
+      return purchase;
+    } catch (SQLException | IOException | RuntimeException e) {
+      for (GenerationResult.Image image : generated) {
+        if (image.source() instanceof Source.Bytes read && read.spool() != null) {
+          read.spool().close();
+        }
+      }
+      throw e;
+    }
   }
 
   /** How a purchase failed. */
@@ -108,10 +191,10 @@ record PurchaseJson(
     static Failure of(ImagesException failure) {
       String message = failure.getMessage();
       Map<String, Object> variables = new LinkedHashMap<>(failure.variables());
-      variables.values().removeIf(value -> write(value).length() > MOST_CHARACTERS);
+      variables.values().removeIf(value -> write(value).length() > MAX_CHARACTERS);
       return new Failure(
           failure.code(),
-          message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message,
+          message.substring(0, Math.min(message.length(), MAX_CHARACTERS)),
           failure.purchase(),
           variables);
     }
@@ -125,85 +208,7 @@ record PurchaseJson(
     }
   }
 
-  /** Of a failure's message, and of each of its variables. */
-  private static final int MOST_CHARACTERS = 4_000;
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
-  /** Null where there is none, or one that must not be written down. */
-  private static URI url(CompletedPurchase purchase, CompletedPurchase.Image image) {
-    return image.generated().source() instanceof Source.RemoteUrl it
-            && !purchase.redaction().finds(it.uri())
-        ? it.uri()
-        : null;
-  }
-
-  /** Whether its bytes belong beside the row: they are nowhere else. */
-  static boolean hasBytes(CompletedPurchase purchase, CompletedPurchase.Image image) {
-    return image.document() == null && image.spool() != null && url(purchase, image) == null;
-  }
-
-  static PurchaseJson of(CompletedPurchase purchase) {
-    GenerationResult generated = purchase.generated();
-    return new PurchaseJson(
-        purchase.images().stream().map(image -> Image.of(purchase, image)).toList(),
-        purchase.createdAt().toString(),
-        purchase.providerMillis(),
-        generated.requestId(),
-        generated.usage(),
-        generated.cost(),
-        task(purchase),
-        generated.warnings());
-  }
-
-  /** The handle, or null if there is none, or one that must not be written down. */
-  static TaskHandle task(CompletedPurchase purchase) {
-    TaskHandle task = purchase.generated().task();
-    return purchase.redaction().finds(task) ? null : task;
-  }
-
-  CompletedPurchase purchase(String attempt, DocumentFactory documents, ImageBytes bytes)
-      throws SQLException, IOException {
-    List<GenerationResult.Image> generated = new ArrayList<>();
-    CompletedPurchase purchase;
-    try {
-      for (Image image : images) {
-        generated.add(image.generated(image.source(generated.size(), bytes)));
-      }
-      purchase =
-          new CompletedPurchase(
-              new GenerationResult(generated, requestId, usage, cost, task, warnings),
-              Instant.parse(createdAt),
-              providerMillis,
-              attempt,
-              CompletedPurchase.NOTHING_SECRET);
-      for (int i = 0; i < images.size(); i++) {
-        resolve(images.get(i), purchase.images().get(i), documents);
-      }
-      return purchase;
-    } catch (SQLException | IOException | RuntimeException e) {
-      generated.stream()
-          .map(GenerationResult.Image::source)
-          .filter(source -> source instanceof Source.Bytes read && read.spool() != null)
-          .forEach(source -> ((Source.Bytes) source).spool().close());
-      throw e;
-    }
-  }
-
-  private static void resolve(
-      Image json, CompletedPurchase.Image image, DocumentFactory documents) {
-    if (json.document() != null) {
-      image.storedBefore(
-          documents.resolve(new StoredReference(json.document())),
-          ImageFile.givenAway(json.size(), json.sha256()),
-          json.facts());
-    }
-  }
-
+  /** Null stays null. */
   static String write(Object value) {
     try {
       return value == null ? null : MAPPER.writeValueAsString(value);
@@ -213,7 +218,7 @@ record PurchaseJson(
   }
 
   /** Null stays null. */
-  static <T> T read(String text, Class<T> type) throws IOException {
-    return text == null ? null : MAPPER.readValue(text, type);
+  static <T> T read(String json, Class<T> type) throws IOException {
+    return json == null ? null : MAPPER.readValue(json, type);
   }
 }

@@ -105,7 +105,7 @@ class JdbcPurchaseStoreTest {
   }
 
   private static byte[] read(CompletedPurchase.Image image) throws IOException {
-    try (InputStream in = image.spool().open()) {
+    try (InputStream in = image.file().open()) {
       return in.readAllBytes();
     }
   }
@@ -218,8 +218,8 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void imagesComeBackWithAllThatIsKnownOfThem(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    byte[] large = bytes(2 * JdbcPurchaseStore.PART + 7);
-    byte[] exact = bytes(JdbcPurchaseStore.PART);
+    byte[] large = bytes(2 * JdbcPurchaseStore.PART_BYTES + 7);
+    byte[] exact = bytes(JdbcPurchaseStore.PART_BYTES);
     URI address = URI.create("https://images.example.com/1.png?signature=x");
     CompletedPurchase written =
         kept(
@@ -241,8 +241,8 @@ class JdbcPurchaseStoreTest {
     assertThat(read.providerMillis()).isEqualTo(1234);
     assertThat(read.attempt()).isEqualTo("1");
     assertThat(read(read.images().get(0))).isEqualTo(large);
-    assertThat(read.images().get(0).spool().sha256())
-        .isEqualTo(written.images().get(0).spool().sha256());
+    assertThat(read.images().get(0).file().sha256())
+        .isEqualTo(written.images().get(0).file().sha256());
     assertThat(read.images().get(0).generated().revisedPrompt()).isEqualTo("a better prompt");
     assertThat(read.images().get(0).generated().seed()).isEqualTo(42L);
     assertThat(read.images().get(0).generated().nsfw()).isFalse();
@@ -263,8 +263,8 @@ class JdbcPurchaseStoreTest {
     assertThat(database.count("images_generate_bytes")).isEqualTo(1);
     ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
     CompletedPurchase.Image image = written.images().getFirst();
-    image.fetched(image.spool(), facts);
-    image.stored(
+    image.setFile(image.file(), facts);
+    image.setDocument(
         DOCUMENTS.create(
             DocumentCreationRequest.from(new byte[50])
                 .contentType("image/png")
@@ -281,8 +281,8 @@ class JdbcPurchaseStoreTest {
         .isEqualTo(((CamundaDocumentReference) image.document().reference()).getDocumentId());
     assertThat(document.asByteArray()).hasSize(50);
     assertThat(read.facts()).isEqualTo(facts);
-    assertThat(read.spool().size()).isEqualTo(50);
-    assertThat(read.spool().sha256()).isEqualTo(image.spool().sha256());
+    assertThat(read.file().size()).isEqualTo(50);
+    assertThat(read.file().sha256()).isEqualTo(image.file().sha256());
   }
 
   @ParameterizedTest
@@ -486,7 +486,7 @@ class JdbcPurchaseStoreTest {
         catchThrowableOfType(StoreException.class, () -> ledger.claim(JOB, claim("2")));
 
     assertThat(refused)
-        .hasMessageContaining("the table images_generate_purchases takes no row")
+        .hasMessageContaining("the table images_generate_purchases rejects every row")
         .hasMessageContaining("SQL state 23502");
   }
 }

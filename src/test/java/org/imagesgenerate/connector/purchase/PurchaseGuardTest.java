@@ -120,7 +120,7 @@ class PurchaseGuardTest {
     assertThat(kept.createdAt()).isEqualTo(now.get());
     assertThat(kept.providerMillis()).isNotNegative();
     assertThat(kept.images()).hasSize(1);
-    assertThat(kept.images().getFirst().spool().size()).isEqualTo(IMAGE);
+    assertThat(kept.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(kept.images().getFirst().facts()).isNull();
     assertThat(kept.images().getFirst().document()).isNull();
   }
@@ -196,7 +196,7 @@ class PurchaseGuardTest {
 
     assertThat(TempImageFiles.in(parent)).hasSize(1);
     CompletedPurchase again = once(PurchaseGuardTest::same);
-    assertThat(again.images().getFirst().spool().size()).isEqualTo(IMAGE);
+    assertThat(again.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
   }
 
@@ -259,7 +259,7 @@ class PurchaseGuardTest {
         JOB,
         () -> generated(url),
         kept -> {
-          kept.images().getFirst().fetched(spool(), new ImageFacts("image/png", "png", 1, 1));
+          kept.images().getFirst().setFile(spool(), new ImageFacts("image/png", "png", 1, 1));
           return kept;
         });
     for (Path file : TempImageFiles.in(parent)) {
@@ -268,7 +268,7 @@ class PurchaseGuardTest {
 
     CompletedPurchase again = once(PurchaseGuardTest::same);
 
-    assertThat(again.images().getFirst().spool()).as("to be downloaded again").isNull();
+    assertThat(again.images().getFirst().file()).as("to be downloaded again").isNull();
     assertThat(bought).hasValue(0);
   }
 
@@ -562,7 +562,7 @@ class PurchaseGuardTest {
         kept -> {
           kept.images()
               .getFirst()
-              .stored(
+              .setDocument(
                   TestGuard.DOCUMENTS.create(
                       DocumentCreationRequest.from(new byte[IMAGE]).build()));
           return kept;
@@ -634,7 +634,7 @@ class PurchaseGuardTest {
   }
 
   private static long readable(CompletedPurchase kept) {
-    try (var in = kept.images().getFirst().spool().open()) {
+    try (var in = kept.images().getFirst().file().open()) {
       return in.readAllBytes().length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -735,7 +735,7 @@ class PurchaseGuardTest {
 
     CompletedPurchase purchase = once(PurchaseGuardTest::same);
 
-    assertThat(purchase.images().getFirst().spool().size()).isEqualTo(IMAGE);
+    assertThat(purchase.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(purchase.warnings()).singleElement().asString().contains("OUTCOME_UNKNOWN");
     assertThat(once(PurchaseGuardTest::same)).as("delivery was written down").isSameAs(purchase);
     assertThat(bought).hasValue(1);

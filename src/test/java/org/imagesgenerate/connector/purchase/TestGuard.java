@@ -9,9 +9,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
@@ -47,14 +49,26 @@ public final class TestGuard {
   /** A call to a provider without tasks. */
   static PurchaseCall call(
       PurchaseKey activation, Deadline deadline, Supplier<GenerationResult> buy) {
+    ImagesApi api =
+        new ImagesApi() {
+          @Override
+          public Origin origin(ImageRequest request) {
+            return null;
+          }
+
+          @Override
+          public GenerationResult generate(GenerationRequest request) {
+            return buy.get();
+          }
+        };
     return new PurchaseCall(
         new GenerationRequest(null, activation, deadline, null),
-        "openai",
-        false,
-        order -> buy.get(),
         null,
+        api,
+        "openai",
         DOCUMENTS,
-        new Redaction(List.of()));
+        new Redaction(List.of()),
+        stage -> {});
   }
 
   public <T> T getOrBuy(

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -16,10 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.input.Provider;
 
 /** Binds job variables, and turns what the runtime says of bad ones into one kind of sentence. */
-final class InputBinder {
+public final class InputBinder {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -30,7 +29,7 @@ final class InputBinder {
   /**
    * @throws ImagesException INVALID_INPUT that names every field that is wrong
    */
-  static <T> T bind(OutboundConnectorContext context, Class<T> type) {
+  public static <T> T bind(OutboundConnectorContext context, Class<T> type) {
     try {
       return context.bindVariables(type);
     } catch (RuntimeException e) {
@@ -43,7 +42,7 @@ final class InputBinder {
   record ProviderOnly(Provider provider) {}
 
   /** The provider, where it can be bound, whatever the other variables are. */
-  static Optional<Provider> provider(OutboundConnectorContext context) {
+  public static Optional<Provider> provider(OutboundConnectorContext context) {
     try {
       return Optional.ofNullable(context.bindVariables(ProviderOnly.class).provider());
     } catch (RuntimeException | Error e) {
@@ -59,7 +58,7 @@ final class InputBinder {
    * @param model or null
    * @param secrets the provider's key, if there is one
    */
-  record JobIdentity(String provider, String model, List<String> secrets) {
+  public record JobIdentity(String provider, String model, List<String> secrets) {
 
     @Override
     public String toString() {
@@ -68,7 +67,7 @@ final class InputBinder {
   }
 
   /** Never throws; where the variables cannot be read, nothing is known, and binding says why. */
-  static JobIdentity known(OutboundConnectorContext context) {
+  public static JobIdentity known(OutboundConnectorContext context) {
     try {
       String json = context.getJobContext().getVariables();
       JsonNode variables = MAPPER.readTree(json == null ? "" : json);

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import io.camunda.connector.api.outbound.JobContext;
 import java.lang.reflect.Method;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * {@code JobContext.getPhysicalTenantId()}; the SDK that this is built with does not have that
  * method.
  */
-final class PhysicalTenant {
+public final class PhysicalTenant {
 
   private static final Logger LOG = LoggerFactory.getLogger(PhysicalTenant.class);
   private static final String METHOD = "getPhysicalTenantId";
@@ -33,7 +33,7 @@ final class PhysicalTenant {
       };
 
   /** Null if there is none, if it is the default one, or if the runtime cannot name it. */
-  static String of(JobContext job) {
+  public static String of(JobContext job) {
     Optional<Method> method = METHODS.get(job.getClass());
     if (method.isEmpty()) {
       return null;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.JobVariables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same request is the same purchase; another request is another one. */
-class FingerprintTest {
+class RequestFingerprintTest {
 
   /** Takes every field as it is written. */
   private static JobVariables job() {
@@ -21,7 +22,7 @@ class FingerprintTest {
   }
 
   private static String fingerprint(JobVariables job) {
-    return Fingerprint.of(job.input());
+    return RequestFingerprint.of(job.input());
   }
 
   static Stream<Arguments> changes() {

@@ -1,17 +1,16 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.imagesgenerate.connector.error.ImagesException;
-import org.imagesgenerate.connector.input.ImagesGenerateInput;
 
 /**
  * The task header {@code jobTimeout}: when the engine hands the job to another worker. Runtimes
  * from 8.10 on apply it before they run the job. A job that works longer than that would run twice.
  */
-final class JobTimeout {
+public final class JobTimeout {
 
   private static final String HEADER = "jobTimeout";
   private static final int LONGEST_QUOTE = 100;
@@ -23,7 +22,7 @@ final class JobTimeout {
    * @param timeout the budget of the job
    * @throws ImagesException INVALID_INPUT that says what would be right
    */
-  static void check(OutboundConnectorContext context, Duration timeout) {
+  public static void check(OutboundConnectorContext context, Duration timeout) {
     Map<String, String> headers = context.getJobContext().getCustomHeaders();
     String header = headers == null ? null : headers.get(HEADER);
     if (header == null || header.isBlank()) {

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,20 +8,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.imagesgenerate.connector.input.ImagesGenerateInput;
 
 /**
- * A short text that is the same for the same request to the same provider, and another for any
- * other. The key is no part of it: a changed key buys the same images. It is made of the input and
- * not of the request that the catalog makes of it: a job that was under way when the connector was
- * updated stays the same purchase.
+ * A hash of everything that a job requests of a provider. The API key is not part of it: another
+ * key buys the same images. It is made of the input, not of the request that the catalog makes of
+ * it: a job that is running while the connector is updated stays the same purchase.
  */
-final class Fingerprint {
+public final class RequestFingerprint {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  static String of(ImagesGenerateInput input) {
+  public static String of(ImagesGenerateInput input) {
     Object[] requested = {
       input.provider().type(),
       input.provider().baseUrl(),
@@ -55,5 +53,5 @@ final class Fingerprint {
     }
   }
 
-  private Fingerprint() {}
+  private RequestFingerprint() {}
 }

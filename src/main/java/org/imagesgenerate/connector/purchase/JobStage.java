@@ -1,0 +1,11 @@
+package org.imagesgenerate.connector.purchase;
+
+/** How far a job has come. It decides what an unexpected exception means for the money. */
+public enum JobStage {
+  /** Nothing has been sent. */
+  BEFORE_THE_REQUEST,
+  /** The provider may have been asked to make images. */
+  ASKING_THE_PROVIDER,
+  /** The images were bought. */
+  DELIVERING
+}
