@@ -10,10 +10,10 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
- * What is left of the input of Images Collect after the check.
+ * The inputs of Images Collect after validation.
  *
- * @param task a handle of the provider that is asked
- * @param responseFormat as asked
+ * @param task a handle of the selected provider
+ * @param responseFormat as requested
  */
 record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
 

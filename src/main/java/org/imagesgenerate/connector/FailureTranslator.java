@@ -22,7 +22,6 @@ import org.imagesgenerate.connector.purchase.JobStage;
  */
 final class FailureTranslator {
 
-
   private final OutboundConnectorContext context;
   private final BackOff backOff;
   private final List<String> operatorSecrets;
@@ -37,11 +36,11 @@ final class FailureTranslator {
   FailureTranslator(OutboundConnectorContext context, BackOff backOff, List<String> secrets) {
     this.context = context;
     this.backOff = backOff;
-    InputBinder.JobIdentity known = InputBinder.known(context);
-    this.provider = known.provider();
-    this.model = known.model();
+    InputBinder.JobIdentity job = InputBinder.identify(context);
+    this.provider = job.provider();
+    this.model = job.model();
     this.operatorSecrets = secrets;
-    hide(known.secrets());
+    hide(job.secrets());
   }
 
   /** From here on, messages name provider and model, and hide the provider's secrets. */

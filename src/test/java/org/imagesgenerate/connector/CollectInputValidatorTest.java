@@ -125,15 +125,15 @@ class CollectInputValidatorTest {
     assertRefused(
         job().without("provider.apiKey").without("task"),
         """
-        provider.apiKey: is missing; put the secret that holds the key here
-        task: is missing; take it from the result of Images Generate, such as =imagesResult.task\
+        provider.apiKey: is missing; enter the secret that contains the key
+        task: is missing; use the task of a result of Images Generate, such as =imagesResult.task\
         """);
     assertThatThrownBy(
             () -> InputBinder.bind(new RuntimeJob("{}").context(), ImagesCollectInput.class))
         .hasMessage(
             """
             provider: is missing; choose the provider of the task
-            task: is missing; take it from the result of Images Generate, such as =imagesResult.task\
+            task: is missing; use the task of a result of Images Generate, such as =imagesResult.task\
             """);
   }
 

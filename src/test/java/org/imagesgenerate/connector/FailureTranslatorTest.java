@@ -226,7 +226,7 @@ class FailureTranslatorTest {
       assertThat(failed.code()).isEqualTo("INVALID_INPUT");
       assertThat(failed.retries()).isZero();
       assertThat(failed.message())
-          .isEqualTo("n: is \"1.5\", but has to be a whole number of moderate size");
+          .isEqualTo("n: is \"1.5\", but has to be a whole number (no fraction, not too large)");
       assertThat(failed.errorVariables())
           .isEqualTo(Map.of("provider", "runware", "model", "openai:1@1", "purchase", "none"));
     }

@@ -24,62 +24,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings bought images to the process. Nothing here buys: whatever fails is tried again from the
- * spool, in this attempt or the next.
+ * Delivers bought images to the process. Nothing here buys: what fails is retried from the
+ * temporary file, in this attempt or the next.
  */
 public final class Delivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final List<Duration> WAITS =
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
-  private static final int LONGEST_NAME = 200;
+  private static final int MAX_NAME_LENGTH = 200;
 
-  private final ImageDownloader downloads;
-  private final Sleeper pause;
+  private final ImageDownloader downloader;
+  private final Sleeper sleeper;
 
-  public Delivery(ImageDownloader downloads, Sleeper pause) {
-    this.downloads = downloads;
-    this.pause = pause;
+  public Delivery(ImageDownloader downloader, Sleeper sleeper) {
+    this.downloader = downloader;
+    this.sleeper = sleeper;
   }
 
   /**
    * Delivers all images in one form.
    *
-   * @param warnings gets what is delivered otherwise than asked
+   * @param warnings receives what is delivered differently than requested
    * @throws ImagesException DOWNLOAD_FAILED or DELIVERY_FAILED, after which the images are still
-   *     kept; RESPONSE_INVALID if what was bought is no image at all
+   *     kept; RESPONSE_INVALID if nothing that was bought is an image
    */
   public List<ImagesResult.Image> deliver(
-      CompletedPurchase kept, DeliveryRequest order, List<String> warnings) {
-    List<CompletedPurchase.Image> images = kept.images();
-    if (order.responseFormat() == ResponseFormat.URL) {
+      CompletedPurchase purchase, DeliveryRequest request, List<String> warnings) {
+    List<CompletedPurchase.Image> images = purchase.images();
+    if (request.responseFormat() == ResponseFormat.URL) {
       if (images.stream()
           .allMatch(image -> image.generated().source() instanceof Source.RemoteUrl)) {
-        List<ImagesResult.Image> addresses = addresses(images);
-        if (addresses.stream().mapToLong(it -> it.url().length()).sum()
+        List<ImagesResult.Image> urls = urls(images);
+        if (urls.stream().mapToLong(it -> it.url().length()).sum()
             <= ResponseFormat.MAX_BASE64_CHARACTERS) {
-          return addresses;
+          return urls;
         }
         warnings.add("the URLs are too long for a result, so the images became documents");
       } else {
         warnings.add("the images came without URLs, so they became documents");
       }
     }
-    List<CompletedPurchase.Image> readable = fetch(kept, order, warnings);
-    boolean text = order.responseFormat() == ResponseFormat.B64_JSON && fits(readable, warnings);
+    List<CompletedPurchase.Image> readable = readable(purchase, request, warnings);
+    boolean isBase64 =
+        request.responseFormat() == ResponseFormat.B64_JSON && fits(readable, warnings);
     List<ImagesResult.Image> results = new ArrayList<>();
     for (CompletedPurchase.Image image : readable) {
       int index = results.size() + 1;
       warnOfHazards(index, image, warnings);
-      if (!text) {
-        store(image, name(image, index, readable.size(), order), order);
+      if (!isBase64) {
+        store(image, name(image, index, readable.size(), request), request);
       }
-      results.add(result(index, image, null, text ? base64(image.file()) : null));
+      results.add(result(index, image, null, isBase64 ? base64(image.file()) : null));
     }
     return results;
   }
 
-  private static List<ImagesResult.Image> addresses(List<CompletedPurchase.Image> images) {
+  private static List<ImagesResult.Image> urls(List<CompletedPurchase.Image> images) {
     List<ImagesResult.Image> results = new ArrayList<>();
     for (CompletedPurchase.Image image : images) {
       URI uri = ((Source.RemoteUrl) image.generated().source()).uri();
@@ -88,16 +89,16 @@ public final class Delivery {
     return results;
   }
 
-  /** Makes sure that the bytes of every image are here, and that they are an image's. */
-  private List<CompletedPurchase.Image> fetch(
-      CompletedPurchase kept, DeliveryRequest order, List<String> warnings) {
+  /** Downloads what is not here yet; returns what really is an image. */
+  private List<CompletedPurchase.Image> readable(
+      CompletedPurchase purchase, DeliveryRequest request, List<String> warnings) {
     List<CompletedPurchase.Image> readable = new ArrayList<>();
-    for (CompletedPurchase.Image image : kept.images()) {
+    for (CompletedPurchase.Image image : purchase.images()) {
       if (image.isLost()) {
         continue;
       }
       if (image.file() == null) {
-        download(kept, image, order);
+        download(purchase, image, request);
       } else if (image.facts() == null) {
         facts(image.file()).ifPresent(facts -> image.setFile(image.file(), facts));
       }
@@ -108,62 +109,62 @@ public final class Delivery {
     if (readable.isEmpty()) {
       throw ImagesException.of(
           ErrorCode.RESPONSE_INVALID,
-          kept.generated().cost() == null ? PurchaseState.UNKNOWN : PurchaseState.MADE,
-          "The provider reported success, but what it sent is no image in PNG, JPEG, WebP, GIF or SVG");
+          purchase.generated().cost() == null ? PurchaseState.UNKNOWN : PurchaseState.MADE,
+          "The provider reported success, but did not send an image (PNG, JPEG, WebP, GIF or SVG)");
     }
-    long lost = kept.images().stream().filter(CompletedPurchase.Image::isLost).count();
-    long useless = kept.images().size() - readable.size() - lost;
-    if (useless > 0) {
+    long lost = purchase.images().stream().filter(CompletedPurchase.Image::isLost).count();
+    long invalid = purchase.images().size() - readable.size() - lost;
+    if (invalid > 0) {
       warnings.add(
-          "%d of %d images were left out: their bytes are no image"
-              .formatted(useless, kept.images().size()));
+          "%d of %d images were left out: their bytes are not an image"
+              .formatted(invalid, purchase.images().size()));
     }
     if (lost > 0) {
       warnings.add(
           "%d of %d images were left out: they were bought by an earlier attempt, and their files are gone"
-              .formatted(lost, kept.images().size()));
+              .formatted(lost, purchase.images().size()));
     }
     return readable;
   }
 
   private void download(
-      CompletedPurchase kept, CompletedPurchase.Image image, DeliveryRequest order) {
+      CompletedPurchase purchase, CompletedPurchase.Image image, DeliveryRequest request) {
     URI uri = ((Source.RemoteUrl) image.generated().source()).uri();
     try {
-      ImageFile spool = downloads.fetch(uri, order);
-      image.setFile(spool, factsOfDownload(spool));
+      ImageFile file = downloader.download(uri, request);
+      image.setFile(file, factsOfDownload(file));
     } catch (ImagesException e) {
-      throw e.with("url", uri.toString()).with("urls", urls(kept));
+      throw e.with("url", uri.toString()).with("urls", urls(purchase));
     }
   }
 
-  /** The next attempt downloads again, so whatever goes wrong leaves no file behind. */
-  private static ImageFacts factsOfDownload(ImageFile spool) {
+  /** The next attempt downloads again, so the file is deleted if anything goes wrong. */
+  private static ImageFacts factsOfDownload(ImageFile file) {
     try {
-      return facts(spool)
+      return facts(file)
           .orElseThrow(
               () ->
                   ImagesException.of(
                       ErrorCode.DOWNLOAD_FAILED,
                       PurchaseState.MADE,
-                      "The image was bought, but at its address there is no image"));
+                      "The image was bought, but the image URL did not return an image"));
     } catch (Throwable e) {
-      spool.close();
+      file.close();
       throw e;
     }
   }
 
-  private static List<String> urls(CompletedPurchase kept) {
-    return kept.images().stream()
+  private static List<String> urls(CompletedPurchase purchase) {
+    return purchase.images().stream()
         .map(image -> image.generated().source())
         .filter(Source.RemoteUrl.class::isInstance)
         .map(source -> ((Source.RemoteUrl) source).uri().toString())
         .toList();
   }
 
-  private static Optional<ImageFacts> facts(ImageFile spool) {
+  private static Optional<ImageFacts> facts(ImageFile file) {
     try {
-      return ImageFacts.of(spool);
+      return ImageFacts.of(file);
     } catch (IOException e) {
       throw failed("the temporary file cannot be read: " + e.getMessage(), e);
     }
@@ -173,7 +174,7 @@ public final class Delivery {
       int index, CompletedPurchase.Image image, List<String> warnings) {
     if (!image.facts().hazards().isEmpty()) {
       warnings.add(
-          "image %d is an SVG with %s; it was delivered unchanged, so do not open it in a browser or put it into a page before you have removed them"
+          "image %d is an SVG with %s; it was delivered unchanged. Remove them before you open it in a browser or embed it in a page"
               .formatted(index, String.join(", ", image.facts().hazards())));
     }
   }
@@ -189,39 +190,40 @@ public final class Delivery {
     return false;
   }
 
-  private void store(CompletedPurchase.Image image, String name, DeliveryRequest order) {
+  private void store(CompletedPurchase.Image image, String name, DeliveryRequest request) {
     int attempt = 0;
     while (image.document() == null) {
       try {
-        image.setDocument(upload(image, name, order));
+        image.setDocument(upload(image, name, request));
       } catch (IOException | RuntimeException e) {
         LOG.debug("Attempt {} to store a document failed", attempt + 1, e);
-        if (attempt == WAITS.size() || order.deadline().left().compareTo(WAITS.get(attempt)) <= 0) {
+        if (attempt == WAITS.size()
+            || request.deadline().left().compareTo(WAITS.get(attempt)) <= 0) {
           throw failed(
               "the document store failed %d times: %s".formatted(attempt + 1, e.getMessage()), e);
         }
-        rest(WAITS.get(attempt++), e);
+        sleep(WAITS.get(attempt++), e);
       }
     }
   }
 
-  private static Document upload(CompletedPurchase.Image image, String name, DeliveryRequest order)
-      throws IOException {
+  private static Document upload(
+      CompletedPurchase.Image image, String name, DeliveryRequest request) throws IOException {
     try (InputStream in = image.file().open()) {
-      return order
+      return request
           .documents()
           .create(
               DocumentCreationRequest.from(in)
                   .contentType(image.facts().mimeType())
                   .fileName(name)
-                  .timeToLive(order.timeToLive())
+                  .timeToLive(request.timeToLive())
                   .build());
     }
   }
 
-  private void rest(Duration wait, Exception reason) {
+  private void sleep(Duration wait, Exception reason) {
     try {
-      pause.pause(wait);
+      sleeper.pause(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("this worker is shutting down: " + reason.getMessage(), reason);
@@ -230,22 +232,22 @@ public final class Delivery {
 
   /** {@code image.png}; of several {@code image-1.png} and so on. */
   private static String name(
-      CompletedPurchase.Image image, int index, int of, DeliveryRequest order) {
-    String safe = order.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
+      CompletedPurchase.Image image, int index, int of, DeliveryRequest request) {
+    String safe = request.documentName().replaceAll("[\\p{Cntrl}/\\\\]", "-");
     return cut(safe) + (of == 1 ? "" : "-" + index) + "." + image.facts().extension();
   }
 
-  /** Never within a character: half a surrogate pair is no text that a store could keep. */
+  /** Never cuts a surrogate pair: no store accepts half of one. */
   private static String cut(String name) {
-    if (name.length() <= LONGEST_NAME) {
+    if (name.length() <= MAX_NAME_LENGTH) {
       return name;
     }
-    boolean isWithin = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1));
-    return name.substring(0, isWithin ? LONGEST_NAME - 1 : LONGEST_NAME);
+    boolean isInPair = Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1));
+    return name.substring(0, isInPair ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH);
   }
 
-  private static String base64(ImageFile spool) {
-    try (InputStream in = spool.open()) {
+  private static String base64(ImageFile file) {
+    try (InputStream in = file.open()) {
       return Base64.getEncoder().encodeToString(in.readAllBytes());
     } catch (IOException e) {
       throw failed("the temporary file cannot be read: " + e.getMessage(), e);
@@ -255,7 +257,7 @@ public final class Delivery {
   private static ImagesResult.Image result(
       int index, CompletedPurchase.Image image, String url, String base64) {
     ImageFacts facts = url == null ? image.facts() : null;
-    ImageFile spool = url == null ? image.file() : null;
+    ImageFile file = url == null ? image.file() : null;
     return new ImagesResult.Image(
         index,
         url,
@@ -264,8 +266,8 @@ public final class Delivery {
         facts == null ? null : facts.mimeType(),
         facts == null ? null : facts.width(),
         facts == null ? null : facts.height(),
-        spool == null ? null : spool.size(),
-        spool == null ? null : spool.sha256(),
+        file == null ? null : file.size(),
+        file == null ? null : file.sha256(),
         image.generated().revisedPrompt(),
         image.generated().seed(),
         image.generated().nsfw(),

@@ -8,15 +8,15 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.support.Deadline;
 
 /**
- * How images are to be delivered.
+ * How the process wants its images.
  *
- * @param responseFormat as asked
- * @param documentName file name without ending
+ * @param responseFormat as requested
+ * @param documentName file name without extension
  * @param timeToLive of documents, or null for the store's own rule
  * @param documents the store
- * @param api where the API is: its own host may be private; null if there is none
- * @param apiHeaders who asks, for the API's own host only
- * @param deadline the end of the job's budget
+ * @param api the provider's API, whose own host may be private; null if there is none
+ * @param apiHeaders authenticate at the API's own host, and are sent nowhere else
+ * @param deadline when the job's budget ends
  */
 public record DeliveryRequest(
     ResponseFormat responseFormat,
@@ -27,13 +27,13 @@ public record DeliveryRequest(
     Map<String, String> apiHeaders,
     Deadline deadline) {
 
-  /** The same images as documents. */
+  /** The same request, but for documents. */
   public DeliveryRequest asDocuments() {
     return new DeliveryRequest(
         ResponseFormat.DOCUMENT, documentName, timeToLive, documents, api, apiHeaders, deadline);
   }
 
-  /** Headers hold keys. */
+  /** Without the headers, which contain keys. */
   @Override
   public String toString() {
     return "delivery as " + responseFormat.text();

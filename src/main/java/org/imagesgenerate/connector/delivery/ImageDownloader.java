@@ -19,27 +19,27 @@ import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
- * Fetches images from the addresses that providers return. An address is data from outside, so it
- * may lead only to the API's own host and port, to public addresses, or to hosts that the operator
- * allows; http only where the API itself is http. Each redirect is held against the same rules. The
- * key goes to the API's own host only, and only if that asks for it.
+ * Downloads images from the URLs that providers return. Such a URL is untrusted: it may point only
+ * to the API's own host and port, to public addresses, or to hosts that the operator allows, and
+ * use http only if the API does. The same rules apply to each redirect. The key is sent to the
+ * API's own host only, and only after that has responded 401 or 403.
  */
 public final class ImageDownloader {
 
   private static final List<Duration> WAITS =
       List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
-  private static final int MOST_REDIRECTS = 5;
+  private static final int MAX_REDIRECTS = 5;
 
   private final Http http;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final List<String> allowed;
 
   /**
-   * @param settings IMAGES_GENERATE_DOWNLOAD_HOSTS: hosts that may be private, parted by commas
+   * @param settings IMAGES_GENERATE_DOWNLOAD_HOSTS: hosts that may be private, separated by commas
    */
-  public ImageDownloader(Http http, Settings settings, Sleeper pause) {
+  public ImageDownloader(Http http, Settings settings, Sleeper sleeper) {
     this.http = http;
-    this.pause = pause;
+    this.sleeper = sleeper;
     this.allowed =
         settings.list("IMAGES_GENERATE_DOWNLOAD_HOSTS").stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
@@ -47,48 +47,48 @@ public final class ImageDownloader {
   }
 
   /**
-   * Fetches; tries again what may pass, since a download buys nothing.
+   * Downloads, and retries temporary failures, since a download buys nothing.
    *
    * @throws ImagesException DOWNLOAD_FAILED, or RESPONSE_TOO_LARGE
    */
-  ImageFile fetch(URI uri, DeliveryRequest order) {
+  ImageFile download(URI uri, DeliveryRequest request) {
     for (Duration wait : WAITS) {
       try {
-        return follow(uri, order);
-      } catch (Passing e) {
-        rest(wait, order.deadline(), e);
+        return follow(uri, request);
+      } catch (TemporaryFailure e) {
+        sleep(wait, request.deadline(), e);
       }
     }
     try {
-      return follow(uri, order);
-    } catch (Passing e) {
+      return follow(uri, request);
+    } catch (TemporaryFailure e) {
       throw failed(e.getMessage());
     }
   }
 
-  /** What may be otherwise in a moment. */
-  private static final class Passing extends Exception {
-    Passing(String message) {
+  /** A failure that may be gone in a moment. */
+  private static final class TemporaryFailure extends Exception {
+    TemporaryFailure(String message) {
       super(message, null, false, false);
     }
   }
 
-  private void rest(Duration wait, Deadline deadline, Passing reason) {
+  private void sleep(Duration wait, Deadline deadline, TemporaryFailure reason) {
     if (deadline.left().compareTo(wait) <= 0) {
       throw failed(reason.getMessage());
     }
     try {
-      pause.pause(wait);
+      sleeper.pause(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("this worker is shutting down");
     }
   }
 
-  private ImageFile follow(URI uri, DeliveryRequest order) throws Passing {
+  private ImageFile follow(URI uri, DeliveryRequest request) throws TemporaryFailure {
     URI at = uri;
-    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      Download download = get(at, order);
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      Download download = get(at, request);
       if (download.file() != null) {
         return download.file();
       }
@@ -97,34 +97,34 @@ public final class ImageDownloader {
       }
       at = redirected(at, download.location());
     }
-    throw failed("%s redirects without end".formatted(uri.getHost()));
+    throw failed("%s redirects too often".formatted(uri.getHost()));
   }
 
   private static URI redirected(URI from, String location) {
     try {
       return from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw failed("%s redirects to something that is no address".formatted(from.getHost()));
+      throw failed("%s redirects to an invalid URL".formatted(from.getHost()));
     }
   }
 
-  private Download get(URI uri, DeliveryRequest order) throws Passing {
-    check(uri, order.api());
-    boolean own = isOwn(uri, order.api());
-    boolean publicOnly = !own && !isAllowed(uri);
-    Download download = get(uri, Map.of(), publicOnly, order.deadline());
-    if (own && (download.status() == 401 || download.status() == 403)) {
-      download = get(uri, order.apiHeaders(), false, order.deadline());
+  private Download get(URI uri, DeliveryRequest request) throws TemporaryFailure {
+    check(uri, request.api());
+    boolean isOwn = isOwn(uri, request.api());
+    boolean isPublicOnly = !isOwn && !isAllowed(uri);
+    Download download = get(uri, Map.of(), isPublicOnly, request.deadline());
+    if (isOwn && (download.status() == 401 || download.status() == 403)) {
+      download = get(uri, request.apiHeaders(), false, request.deadline());
     }
     if (download.status() >= 500 || download.status() == 429 || download.status() == 408) {
-      throw new Passing(
+      throw new TemporaryFailure(
           "%s answered with HTTP status %d".formatted(uri.getHost(), download.status()));
     }
     return download;
   }
 
   private Download get(URI uri, Map<String, String> headers, boolean publicOnly, Deadline deadline)
-      throws Passing {
+      throws TemporaryFailure {
     try {
       return http.download(HttpRequest.get(uri, headers), publicOnly, deadline);
     } catch (HttpFailure e) {
@@ -138,7 +138,7 @@ public final class ImageDownloader {
       if (e.stage() == Stage.FORBIDDEN) {
         throw failed(e.getMessage() + allowHint());
       }
-      throw new Passing(e.getMessage());
+      throw new TemporaryFailure(e.getMessage());
     }
   }
 
@@ -148,16 +148,16 @@ public final class ImageDownloader {
     if (!scheme.equals("https") && !(scheme.equals("http") && plainApi)) {
       throw failed(
           plainApi || !scheme.equals("http")
-              ? "its address is neither http nor https"
-              : "its address is http, while the API is https");
+              ? "its URL is neither http nor https"
+              : "its URL is http, but the API is https");
     }
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-      throw failed("its address has no host, or a user in it");
+      throw failed("its URL has no host, or contains a user name");
     }
   }
 
   private static String allowHint() {
-    return "; if it is to be trusted, the operator adds its host to IMAGES_GENERATE_DOWNLOAD_HOSTS";
+    return "; to allow it, the operator adds its host to IMAGES_GENERATE_DOWNLOAD_HOSTS";
   }
 
   private static boolean isOwn(URI uri, URI api) {
@@ -180,6 +180,6 @@ public final class ImageDownloader {
     return ImagesException.of(
         ErrorCode.DOWNLOAD_FAILED,
         PurchaseState.MADE,
-        "The image was bought, but could not be fetched: " + reason);
+        "The image was bought, but could not be downloaded: " + reason);
   }
 }

@@ -7,21 +7,20 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long a job waits before its next attempt: as long as the provider asks, within reason;
- * otherwise the job's back-off, doubled with every attempt on this worker up to ten minutes, and up
- * to a quarter more, so that many jobs do not come back at once. Never shorter than the job's own
- * back-off.
+ * How long a job waits before its next attempt. If the provider says how long: that, up to an hour.
+ * If not: the job's back-off, doubled with every attempt on this worker up to ten minutes, plus up
+ * to 25 % so that many jobs do not return at once. Never shorter than the job's own back-off.
  *
  * <p>Thread-safe.
  */
 public final class BackOff {
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST_OWN = Duration.ofMinutes(10);
-  private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-  private static final Duration LONGEST_HEADER = Duration.ofDays(365);
-  private static final int REMEMBERED = 10_000;
-  private static final int MOST_DOUBLINGS = 10;
+  private static final Duration MIN_OWN = Duration.ofSeconds(1);
+  private static final Duration MAX_OWN = Duration.ofMinutes(10);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
+  private static final Duration MAX_HEADER = Duration.ofDays(365);
+  private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_DOUBLINGS = 10;
   private static final double JITTER = 0.25;
 
   private final DoubleSupplier random;
@@ -29,7 +28,7 @@ public final class BackOff {
       new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
-          return size() > REMEMBERED;
+          return size() > MAX_REMEMBERED;
         }
       };
 
@@ -43,32 +42,31 @@ public final class BackOff {
   /**
    * The wait before the next attempt of a job.
    *
-   * @param elementInstanceKey tells the job's attempts together
+   * @param elementInstanceKey identifies the attempts of one job
    * @param header the job's header {@code retryBackoff}, ISO-8601, or null
-   * @param asked the wait that the provider asks for, or null
+   * @param retryAfter the wait that the provider asks for, or null
    */
-  public Duration after(long elementInstanceKey, String header, Duration asked) {
+  public Duration after(long elementInstanceKey, String header, Duration retryAfter) {
     int attempt;
     synchronized (attempts) {
       attempt = attempts.merge(elementInstanceKey, 1, Integer::sum);
     }
     Duration base = base(header);
-    if (asked != null) {
-      return max(min(asked, LONGEST_ASKED), base);
+    if (retryAfter != null) {
+      return max(min(retryAfter, MAX_RETRY_AFTER), base);
     }
-    Duration doubled =
-        max(base, SHORTEST).multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    Duration doubled = max(base, MIN_OWN).multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
     double factor = 1 + JITTER * random.getAsDouble();
-    return Duration.ofMillis((long) (max(min(doubled, LONGEST_OWN), base).toMillis() * factor));
+    return Duration.ofMillis((long) (max(min(doubled, MAX_OWN), base).toMillis() * factor));
   }
 
   private static Duration base(String header) {
     try {
       return header == null
           ? Duration.ZERO
-          : min(max(Duration.parse(header.strip()), Duration.ZERO), LONGEST_HEADER);
+          : min(max(Duration.parse(header.strip()), Duration.ZERO), MAX_HEADER);
     } catch (DateTimeParseException e) {
-      // the runtime itself refuses such a header
+      // the runtime itself rejects such a header
       return Duration.ZERO;
     }
   }

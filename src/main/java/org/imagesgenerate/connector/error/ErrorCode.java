@@ -2,27 +2,27 @@ package org.imagesgenerate.connector.error;
 
 /** Every way a job can end without images; {@code error.code} in the process. */
 public enum ErrorCode {
-  /** A field is missing, malformed or not taken by this model; nothing was sent. */
+  /** A field is missing, malformed or not accepted by this model; nothing was sent. */
   INVALID_INPUT(Retry.NEVER),
-  /** The key or token was refused. */
+  /** The key or token was rejected. */
   AUTHENTICATION_FAILED(Retry.NEVER),
   /** Account, organization, region or model access. */
   PERMISSION_DENIED(Retry.NEVER),
-  /** Money or spend limit, whatever status it came with. */
+  /** Quota, credits or spending limit, whatever the HTTP status. */
   QUOTA_EXHAUSTED(Retry.NEVER),
-  /** A safety system refused the prompt or the output. */
+  /** A safety system rejected the prompt or the output. */
   CONTENT_POLICY(Retry.NEVER),
   /** The model is unknown or retired. */
   MODEL_UNAVAILABLE(Retry.NEVER),
-  /** The provider refused a parameter. */
+  /** The provider rejected a parameter. */
   REQUEST_REJECTED(Retry.NEVER),
-  /** Too many requests for now. */
+  /** Too many requests. */
   RATE_LIMITED(Retry.AFTER_BACK_OFF),
   /** The provider answered that it did not do the work. */
   PROVIDER_UNAVAILABLE(Retry.AFTER_BACK_OFF),
-  /** The request never left. */
+  /** The request was never sent completely. */
   CONNECTION_FAILED(Retry.AFTER_BACK_OFF),
-  /** The request left, no answer tells whether an image was made, and nobody can be asked. */
+  /** The request was sent, no response tells whether an image was made, and it cannot be polled. */
   OUTCOME_UNKNOWN(Retry.NEVER),
   /** The provider's task ended without images. */
   TASK_FAILED(Retry.NEVER),
@@ -30,22 +30,22 @@ public enum ErrorCode {
   TASK_PENDING(Retry.BY_JOB),
   /** Success without any image. */
   NO_IMAGE(Retry.NEVER),
-  /** An answer that cannot be read. */
+  /** A response that cannot be read. */
   RESPONSE_INVALID(Retry.NEVER),
   /** A body or image over the limit. */
   RESPONSE_TOO_LARGE(Retry.NEVER),
-  /** A result URL could not be fetched. */
+  /** A result URL could not be downloaded. */
   DOWNLOAD_FAILED(Retry.BY_JOB),
   /** The document store failed after its own retries. */
   DELIVERY_FAILED(Retry.BY_JOB);
 
   /** What the engine does next. */
   public enum Retry {
-    /** An incident at once: trying again would fail again, or cost again. */
+    /** An incident at once: a retry would fail again, or cost again. */
     NEVER,
     /** The job's own retries and back-off; error variables are carried. */
     BY_JOB,
-    /** The job's own retries after a back-off that we name; SDK 8.8 carries no variables then. */
+    /** The job's own retries after our back-off; SDK 8.8 carries no variables then. */
     AFTER_BACK_OFF
   }
 

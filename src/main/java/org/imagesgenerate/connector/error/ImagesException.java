@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The one failure that everything below the functions throws. It knows nothing of Camunda; {@link
- * JobFailure} turns it into what the runtime understands.
+ * The only exception that the packages below the functions throw on purpose. It knows nothing of
+ * Camunda; {@link JobFailure} turns it into what the runtime understands.
  */
 public final class ImagesException extends RuntimeException {
 
@@ -32,13 +32,13 @@ public final class ImagesException extends RuntimeException {
   /**
    * @param code one of the contract's codes
    * @param purchase what happened to the money
-   * @param message a sentence that a process developer understands; URLs in it lose their query
+   * @param message for process developers; URLs in it lose their query
    */
   public static ImagesException of(ErrorCode code, PurchaseState purchase, String message) {
     return new ImagesException(code, Urls.withoutQueries(message), purchase, Map.of(), null, null);
   }
 
-  /** A refusal of input, before anything was sent. */
+  /** Rejects an input, before anything was sent. */
   public static ImagesException invalidInput(String message) {
     return of(ErrorCode.INVALID_INPUT, PurchaseState.NONE, message);
   }
@@ -75,7 +75,7 @@ public final class ImagesException extends RuntimeException {
         null);
   }
 
-  /** The same with the provider's own wait before the next attempt; null says nothing. */
+  /** The same with the provider's own wait before the next attempt; null if it names none. */
   public ImagesException retryAfter(Duration wait) {
     return new ImagesException(code, getMessage(), purchase, variables, wait, getCause());
   }

@@ -2,16 +2,16 @@ package org.imagesgenerate.connector.error;
 
 import java.util.Locale;
 
-/** What happened to the money. */
+/** Whether images were bought. */
 public enum PurchaseState {
   /** Nothing was bought. */
   NONE,
-  /** Bought, and the images are kept or given back. */
+  /** Bought, and the images are kept or returned. */
   MADE,
-  /** Nobody can tell. */
+  /** Perhaps bought. */
   UNKNOWN;
 
-  /** The word of the contract. */
+  /** The value in error variables. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

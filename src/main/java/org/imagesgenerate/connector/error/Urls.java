@@ -4,14 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * URLs as messages show them: without query and fragment. A signed URL carries its secret there, so
- * whoever reads an incident or a log could fetch the image.
+ * URLs as messages show them: without query and fragment. A signed URL has its signature there, so
+ * everybody who reads an incident or a log could download the image.
  */
 public final class Urls {
 
   private static final String CUT = "…";
 
-  /** From the slashes on, which JSON may escape; each character is looked at once. */
+  /** Starts at the slashes, which JSON may escape; possessive, so that no text is slow to match. */
   private static final Pattern URL =
       Pattern.compile("(:\\\\?/\\\\?/[^\\s\"'<>?#]*+)([?#][^\\s\"'<>]*+)?");
 

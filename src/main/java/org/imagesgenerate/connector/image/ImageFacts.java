@@ -16,13 +16,13 @@ import org.imagesgenerate.connector.support.ImageFile;
 /**
  * What an image's own bytes say about it. Formats by their specifications: PNG (W3C, third
  * edition), JPEG (ITU T.81), WebP (RFC 9649), GIF (89a), SVG by its root element, and a few that
- * servers of unknown make may send.
+ * compatible servers may send.
  *
  * @param mimeType such as {@code image/png}
- * @param extension file ending without a dot
- * @param width in pixels, or null where it cannot be told
- * @param height in pixels, or null where it cannot be told
- * @param hazards what it can do besides being looked at, such as run scripts; never null
+ * @param extension file extension without a dot
+ * @param width in pixels, or null if unknown
+ * @param height in pixels, or null if unknown
+ * @param hazards active content, such as scripts; never null
  */
 public record ImageFacts(
     String mimeType, String extension, Integer width, Integer height, List<String> hazards) {
@@ -37,14 +37,14 @@ public record ImageFacts(
     hazards = hazards == null ? List.of() : List.copyOf(hazards);
   }
 
-  /** Of an image that is nothing but an image. */
+  /** Without active content. */
   public ImageFacts(String mimeType, String extension, Integer width, Integer height) {
     this(mimeType, extension, width, height, List.of());
   }
 
-  /** The facts; empty if these are not the bytes of an image that we know. */
-  public static Optional<ImageFacts> of(ImageFile spool) throws IOException {
-    try (InputStream in = new BufferedInputStream(spool.open())) {
+  /** Empty if these are not the bytes of a known image format. */
+  public static Optional<ImageFacts> of(ImageFile file) throws IOException {
+    try (InputStream in = new BufferedInputStream(file.open())) {
       in.mark(HEAD);
       byte[] head = in.readNBytes(HEAD);
       in.reset();
@@ -67,20 +67,20 @@ public record ImageFacts(
       if (startsWith(head, 0, "\u00ff\u00d8\u00ff")) {
         return jpeg(new DataInputStream(in));
       }
-      Optional<ImageFacts> rare = RareFormats.read(head, in, spool.size());
-      return rare.isPresent() ? rare : svg(spool);
+      Optional<ImageFacts> rare = RareFormats.read(head, in, file.size());
+      return rare.isPresent() ? rare : svg(file);
     }
   }
 
-  private static Optional<ImageFacts> svg(ImageFile spool) throws IOException {
+  private static Optional<ImageFacts> svg(ImageFile file) throws IOException {
     Optional<SvgRoot> root;
-    try (InputStream in = spool.open()) {
+    try (InputStream in = file.open()) {
       root = SvgRoot.read(in);
     }
     if (root.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = spool.open()) {
+    try (InputStream in = file.open()) {
       return Optional.of(
           new ImageFacts(
               "image/svg+xml",
@@ -91,7 +91,7 @@ public record ImageFacts(
     }
   }
 
-  /** Empty if the head is shorter than what is needed, or an edge is none. */
+  /** Empty if the head is too short, or width or height is not above zero. */
   private static Optional<ImageFacts> facts(
       String mimeType,
       String extension,
@@ -106,7 +106,7 @@ public record ImageFacts(
         new ImageFacts(mimeType, extension, width.applyAsInt(head), height.applyAsInt(head)));
   }
 
-  /** The three forms of WebP carry their size in three places. */
+  /** The three WebP variants have their size in different places. */
   private static Optional<ImageFacts> webp(byte[] head) {
     if (startsWith(head, 12, "VP8 ")) {
       return webp(

@@ -13,8 +13,7 @@ import java.util.Set;
 
 /**
  * Formats that few servers send: BMP, TIFF (6.0), AVIF and HEIF (ISO/IEC 23008-12), JPEG XL. Their
- * signatures are so short that a text can begin with one, so the header behind it has to make sense
- * too.
+ * signatures are so short that a text can begin with one, so the header has to be valid, too.
  */
 final class RareFormats {
 
@@ -38,11 +37,11 @@ final class RareFormats {
 
   private static final String JPEG_XL = "\0\0\0\fJXL \r\n\u0087\n\0\0\0\u0014ftypjxl ";
 
-  /** The header makes no sense. */
+  /** The header is invalid. */
   private static final class Nonsense extends IOException {}
 
   /**
-   * Empty if the signature is of none of these formats, or no image follows it.
+   * Empty if it has no signature of these formats, or the header is invalid.
    *
    * @param head the first bytes
    * @param in all bytes
@@ -97,7 +96,7 @@ final class RareFormats {
         : facts("bmp", bytes.getInt(18), Math.abs(bytes.getInt(22)));
   }
 
-  /** The size stands in the first directory, which may be at the end of the file. */
+  /** The size is in the first directory, which may be at the end of the file. */
   private static ImageFacts tiff(byte[] head, DataInputStream in) throws IOException {
     ByteOrder order = head[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     require(head.length >= 8);

@@ -11,14 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what an SVG can do besides being looked at. A browser that opens it runs its scripts and
- * loads its references. The text is searched piece by piece, not parsed: an SVG of any size takes
- * the same little memory. What only resembles a script is reported too; that adds a warning, while
- * a miss would hide a script.
+ * Finds active content in an SVG: a browser that opens it runs its scripts and loads its
+ * references. The text is searched in chunks, not parsed, so an SVG of any size takes little
+ * memory. False positives only add a warning; a false negative would hide a script.
  */
 final class SvgContent {
 
-  /** Something to warn of, and how it is written; runs of whitespace are one blank by then. */
+  /** Something to warn of, and its pattern; runs of whitespace are one space by then. */
   private record Hazard(String name, Pattern pattern) {
     Hazard(String name, String regex) {
       this(name, Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
@@ -31,7 +30,7 @@ final class SvgContent {
       List.of(
           new Hazard("scripts", ELEMENT + "script[\\s/>]"),
           new Hazard("event handlers", "[\\s\"'/]on[a-z]{2,50} ?= ?[\"']"),
-          // an animation can write any address into an href
+          // an animation can write any URL into an href
           new Hazard(
               "javascript links", "javascript ?:|attributeName ?= ?[\"'] ?([\\w.-]{1,100}:)?href"),
           new Hazard("foreign objects", ELEMENT + "foreignObject[\\s/>]"),
@@ -40,18 +39,18 @@ final class SvgContent {
               "href ?+= ?+[\"'] ?+(?!#|[\"']|data:image/(png|jpe?g|gif|webp)[;,])"
                   + "|url\\( ?+(?:[\"']|&quot;|&apos;)?+ ?+(?!#|\\)|data:)"
                   + "|@import"),
-          // may stand for any of the above
+          // may expand to any of the above
           new Hazard("entity declarations", "<!(entity|attlist)\\s"));
 
-  private static final int PIECE = 64 * 1024;
+  private static final int CHUNK = 64 * 1024;
 
-  /** Longer than whatever a pattern finds, so that nothing is missed between two pieces. */
+  /** Longer than any match, so that nothing is missed between two chunks. */
   private static final int OVERLAP = 512;
 
-  /** The names of what is in it; empty for a plain picture. */
+  /** The names of what was found; empty for a harmless image. */
   static List<String> hazards(InputStream in) throws IOException {
     Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-    StringBuilder text = new StringBuilder(PIECE);
+    StringBuilder text = new StringBuilder(CHUNK);
     List<Hazard> missing = new ArrayList<>(HAZARDS);
     boolean isLast = false;
     while (!isLast && !missing.isEmpty()) {
@@ -65,16 +64,16 @@ final class SvgContent {
     return HAZARDS.stream().filter(it -> !missing.contains(it)).map(Hazard::name).toList();
   }
 
-  /** Whether the pattern is found before an end; what begins later is found with the next piece. */
+  /** Whether the pattern is found before an end; what begins later is found with the next chunk. */
   private static boolean isIn(CharSequence text, int end, Pattern pattern) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() && matcher.start() < end;
   }
 
-  /** Fills the piece up; false if the text ended before. */
+  /** Fills the chunk; false if the text ended before. */
   private static boolean fill(StringBuilder text, Reader reader) throws IOException {
     char[] more = new char[8 * 1024];
-    while (text.length() < PIECE) {
+    while (text.length() < CHUNK) {
       int count = reader.read(more);
       if (count < 0) {
         return false;

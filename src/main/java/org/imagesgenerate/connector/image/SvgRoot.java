@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The root element of an SVG picture. It is looked for by hand, in the first part of the text only:
- * an XML parser could be made to read other files, to expand entities without end, or to hold a
- * comment of any length.
+ * The root element of an SVG. It is searched with patterns, in the first part of the text only: an
+ * SVG could make an XML parser read other files, expand entities endlessly, or buffer a huge
+ * comment.
  *
- * @param width in pixels, or null where it does not say
- * @param height in pixels, or null where it does not say
+ * @param width in pixels, or null if it is not stated
+ * @param height in pixels, or null if it is not stated
  */
 record SvgRoot(Integer width, Integer height) {
 
-  private static final int LONGEST_BEGINNING = 64 * 1024;
+  private static final int MAX_PROLOG = 64 * 1024;
 
-  /** What may stand before the root: blanks, declaration, comments, a document type. */
+  /** What may precede the root: whitespace, declaration, comments, a document type. */
   private static final Pattern BEFORE =
       Pattern.compile(
           "\\s+|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE[^\\[>]*(\\[.*?\\]\\s*)?>", Pattern.DOTALL);
@@ -29,11 +29,11 @@ record SvgRoot(Integer width, Integer height) {
   private static final Pattern ATTRIBUTE =
       Pattern.compile("\\s(width|height|viewBox)\\s*=\\s*(\"([^\"]*)\"|'([^']*)')");
   private static final Pattern PIXELS = Pattern.compile("\\s*([0-9]{1,6})(\\.[0-9]+)?(px)?\\s*");
-  private static final Pattern BLANKS = Pattern.compile("[\\s,]+");
+  private static final Pattern WHITESPACE = Pattern.compile("[\\s,]+");
 
   /** Empty if the text does not begin with an {@code svg} element. */
   static Optional<SvgRoot> read(InputStream in) throws IOException {
-    String text = new String(in.readNBytes(LONGEST_BEGINNING), StandardCharsets.UTF_8);
+    String text = new String(in.readNBytes(MAX_PROLOG), StandardCharsets.UTF_8);
     int at = text.startsWith("\uFEFF") ? 1 : 0;
     Matcher before = BEFORE.matcher(text);
     while (before.region(at, text.length()).lookingAt()) {
@@ -47,7 +47,7 @@ record SvgRoot(Integer width, Integer height) {
     return end < 0 ? Optional.empty() : Optional.of(of(text.substring(root.end(), end)));
   }
 
-  /** Where the closing bracket stands, which may also stand within quotes; -1 if it is missing. */
+  /** The index of the closing bracket outside of quotes; -1 if it is missing. */
   private static int endOfElement(String text, int from) {
     char quote = 0;
     for (int at = from; at < text.length(); at++) {
@@ -66,7 +66,7 @@ record SvgRoot(Integer width, Integer height) {
   private static SvgRoot of(String attributes) {
     Integer width = pixels(attribute(attributes, "width"));
     Integer height = pixels(attribute(attributes, "height"));
-    String[] box = BLANKS.split(attribute(attributes, "viewBox").strip());
+    String[] box = WHITESPACE.split(attribute(attributes, "viewBox").strip());
     return width == null && height == null && box.length == 4
         ? new SvgRoot(pixels(box[2]), pixels(box[3]))
         : new SvgRoot(width, height);

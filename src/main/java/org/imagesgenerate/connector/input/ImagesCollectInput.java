@@ -12,13 +12,13 @@ import org.imagesgenerate.connector.input.JobText.IsoDuration;
 import org.imagesgenerate.connector.input.JobText.Text;
 
 /**
- * What a process asks for when it fetches the images of a task that was submitted before. Names as
- * in {@link ImagesGenerateInput}.
+ * The inputs of Images Collect, which gets the images of a submitted task. Names as in {@link
+ * ImagesGenerateInput}.
  *
- * @param provider who makes the images: the same as for the submit
- * @param task the handle that the submit gave, or the whole result that holds it
+ * @param provider the same as for the submit
+ * @param task the handle that the submit returned, or the whole result that contains it
  * @param responseFormat {@code document}, {@code url} or {@code b64_json}; never null
- * @param documentName file name without ending; never null
+ * @param documentName file name without extension; never null
  * @param documentTimeToLive how long documents live; null leaves it to the store
  * @param timeout budget of the whole job; never null
  */
@@ -27,7 +27,7 @@ public record ImagesCollectInput(
     @NotNull(message = "is missing; choose the provider of the task") @Valid Provider provider,
     @NotNull(
             message =
-                "is missing; take it from the result of Images Generate, such as =imagesResult.task")
+                "is missing; use the task of a result of Images Generate, such as =imagesResult.task")
         @JsonDeserialize(using = Context.class)
         Map<String, Object> task,
     @JsonProperty("response_format") @JsonDeserialize(using = Text.class) String responseFormat,
@@ -43,7 +43,7 @@ public record ImagesCollectInput(
     timeout = timeout == null ? ImagesGenerateInput.DEFAULT_TIMEOUT : timeout;
   }
 
-  /** Says who is asked, and nothing that a user wrote. */
+  /** Contains nothing that a user wrote. */
   @Override
   public String toString() {
     return "images of a task by " + provider;

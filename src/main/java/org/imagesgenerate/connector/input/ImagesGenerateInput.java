@@ -16,13 +16,13 @@ import org.imagesgenerate.connector.input.JobText.Text;
 import org.imagesgenerate.connector.input.JobText.WholeNumber;
 
 /**
- * What a process asks for. Names that OpenAI documents for {@code POST /images/generations} keep
- * their documented snake_case names; what is ours is camelCase. A component is null where nothing
- * was set; which values a model takes is the catalog's business.
+ * The inputs of Images Generate. Names that OpenAI documents for {@code POST /images/generations}
+ * keep their documented snake_case names; what is ours is camelCase. A component is null where
+ * nothing was set; the catalog knows which values a model accepts.
  *
  * @param provider who makes the images
- * @param model the provider's model id; any text goes through
- * @param prompt what the images shall show
+ * @param model the provider's model id; any text is passed through
+ * @param prompt describes the image
  * @param n how many images; unset means one
  * @param size {@code auto} or {@code WxH} in pixels, whatever the provider's own form
  * @param aspectRatio {@code W:H}, the shape instead of a size
@@ -36,9 +36,9 @@ import org.imagesgenerate.connector.input.JobText.WholeNumber;
  * @param webhookUrl where the provider reports completion of a submitted task
  * @param timeout budget of the whole job; never null
  * @param documentTimeToLive how long documents live; null leaves it to the store
- * @param documentName file name without ending; never null
- * @param providerOptions what only this provider knows
- * @param error what an earlier attempt of this job left behind, as the engine hands it back
+ * @param documentName file name without extension; never null
+ * @param providerOptions options that only this provider has
+ * @param error the variable that the engine sets when an attempt fails
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImagesGenerateInput(
@@ -50,7 +50,7 @@ public record ImagesGenerateInput(
         String model,
     @NotBlank(
             message =
-                "is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)")
+                "is missing; describe the image (an expression is empty if one of its variables is missing)")
         @JsonDeserialize(using = Text.class)
         String prompt,
     @JsonDeserialize(using = WholeNumber.class) Integer n,
@@ -81,10 +81,10 @@ public record ImagesGenerateInput(
   /** Below the connectors runtime's default job timeout of five minutes. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(4);
 
-  /** The file name of an image that nobody named. */
+  /** The file name if none is set. */
   public static final String DEFAULT_DOCUMENT_NAME = "image";
 
-  /** Waits for the images, or hands back the task. */
+  /** Waits for the images, or returns the task. */
   public static final String WAIT = "wait";
 
   public static final String SUBMIT = "submit";
@@ -116,12 +116,12 @@ public record ImagesGenerateInput(
     return text == null ? null : text.strip();
   }
 
-  /** How many images are asked for. */
+  /** How many images are requested. */
   public int count() {
     return n == null ? 1 : n;
   }
 
-  /** Says who is asked, and nothing that a user wrote: any text may hold a key. */
+  /** Contains nothing that a user wrote: any text may contain a key. */
   @Override
   public String toString() {
     return "images by " + provider;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagesgenerate.connector.error.ImagesException;
 
-/** Binds job variables, and turns what the runtime says of bad ones into one kind of sentence. */
+/** Binds job variables, and turns the runtime's errors into one kind of message. */
 public final class InputBinder {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,7 +33,7 @@ public final class InputBinder {
     try {
       return context.bindVariables(type);
     } catch (RuntimeException e) {
-      throw ImagesException.invalidInput(sentence(e));
+      throw ImagesException.invalidInput(message(e));
     }
   }
 
@@ -51,8 +51,8 @@ public final class InputBinder {
   }
 
   /**
-   * What the variables say before anything is bound, so that a failure to bind can name the job and
-   * hide its key.
+   * What is known before the variables are bound, so that a failure to bind can name provider and
+   * model, and hide the key.
    *
    * @param provider the text of {@code provider.type}, or null
    * @param model or null
@@ -66,8 +66,8 @@ public final class InputBinder {
     }
   }
 
-  /** Never throws; where the variables cannot be read, nothing is known, and binding says why. */
-  public static JobIdentity known(OutboundConnectorContext context) {
+  /** Never throws: if the variables cannot be read, binding says why. */
+  public static JobIdentity identify(OutboundConnectorContext context) {
     try {
       String json = context.getJobContext().getVariables();
       JsonNode variables = MAPPER.readTree(json == null ? "" : json);
@@ -85,10 +85,10 @@ public final class InputBinder {
     return Optional.of(node.asText("").strip()).filter(text -> !text.isEmpty());
   }
 
-  private static String sentence(Throwable failure) {
+  private static String message(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JsonMappingException mapping) {
-        return sentence(mapping);
+        return message(mapping);
       }
       if (cause instanceof ValidationException) {
         return violations(Objects.toString(cause.getMessage(), ""));
@@ -99,7 +99,7 @@ public final class InputBinder {
         : "The inputs cannot be read: " + failure.getClass().getSimpleName();
   }
 
-  private static String sentence(JsonMappingException mapping) {
+  private static String message(JsonMappingException mapping) {
     String field =
         mapping.getPath().stream()
             .map(JsonMappingException.Reference::getFieldName)
@@ -113,23 +113,23 @@ public final class InputBinder {
               .formatted(unknown.getTypeId(), types);
     }
     if (field.equals("provider")) {
-      return "provider: is no context; set provider.type to one of "
+      return "provider: is not a context; set provider.type to one of "
           + String.join(", ", Provider.TYPES);
     }
     return field.isEmpty()
-        ? "The inputs cannot be read: they are no JSON object"
+        ? "The inputs cannot be read: they are not a JSON object"
         : field + ": " + mapping.getOriginalMessage();
   }
 
   private static String violations(String message) {
-    String sentences =
+    String messages =
         Arrays.stream(message.split("\n"))
             .map(VIOLATION::matcher)
             .filter(Matcher::matches)
             .map(line -> line.group(1) + ": " + line.group(2))
             .sorted()
             .collect(Collectors.joining("\n"));
-    return sentences.isEmpty() ? message : sentences;
+    return messages.isEmpty() ? message : messages;
   }
 
   private InputBinder() {}

@@ -17,19 +17,19 @@ import java.util.function.Function;
 
 /**
  * Reads job variables the way the modeler writes them: text where a number is meant, and an empty
- * text where nothing is meant. Every refusal says what would be right; the field's name comes from
+ * text where nothing is meant. Every rejection says what would be right; the field's name comes from
  * the place where Jackson stopped.
  */
 final class JobText {
 
-  private static final int LONGEST_QUOTE = 100;
+  private static final int MAX_QUOTE_LENGTH = 100;
   private static final int LONGEST_NUMBER = 20;
   private static final int DEEPEST_MAP = 100;
 
   /** The shortest double has 324 digits after the point. */
   private static final int MOST_DIGITS = 1_000;
 
-  /** A text; a number or a boolean is taken as its text, blank text as unset. */
+  /** A text; a number or a boolean becomes its text, blank text means not set. */
   static final class Text extends JsonDeserializer<String> {
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context)
@@ -39,10 +39,10 @@ final class JobText {
         return null;
       }
       if (!node.isValueNode()) {
-        return refuse(context, "is %s, but has to be a text".formatted(kind(node)));
+        return reject(context, "is %s, but has to be a text".formatted(kind(node)));
       }
       if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
-        return refuse(context, "is a number without end, but has to be a text");
+        return reject(context, "is not a finite number, but has to be a text");
       }
       return node.isNumber() ? plain(node.decimalValue(), context) : node.asText();
     }
@@ -51,7 +51,7 @@ final class JobText {
     private static String plain(BigDecimal number, DeserializationContext context)
         throws IOException {
       return Math.abs((long) number.scale()) > MOST_DIGITS
-          ? refuse(context, "is a number with too many digits, but has to be a text")
+          ? reject(context, "is a number with too many digits, but has to be a text")
           : number.toPlainString();
     }
   }
@@ -71,7 +71,7 @@ final class JobText {
     public Long deserialize(JsonParser parser, DeserializationContext context) throws IOException {
       Long seed = whole(parser, context, BigDecimal::longValueExact);
       return seed != null && seed < 0
-          ? refuse(
+          ? reject(
               context, "is %d, but has to be 0 or more; leave it empty for any".formatted(seed))
           : seed;
     }
@@ -91,22 +91,22 @@ final class JobText {
       if (node.isTextual()) {
         String text = node.asText().strip();
         return text.length() > LONGEST_NUMBER
-            ? refuse(
+            ? reject(
                 context,
                 "is %s, but has to be a whole number of at most %d characters"
                     .formatted(quote(node), LONGEST_NUMBER))
             : exact.apply(new BigDecimal(text));
       }
     } catch (NumberFormatException e) {
-      return refuse(context, "is %s, but has to be a whole number".formatted(quote(node)));
+      return reject(context, "is %s, but has to be a whole number".formatted(quote(node)));
     } catch (ArithmeticException e) {
-      return refuse(
-          context, "is %s, but has to be a whole number of moderate size".formatted(quote(node)));
+      return reject(
+          context, "is %s, but has to be a whole number (no fraction, not too large)".formatted(quote(node)));
     }
-    return refuse(context, "is %s, but has to be a whole number".formatted(kind(node)));
+    return reject(context, "is %s, but has to be a whole number".formatted(kind(node)));
   }
 
-  /** An ISO-8601 duration longer than nothing, and short enough to reckon with. */
+  /** An ISO-8601 duration above zero, up to 100 years. */
   static final class IsoDuration extends JsonDeserializer<Duration> {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -121,7 +121,7 @@ final class JobText {
       try {
         Duration duration = Duration.parse(node.asText().strip());
         if (duration.compareTo(LONGEST) > 0) {
-          return refuse(
+          return reject(
               context,
               "is %s, but has to be an ISO-8601 duration of at most 100 years"
                   .formatted(quote(node)));
@@ -130,9 +130,9 @@ final class JobText {
           return duration;
         }
       } catch (DateTimeParseException e) {
-        // falls through to the one sentence for all that is wrong
+        // the message below covers this too
       }
-      return refuse(
+      return reject(
           context,
           "is %s, but has to be an ISO-8601 duration above zero, such as PT4M (four minutes) or P30D (thirty days)"
               .formatted(node.isValueNode() ? quote(node) : kind(node)));
@@ -152,11 +152,11 @@ final class JobText {
         node = readObject(node.asText(), parser, context);
       }
       if (!node.isObject()) {
-        return refuse(
+        return reject(
             context, "is %s, but has to be a context, such as ={seed: 7}".formatted(kind(node)));
       }
       if (isDeeper(node, DEEPEST_MAP)) {
-        return refuse(
+        return reject(
             context, "has more than %d levels of nesting; use fewer".formatted(DEEPEST_MAP));
       }
       Map<String, Object> map =
@@ -165,10 +165,10 @@ final class JobText {
               .readValue(
                   parser.getCodec().treeAsTokens(node),
                   new TypeReference<Map<String, Object>>() {});
-      return holdsDocument(map)
-          ? refuse(
+      return containsDocument(map)
+          ? reject(
               context,
-              "holds a document, which no provider can read; pass its base64 text or its link")
+              "contains a document, which no provider can read; pass its base64 text or its link")
           : map;
     }
 
@@ -186,12 +186,12 @@ final class JobText {
       return false;
     }
 
-    /** The runtime makes documents of references to them, wherever any object may stand. */
-    private static boolean holdsDocument(Object value) {
+    /** The runtime replaces document references by documents, in any map. */
+    private static boolean containsDocument(Object value) {
       return switch (value) {
         case null -> false;
-        case Map<?, ?> map -> map.values().stream().anyMatch(Context::holdsDocument);
-        case List<?> list -> list.stream().anyMatch(Context::holdsDocument);
+        case Map<?, ?> map -> map.values().stream().anyMatch(Context::containsDocument);
+        case List<?> list -> list.stream().anyMatch(Context::containsDocument);
         default -> value instanceof Document;
       };
     }
@@ -205,9 +205,9 @@ final class JobText {
           return node;
         }
       } catch (JsonProcessingException e) {
-        // falls through to the one sentence for all that is wrong
+        // the message below covers this too
       }
-      return refuse(context, "is a text, but has to be a context, such as ={seed: 7}");
+      return reject(context, "is a text, but has to be a context, such as ={seed: 7}");
     }
   }
 
@@ -228,11 +228,11 @@ final class JobText {
   private static String quote(JsonNode node) {
     String text = node.asText();
     return '"'
-        + (text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text)
+        + (text.length() > MAX_QUOTE_LENGTH ? text.substring(0, MAX_QUOTE_LENGTH) + "…" : text)
         + '"';
   }
 
-  private static <T> T refuse(DeserializationContext context, String message) throws IOException {
+  private static <T> T reject(DeserializationContext context, String message) throws IOException {
     return context.reportInputMismatch(JobText.class, "%s", message);
   }
 

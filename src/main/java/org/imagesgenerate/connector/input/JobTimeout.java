@@ -7,17 +7,16 @@ import java.util.Map;
 import org.imagesgenerate.connector.error.ImagesException;
 
 /**
- * The task header {@code jobTimeout}: when the engine hands the job to another worker. Runtimes
- * from 8.10 on apply it before they run the job. A job that works longer than that would run twice.
+ * The task header {@code jobTimeout}: after it, the engine gives the job to another worker.
+ * Runtimes from 8.10 on apply it before they run the job. A job that runs longer would run twice.
  */
 public final class JobTimeout {
 
   private static final String HEADER = "jobTimeout";
-  private static final int LONGEST_QUOTE = 100;
+  private static final int MAX_QUOTE_LENGTH = 100;
 
   /**
-   * Makes sure that a job is over before its job timeout; without the header there is nothing to
-   * check.
+   * Makes sure that a job ends before its job timeout, if that header is set.
    *
    * @param timeout the budget of the job
    * @throws ImagesException INVALID_INPUT that says what would be right
@@ -50,14 +49,14 @@ public final class JobTimeout {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // falls through to the one sentence for all that is wrong
+      // the message below covers this too
     }
     throw ImagesException.invalidInput(
         "%s: is \"%s\", but has to be an ISO-8601 duration above zero, such as PT5M (five minutes)"
             .formatted(
                 HEADER,
-                header.length() > LONGEST_QUOTE
-                    ? header.substring(0, LONGEST_QUOTE) + "…"
+                header.length() > MAX_QUOTE_LENGTH
+                    ? header.substring(0, MAX_QUOTE_LENGTH) + "…"
                     : header));
   }
 

@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The physical tenant of a job, which is an engine of its own. Runtimes from 8.10 on name it with
- * {@code JobContext.getPhysicalTenantId()}; the SDK that this is built with does not have that
- * method.
+ * The physical tenant of a job, which is a separate engine. Runtimes from 8.10 on have {@code
+ * JobContext.getPhysicalTenantId()}, but the SDK that this is built with does not.
  */
 public final class PhysicalTenant {
 
@@ -19,8 +18,8 @@ public final class PhysicalTenant {
   private static final String METHOD = "getPhysicalTenantId";
 
   /**
-   * The tenant of every engine that has only one. It counts as none, so that an update to 8.10
-   * finds what was bought before.
+   * The tenant of every engine that has only one. It counts as none, so that purchases from before
+   * an update to 8.10 are found.
    */
   private static final String DEFAULT = "default";
 
@@ -32,7 +31,7 @@ public final class PhysicalTenant {
         }
       };
 
-  /** Null if there is none, if it is the default one, or if the runtime cannot name it. */
+  /** Null if there is none, if it is the default one, or if it cannot be read. */
   public static String of(JobContext job) {
     Optional<Method> method = METHODS.get(job.getClass());
     if (method.isEmpty()) {
@@ -47,7 +46,7 @@ public final class PhysicalTenant {
     }
   }
 
-  /** Interfaces first: the class behind one need not be public, and then refuses the call. */
+  /** Interfaces first: a method of a class that is not public cannot be called. */
   private static Optional<Method> find(Class<?> type) {
     Stream<Class<?>> interfaces =
         Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)

@@ -14,8 +14,8 @@ import org.imagesgenerate.connector.input.JobText.Context;
 import org.imagesgenerate.connector.input.JobText.Text;
 
 /**
- * Who makes the images, and how to get in. One record for each value of {@code provider.type}. No
- * {@code toString()} here shows a key.
+ * The provider and its credentials. One record for each value of {@code provider.type}. No {@code
+ * toString()} here shows a key.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -50,10 +50,10 @@ public sealed interface Provider {
   /** The key or token, or null where none is needed. */
   String apiKey();
 
-  /** Where the API is reached, or null for the provider's public address. */
+  /** Base URL of the API, or null for the provider's public one. */
   String baseUrl();
 
-  /** Every text that must never be seen: the key and whatever else lets somebody in. */
+  /** Every text that must never be shown: the key and other credentials. */
   default List<String> secrets() {
     return apiKey() == null ? List.of() : List.of(apiKey());
   }
@@ -86,7 +86,7 @@ public sealed interface Provider {
   /** Azure OpenAI, also known as Microsoft Foundry: the model is the name of a deployment. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record AzureOpenAi(
-      @NotBlank(message = ADDRESS_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
+      @NotBlank(message = URL_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
       @JsonDeserialize(using = Text.class) String authentication,
       @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
       @JsonDeserialize(using = Text.class) String apiVersion)
@@ -113,10 +113,12 @@ public sealed interface Provider {
     }
   }
 
-  /** Any server that speaks OpenAI's images API: LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways. */
+  /**
+   * Any server that implements OpenAI's images API: LocalAI, vLLM-Omni, SGLang, LiteLLM, gateways.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record OpenAiCompatible(
-      @NotBlank(message = ADDRESS_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
+      @NotBlank(message = URL_IS_MISSING) @JsonDeserialize(using = Text.class) String baseUrl,
       @JsonDeserialize(using = Text.class) String apiKey,
       @JsonDeserialize(using = Context.class) Map<String, Object> headers)
       implements Provider {
@@ -197,7 +199,7 @@ public sealed interface Provider {
     }
   }
 
-  /** WaveSpeedAI: submit a task, ask for its result. */
+  /** WaveSpeedAI: submit a task, poll its result. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record WaveSpeed(
       @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
@@ -220,7 +222,7 @@ public sealed interface Provider {
     }
   }
 
-  /** Runware: tasks with ids of our own choice. */
+  /** Runware: tasks with UUIDs that we choose. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Runware(
       @NotBlank(message = KEY_IS_MISSING) @JsonDeserialize(using = Text.class) String apiKey,
@@ -243,11 +245,11 @@ public sealed interface Provider {
     }
   }
 
-  /** No provider at all: pictures painted here, for nothing, to try a process out. */
+  /** No provider: placeholder images that cost nothing, to try a process. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Simulation() implements Provider {
 
-    /** What stands on the pictures if nobody names a model. */
+    /** The model if none is set. */
     static final String MODEL = "simulated";
 
     @Override
@@ -276,7 +278,7 @@ public sealed interface Provider {
     }
   }
 
-  // no sample of a secret: validation would read its braces, and the next attempt's input its name
-  String KEY_IS_MISSING = "is missing; put the secret that holds the key here";
-  String ADDRESS_IS_MISSING = "is missing; put the server's address here, such as https://host";
+  // no example of a secret: validation would interpret its braces, and the runtime its name
+  String KEY_IS_MISSING = "is missing; enter the secret that contains the key";
+  String URL_IS_MISSING = "is missing; enter the server's URL, such as https://host";
 }

@@ -7,16 +7,16 @@ import java.util.Optional;
 public enum ResponseFormat {
   /** Each image becomes a Camunda document. */
   DOCUMENT("document"),
-  /** The provider's addresses, which expire. */
+  /** The provider's URLs, which expire. */
   URL("url"),
   /** Base64 text in the variable, as long as it is small enough for the engine. */
   B64_JSON("b64_json");
 
   /**
-   * Most characters of base64 of a job together that stay in the variable. Connectors runtimes from
-   * 8.8.16 and 8.9.7 on reject output variables of more than 1.5 MiB together, and they do so after
-   * the purchase. A process usually holds a result twice, in the result variable and through the
-   * result expression, so this is less than half of it.
+   * How many characters of base64 a job may leave in its variables. Connectors runtimes from 8.8.16
+   * and 8.9.7 on reject output variables of more than 1.5 MiB together, and they do so after the
+   * purchase. A process usually holds a result twice, in the result variable and through the result
+   * expression, so this is less than half of it.
    */
   public static final int MAX_BASE64_CHARACTERS = 700_000;
 
@@ -26,12 +26,12 @@ public enum ResponseFormat {
     this.text = text;
   }
 
-  /** The word of the contract. */
+  /** The value of {@code response_format}. */
   public String text() {
     return text;
   }
 
-  /** The format of that word, upper or lower case. */
+  /** Ignores case. */
   public static Optional<ResponseFormat> of(String text) {
     return Arrays.stream(values()).filter(it -> it.text.equalsIgnoreCase(text.strip())).findFirst();
   }

@@ -1,2 +1,2 @@
-/** The records that job variables bind to. Nothing here knows a provider's wire form. */
+/** The job's inputs: records, binding, and checks that need no model. Knows no provider's API. */
 package org.imagesgenerate.connector.input;

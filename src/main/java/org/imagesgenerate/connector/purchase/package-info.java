@@ -1,2 +1,2 @@
-/** The guard that makes one activation of a task one purchase. */
+/** Buys the images of one activation of a task once, whatever happens. */
 package org.imagesgenerate.connector.purchase;

@@ -468,7 +468,9 @@ class DeliveryTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure.variables()).containsEntry("url", urls.get(1)).containsEntry("urls", urls);
-    assertThat(failure).hasMessageContaining("there is no image").hasMessageNotContaining("sig=");
+    assertThat(failure)
+        .hasMessageContaining("did not return an image")
+        .hasMessageNotContaining("sig=");
     assertThat(TempImageFiles.in(parent)).isEmpty();
   }
 
@@ -517,7 +519,8 @@ class DeliveryTest {
     assertThat(results).hasSize(1);
     assertThat(results.getFirst().index()).isEqualTo(1);
     assertThat(store.names()).containsExactly("image.png");
-    assertThat(warnings).containsExactly("2 of 3 images were left out: their bytes are no image");
+    assertThat(warnings)
+        .containsExactly("2 of 3 images were left out: their bytes are not an image");
   }
 
   @Test
@@ -585,7 +588,7 @@ class DeliveryTest {
     ImageFile spool = spy(((Source.Bytes) bought.source()).spool());
     doThrow(new IOException("the disk is gone")).when(spool).open();
     ImageDownloader downloads = mock(ImageDownloader.class);
-    when(downloads.fetch(any(), any())).thenReturn(spool);
+    when(downloads.download(any(), any())).thenReturn(spool);
     Delivery delivery = new Delivery(downloads, pause);
     DeliveryRequest order = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
 

@@ -84,7 +84,7 @@ class ImageDownloaderTest {
     resources.add(http);
     DeliveryRequest order =
         new DeliveryRequest(ResponseFormat.DOCUMENT, "image", null, null, api, KEY, deadline);
-    try (ImageFile spool = new ImageDownloader(http, all, pause).fetch(uri, order);
+    try (ImageFile spool = new ImageDownloader(http, all, pause).download(uri, order);
         InputStream in = spool.open()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -104,7 +104,7 @@ class ImageDownloaderTest {
     ImagesException failure = failure(uri, api);
     assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
     assertThat(failure)
-        .hasMessageStartingWith("The image was bought, but could not be fetched: ")
+        .hasMessageStartingWith("The image was bought, but could not be downloaded: ")
         .hasMessageContaining(reason);
     assertThat(time.waits()).as("nothing would be otherwise in a moment").isEmpty();
   }
@@ -233,7 +233,7 @@ class ImageDownloaderTest {
     refused(
         own.uri("/a.png"),
         URI.create("https://127.0.0.1:%d/v1".formatted(own.port())),
-        "its address is http, while the API is https");
+        "its URL is http, but the API is https");
 
     assertThat(own.connections()).isZero();
   }
@@ -242,7 +242,7 @@ class ImageDownloaderTest {
   void withoutAnApiOnlyHttpsIsFetched() {
     RawServer own = answering(IMAGE);
 
-    refused(own.uri("/a.png"), null, "its address is http");
+    refused(own.uri("/a.png"), null, "its URL is http");
 
     assertThat(own.connections()).isZero();
   }
@@ -261,7 +261,7 @@ class ImageDownloaderTest {
         "http://me:secret@127.0.0.1/a.png"
       })
   void whatIsNoPlainWebAddressIsRefused(String uri) {
-    refused(URI.create(uri), URI.create("http://127.0.0.1/v1"), "its address");
+    refused(URI.create(uri), URI.create("http://127.0.0.1/v1"), "its URL");
   }
 
   // ---- redirects
@@ -320,7 +320,7 @@ class ImageDownloaderTest {
   void redirectsWithoutEndEnd() {
     RawServer own = answering(redirect("/again"));
 
-    refused(own.uri("/a.png"), own.uri("/v1"), "redirects without end");
+    refused(own.uri("/a.png"), own.uri("/v1"), "redirects too often");
 
     assertThat(own.requests()).hasSize(6);
   }

@@ -235,18 +235,26 @@ class InputBinderTest {
 
     static Stream<Arguments> refused() {
       return Stream.of(
-          Arguments.of(1.5, "is \"1.5\", but has to be a whole number of moderate size"),
-          Arguments.of("1.5", "is \"1.5\", but has to be a whole number of moderate size"),
           Arguments.of(
-              2147483648L, "is \"2147483648\", but has to be a whole number of moderate size"),
+              1.5, "is \"1.5\", but has to be a whole number (no fraction, not too large)"),
           Arguments.of(
-              "-2147483649", "is \"-2147483649\", but has to be a whole number of moderate size"),
-          Arguments.of("1e99", "is \"1e99\", but has to be a whole number of moderate size"),
-          Arguments.of(1e300, "is \"1.0E300\", but has to be a whole number of moderate size"),
+              "1.5", "is \"1.5\", but has to be a whole number (no fraction, not too large)"),
           Arguments.of(
-              "1e999999999", "is \"1e999999999\", but has to be a whole number of moderate size"),
+              2147483648L,
+              "is \"2147483648\", but has to be a whole number (no fraction, not too large)"),
           Arguments.of(
-              "1e-999999999", "is \"1e-999999999\", but has to be a whole number of moderate size"),
+              "-2147483649",
+              "is \"-2147483649\", but has to be a whole number (no fraction, not too large)"),
+          Arguments.of(
+              "1e99", "is \"1e99\", but has to be a whole number (no fraction, not too large)"),
+          Arguments.of(
+              1e300, "is \"1.0E300\", but has to be a whole number (no fraction, not too large)"),
+          Arguments.of(
+              "1e999999999",
+              "is \"1e999999999\", but has to be a whole number (no fraction, not too large)"),
+          Arguments.of(
+              "1e-999999999",
+              "is \"1e-999999999\", but has to be a whole number (no fraction, not too large)"),
           Arguments.of("two", "is \"two\", but has to be a whole number"),
           Arguments.of("2 images", "is \"2 images\", but has to be a whole number"),
           Arguments.of("2,0", "is \"2,0\", but has to be a whole number"),
@@ -326,7 +334,7 @@ class InputBinderTest {
     void areNoNumbersWithoutEnd() {
       assertRefused(
           new RuntimeJob(job().json().replaceFirst("\\{", "{\"user\":1e400,")),
-          "user: is a number without end, but has to be a text");
+          "user: is not a finite number, but has to be a text");
     }
 
     @Test
@@ -489,7 +497,7 @@ class InputBinderTest {
 
       assertRefused(
           job().with("extraBody", deep),
-          "extraBody: holds a document, which no provider can read; pass its base64 text or its link");
+          "extraBody: contains a document, which no provider can read; pass its base64 text or its link");
     }
 
     private Object document() {
@@ -566,7 +574,7 @@ class InputBinderTest {
           new RuntimeJob("{}"),
           """
           model: is missing; name the provider's model, such as gpt-image-2, or your deployment at Azure
-          prompt: is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)
+          prompt: is missing; describe the image (an expression is empty if one of its variables is missing)
           provider: is missing; choose a provider""");
     }
 
@@ -604,7 +612,7 @@ class InputBinderTest {
     void isNoList(String provider) {
       assertRefused(
           new RuntimeJob("{\"provider\":%s,\"model\":\"m\",\"prompt\":\"p\"}".formatted(provider)),
-          "provider: is no context; set provider.type to one of " + TYPES);
+          "provider: is not a context; set provider.type to one of " + TYPES);
     }
   }
 
@@ -612,7 +620,7 @@ class InputBinderTest {
   class WhatIsRequired {
 
     private static final String KEY_IS_MISSING =
-        "provider.apiKey: is missing; put the secret that holds the key here";
+        "provider.apiKey: is missing; enter the secret that contains the key";
 
     @ParameterizedTest
     @ValueSource(strings = {"openai", "azure-openai", "aiml-api", "wavespeed", "runware"})
@@ -635,8 +643,7 @@ class InputBinderTest {
     @ParameterizedTest
     @ValueSource(strings = {"azure-openai", "openai-compatible"})
     void isAnAddressWhereNoneIsPublic(String type) {
-      String message =
-          "provider.baseUrl: is missing; put the server's address here, such as https://host";
+      String message = "provider.baseUrl: is missing; enter the server's URL, such as https://host";
 
       assertRefused(JobVariables.of(type, "m").without("provider.baseUrl"), message);
       assertRefused(JobVariables.of(type, "m").with("provider.baseUrl", " "), message);
@@ -651,9 +658,9 @@ class InputBinderTest {
               .with("prompt", " "),
           """
           model: is missing; name the provider's model, such as gpt-image-2, or your deployment at Azure
-          prompt: is missing; say what the images shall show (an expression gives nothing when one of its variables is missing)
+          prompt: is missing; describe the image (an expression is empty if one of its variables is missing)
           %s
-          provider.baseUrl: is missing; put the server's address here, such as https://host"""
+          provider.baseUrl: is missing; enter the server's URL, such as https://host"""
               .formatted(KEY_IS_MISSING));
     }
   }
@@ -695,14 +702,15 @@ class InputBinderTest {
                   job().with("provider.apiKey", "{{secrets.OPENAI_API_KEY}}").with("n", "many"))
               .withSecret("OPENAI_API_KEY", KEY);
 
-      assertThat(InputBinder.known(job.context()))
+      assertThat(InputBinder.identify(job.context()))
           .isEqualTo(new InputBinder.JobIdentity("openai", "gpt-image-2", List.of(KEY)));
     }
 
     @Test
     void aKeyOfDigitsIsAKeyToo() {
       assertThat(
-              InputBinder.known(new RuntimeJob(job().with("provider.apiKey", 12345678)).context()))
+              InputBinder.identify(
+                  new RuntimeJob(job().with("provider.apiKey", 12345678)).context()))
           .isEqualTo(new InputBinder.JobIdentity("openai", "gpt-image-2", List.of("12345678")));
     }
 
@@ -718,7 +726,7 @@ class InputBinderTest {
           "{\"provider\":{\"type\":[]}}"
         })
     void nothingIsKnownOfVariablesThatCannotBeRead(String variables) {
-      assertThat(InputBinder.known(new RuntimeJob(variables).context()))
+      assertThat(InputBinder.identify(new RuntimeJob(variables).context()))
           .isEqualTo(new InputBinder.JobIdentity(null, null, List.of()));
     }
 
@@ -729,7 +737,7 @@ class InputBinderTest {
       when(context.getJobContext()).thenReturn(job);
       when(job.getVariables()).thenThrow(new OutOfMemoryError());
 
-      assertThat(InputBinder.known(context))
+      assertThat(InputBinder.identify(context))
           .isEqualTo(new InputBinder.JobIdentity(null, null, List.of()));
     }
   }
@@ -746,7 +754,7 @@ class InputBinderTest {
     @ValueSource(strings = {"[]", "7", "\"text\""})
     void thatAreNoObjectAreRefused(String variables) {
       assertRefused(
-          new RuntimeJob(variables), "The inputs cannot be read: they are no JSON object");
+          new RuntimeJob(variables), "The inputs cannot be read: they are not a JSON object");
     }
 
     @Test
