@@ -58,9 +58,7 @@ record Components(
     static final Components INSTANCE = of(Settings.ofEnvironment(), Sleeper.SLEEP);
 
     static {
-      INSTANCE
-          .wrongSettings()
-          .forEach(problem -> LOG.error("{}; every job is rejected", problem));
+      INSTANCE.wrongSettings().forEach(problem -> LOG.error("{}; every job is rejected", problem));
     }
   }
 

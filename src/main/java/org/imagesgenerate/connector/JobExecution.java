@@ -13,6 +13,7 @@ import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.input.InputBinder;
+import org.imagesgenerate.connector.input.InputSecrets;
 import org.imagesgenerate.connector.input.JobTimeout;
 import org.imagesgenerate.connector.input.PhysicalTenant;
 import org.imagesgenerate.connector.input.Provider;
@@ -78,7 +79,7 @@ final class JobExecution {
     try {
       return InputBinder.bind(context, type);
     } catch (ImagesException e) {
-      // what is wrong may be quoted, and a secret may stand there
+      // the message may quote a wrong value, and that may be a secret
       InputBinder.provider(context).ifPresent(failures::know);
       throw e;
     }
@@ -93,7 +94,7 @@ final class JobExecution {
   }
 
   /**
-   * Makes sure that no input but {@code provider} holds a secret.
+   * Makes sure that no input except {@code provider} contains a secret.
    *
    * @throws ImagesException INVALID_INPUT that names every field with one
    */

@@ -11,18 +11,18 @@ import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.TaskHandle;
 
 /**
- * What the process gets. What is not known is left out.
+ * What the process gets. Unknown fields are absent.
  *
- * @param status {@code completed}, or {@code submitted} when only the task was handed back
+ * @param status {@code completed}, or {@code submitted} if only the task was returned
  * @param images in the provider's order
- * @param task the handle that Images Collect takes
+ * @param task the handle that Images Collect accepts
  * @param provider the value of {@code provider.type}
- * @param model the id that went on the wire
+ * @param model the id that was sent to the provider
  * @param createdAt ISO-8601
  * @param requestId the provider's id of the exchange
  * @param usage the provider's own counts, camelCase
  * @param cost what the provider reported, never a guess
- * @param warnings what was left out, changed or delivered otherwise than asked, and why
+ * @param warnings what was left out, changed or delivered differently than requested, and why
  * @param timings in milliseconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,12 +65,12 @@ public record ImagesResult(
   }
 
   /**
-   * One image: an address, base64 or a document.
+   * One image: a URL, base64 or a document.
    *
    * @param index from 1, as FEEL lists do
-   * @param mimeType read from the bytes, like all facts after it; absent with an address
+   * @param mimeType read from the bytes, like all facts after it; absent with a URL
    * @param sha256 lower-case hex
-   * @param expiresAt when the address ends, ISO-8601
+   * @param expiresAt when the URL expires, ISO-8601
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
@@ -122,7 +122,7 @@ public record ImagesResult(
           expiresAt);
     }
 
-    /** The picture itself is not for logs. */
+    /** Without the image itself. */
     @Override
     public String toString() {
       return "image %d (%s, %s bytes)".formatted(index, mimeType, sizeInBytes);

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What nobody foresaw, an {@code Error} of the JVM too: in plain words, and where it happened. */
+/** Describes and logs an unexpected exception or {@code Error}. */
 public final class Unexpected {
 
   private static final Logger LOG = LoggerFactory.getLogger(Unexpected.class);
-  private static final int MOST_CAUSES = 10;
-  private static final int MOST_FRAMES = 100;
+  private static final int MAX_CAUSES = 10;
+  private static final int MAX_FRAMES = 100;
 
   /**
-   * Leaves types and stack frames in the log, so that somebody can find the bug.
+   * Logs types and stack frames, so that the bug can be found.
    *
-   * @return a sentence with the type, never the message of what was thrown, which could hold
+   * @return a sentence with the type, never the exception's own message, which could contain
    *     anything
    */
   public static String sentence(Throwable thrown) {
@@ -28,17 +28,17 @@ public final class Unexpected {
     try {
       LOG.error("Unexpected {}", frames(thrown));
     } catch (Throwable e) {
-      // where memory is used up, the job's own end matters more
+      // without memory for a log entry, the job still needs its error code
     }
   }
 
   private static String frames(Throwable thrown) {
     StringBuilder text = new StringBuilder();
     int causes = 0;
-    for (Throwable it = thrown; it != null && causes < MOST_CAUSES; it = it.getCause()) {
+    for (Throwable it = thrown; it != null && causes < MAX_CAUSES; it = it.getCause()) {
       text.append(causes++ == 0 ? "" : "\ncaused by ").append(it.getClass().getName());
       Arrays.stream(it.getStackTrace())
-          .limit(MOST_FRAMES)
+          .limit(MAX_FRAMES)
           .forEach(frame -> text.append("\n\tat ").append(frame));
     }
     return text.toString();

@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * Reads job variables the way the modeler writes them: text where a number is meant, and an empty
- * text where nothing is meant. Every rejection says what would be right; the field's name comes from
- * the place where Jackson stopped.
+ * text where nothing is meant. Every rejection says what would be right; the field's name comes
+ * from the place where Jackson stopped.
  */
 final class JobText {
 
@@ -101,7 +101,9 @@ final class JobText {
       return reject(context, "is %s, but has to be a whole number".formatted(quote(node)));
     } catch (ArithmeticException e) {
       return reject(
-          context, "is %s, but has to be a whole number (no fraction, not too large)".formatted(quote(node)));
+          context,
+          "is %s, but has to be a whole number (no fraction, not too large)"
+              .formatted(quote(node)));
     }
     return reject(context, "is %s, but has to be a whole number".formatted(kind(node)));
   }

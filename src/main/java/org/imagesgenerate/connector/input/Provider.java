@@ -123,7 +123,7 @@ public sealed interface Provider {
       @JsonDeserialize(using = Context.class) Map<String, Object> headers)
       implements Provider {
 
-    /** Headers that let nobody in. The value of any other one is a secret. */
+    /** Headers that contain no credentials. The value of any other header is a secret. */
     private static final Set<String> HARMLESS =
         Set.of(
             "accept",

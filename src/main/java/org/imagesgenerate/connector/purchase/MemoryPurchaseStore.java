@@ -32,8 +32,8 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   private static final long MAX_SECONDS = Duration.ofHours(6).toSeconds();
 
   /**
-   * Without files, a purchase with a document takes 1.3 KB of heap, and one with a running task 0.6
-   * KB: all rows together up to 130 MB (benchmark RememberedPurchases, 2026-11).
+   * Without files, a purchase with a document takes 1.5 KB of heap, and one with a running task 0.6
+   * KB: all rows together up to 150 MB (benchmark RememberedPurchases, 2026-11).
    */
   private static final Bounds BOUNDS =
       new Bounds(100_000, Duration.ofDays(7), 64L * 1024 * 1024, 64 * 1024);

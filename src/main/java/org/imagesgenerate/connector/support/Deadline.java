@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The end of a job's budget, set once and passed down. Every wait, poll, read and upload takes what
- * is left of it.
+ * When a job's budget ends. Set once and passed down: every wait, poll, read and upload is limited
+ * by the time that is left.
  */
 public final class Deadline {
 
@@ -29,14 +29,14 @@ public final class Deadline {
     return new Deadline(nanoTime, budget);
   }
 
-  /** What is left, never negative. */
+  /** The remaining time, never negative. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
   }
 
   /**
-   * Half of what is left: for one exchange of several, so that one that hangs leaves time to ask
-   * again.
+   * Half of the remaining time: for one of several exchanges, so that there is time for another one
+   * if it hangs.
    */
   public Deadline half() {
     return new Deadline(nanoTime, left().dividedBy(2));

@@ -2,11 +2,11 @@ package org.imagesgenerate.connector.support;
 
 import java.time.Duration;
 
-/** Waits; tests replace it by something that only notes how long. */
+/** Waits; tests replace it by one that only records how long. */
 @FunctionalInterface
 public interface Sleeper {
 
-  /** The real one. */
+  /** Really waits. */
   Sleeper SLEEP = Thread::sleep;
 
   void pause(Duration duration) throws InterruptedException;

@@ -1,4 +1,4 @@
-package org.imagesgenerate.connector;
+package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ import org.imagesgenerate.connector.error.Redaction;
  * input, so a user's prompt could pull one in and send it to the provider's model. The input is
  * searched as JSON, so that no field can be forgotten.
  */
-final class InputSecrets {
+public final class InputSecrets {
 
   private static final String PROVIDER = "provider";
 
@@ -42,7 +42,7 @@ final class InputSecrets {
    * @param input as it was bound
    * @throws ImagesException INVALID_INPUT that names every field with a secret
    */
-  static void check(Object input, Redaction secrets) {
+  public static void check(Object input, Redaction secrets) {
     JsonNode fields = MAPPER.valueToTree(input);
     String problems =
         fields.properties().stream()
