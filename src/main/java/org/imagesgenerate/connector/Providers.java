@@ -36,7 +36,8 @@ final class Providers {
       case Provider.AimlApi it -> new OpenAiApi(new AimlApiDialect(it), http, clock);
       case Provider.WaveSpeed it -> new WaveSpeedApi(it, http, clock, sleeper);
       case Provider.Runware it -> new RunwareApi(it, http, clock, sleeper);
-      case Provider.Simulation it -> new SimulationApi(http::newImageIfItCanBeKept, sleeper, attempts);
+      case Provider.Simulation it ->
+          new SimulationApi(http::newImageIfItCanBeKept, sleeper, attempts);
     };
   }
 }

@@ -135,7 +135,9 @@ public final class TestWorker {
   /** Whether it is the last look at the clock before a request is sent. */
   private static boolean isSending() {
     return StackWalker.getInstance()
-        .walk(frames -> frames.anyMatch(it -> it.getClassName().endsWith(".DepartureExecutor")));
+        .walk(
+            frames ->
+                frames.anyMatch(it -> it.getClassName().endsWith(".ProgressTrackingExecutor")));
   }
 
   /** The next request meets this on a connection that is ready, inside the HTTP client. */

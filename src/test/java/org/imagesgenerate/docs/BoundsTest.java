@@ -33,7 +33,7 @@ class BoundsTest {
           Map.entry("text of a response, without images", "support.Limits.TEXT_BYTES MB"),
           Map.entry("one image", "support.Limits.DEFAULT_IMAGE MB"),
           Map.entry("images of a response and of a result", "support.Limits.MOST_IMAGES"),
-          Map.entry("redirects of an image's URL", "delivery.ImageDownloader.MOST_REDIRECTS"),
+          Map.entry("redirects of an image's URL", "delivery.ImageDownloader.MAX_REDIRECTS"),
           Map.entry(
               "base64, or URLs, in a result",
               "input.ResponseFormat.MAX_BASE64_CHARACTERS characters"),
@@ -47,17 +47,17 @@ class BoundsTest {
           Map.entry("one id of a task handle", "provider.TaskHandle.LONGEST_ID characters"),
           Map.entry(
               "any other text of a task handle", "provider.TaskHandle.LONGEST_TEXT characters"),
-          Map.entry("name of a document", "delivery.Delivery.LONGEST_NAME characters"),
+          Map.entry("name of a document", "delivery.Delivery.MAX_NAME_LENGTH characters"),
           Map.entry(
               "free space for temporary files, at least",
               "support.TempImageFolder.LEAST_FREE_BYTES MB"),
           Map.entry(
               "purchases whose images are kept on the worker",
-              "purchase.MemoryPurchaseStore.MOST_RESULTS"),
-          Map.entry("disk for kept images", "purchase.MemoryPurchaseStore.MOST_BYTES GB"),
+              "purchase.MemoryPurchaseStore.MAX_RESULTS"),
+          Map.entry("disk for kept images", "purchase.MemoryPurchaseStore.MAX_FILE_BYTES GB"),
           Map.entry(
               "time after the last use that images are kept",
-              "purchase.MemoryPurchaseStore.LONGEST_SECONDS hours"),
+              "purchase.MemoryPurchaseStore.MAX_SECONDS hours"),
           Map.entry(
               "purchases that the worker remembers", "purchase.MemoryPurchaseStore.BOUNDS.rows"),
           Map.entry(
@@ -65,12 +65,12 @@ class BoundsTest {
               "purchase.MemoryPurchaseStore.BOUNDS.age days"),
           Map.entry(
               "heap for remembered results and failures",
-              "purchase.MemoryPurchaseStore.BOUNDS.text MB"),
+              "purchase.MemoryPurchaseStore.BOUNDS.jsonBytes MB"),
           Map.entry(
               "time that the ledger remembers a purchase",
               "purchase.JdbcPurchaseStore.RETENTION_SECONDS days"),
-          Map.entry("connections to the ledger", "purchase.LedgerDatabase.MOST"),
-          Map.entry("back-off that a provider asks for", "error.BackOff.LONGEST_ASKED hour"));
+          Map.entry("connections to the ledger", "purchase.LedgerDatabase.MAX_CONNECTIONS"),
+          Map.entry("back-off that a provider asks for", "error.BackOff.MAX_RETRY_AFTER hour"));
 
   private static Map<String, MatchResult> rows() throws IOException {
     String page = Files.readString(Path.of("docs/reliability.md"));
