@@ -275,7 +275,7 @@ class TwoWorkersTest {
     Outcome outcome = second.generate(7, job(Seller.WAVESPEED, "n", 3));
 
     assertThat(outcome.code()).isEqualTo("completed");
-    assertThat(outcome.warnings()).contains("1 of 3 images came");
+    assertThat(outcome.warnings()).contains("received 1 of 3 images");
     assertThat(simulator.requests(TwoWorkersTest::isPurchase).size()).isLessThanOrEqualTo(3);
   }
 
