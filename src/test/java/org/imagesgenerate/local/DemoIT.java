@@ -76,7 +76,7 @@ class DemoIT {
 
       assertThat(code).isEqualTo(1);
       assertThat(told.toString())
-          .contains("port " + taken.getLocalPort() + " is taken", "--port")
+          .contains("port " + taken.getLocalPort() + " is in use", "--port")
           .doesNotContain("Starting");
     }
   }

@@ -32,7 +32,7 @@ class DiagramTest {
             "AskForAnotherPrompt",
             "ImagesReady");
     assertThat(diagram.edges()).hasSize(5);
-    assertThat(diagram.name("PromptRefused")).isEqualTo("Prompt refused");
+    assertThat(diagram.name("PromptRefused")).isEqualTo("Prompt rejected");
     assertThat(diagram.name("AnyPrompt")).isEqualTo("AnyPrompt");
   }
 
@@ -46,7 +46,7 @@ class DiagramTest {
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(5);
     assertThat(svg.getElementsByTagName("image").getLength()).isEqualTo(1);
     assertThat(svg.getDocumentElement().getTextContent())
-        .contains("Prompt refused", "Ask for", "another prompt");
+        .contains("Prompt", "rejected", "Ask for", "another prompt");
     assertThat(new DiagramDrawing(diagram, Set.of("GenerateImages")).svg())
         .containsOnlyOnce("class=\"serviceTask done\"")
         .doesNotContain("userTask done");

@@ -42,7 +42,7 @@ class PictureTest {
 
     assertThatThrownBy(() -> Picture.save(image, documents, folder))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("is no image/png of 30 x 20 pixels");
+        .hasMessageContaining("is not image/png of 30 x 20 pixels");
   }
 
   @Test
@@ -50,7 +50,7 @@ class PictureTest {
     ObjectNode image = image(png(30, 20), 20, 30);
 
     assertThatThrownBy(() -> Picture.save(image, documents, folder))
-        .hasMessageContaining("is no image/png of 20 x 30 pixels");
+        .hasMessageContaining("is not image/png of 20 x 30 pixels");
   }
 
   @Test
@@ -58,7 +58,7 @@ class PictureTest {
     ObjectNode image = image(png(30, 20), 30, 20).put("sha256", "0");
 
     assertThatThrownBy(() -> Picture.save(image, documents, folder))
-        .hasMessageContaining("is not what the connector delivered");
+        .hasMessageContaining("differs from what the connector delivered");
   }
 
   private ObjectNode image(byte[] content, int width, int height) {

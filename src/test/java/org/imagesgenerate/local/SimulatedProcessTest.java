@@ -51,7 +51,7 @@ class SimulatedProcessTest {
       SimulatedProcess simulated = new SimulatedProcess(process);
       assertThatThrownBy(() -> simulated.redirect(ALL_BUT_SIMULATION))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("Task " + OneTask.TASK + ": choose the provider in the task.");
+          .hasMessageStartingWith("Task " + OneTask.TASK + ": select the provider in the task.");
     }
   }
 

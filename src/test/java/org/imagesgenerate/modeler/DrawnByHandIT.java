@@ -46,7 +46,7 @@ class DrawnByHandIT {
       modeler.write("Prompt", "=\"a red \" + animal");
       modeler.write("Number of images", "2");
       modeler.choose("Size", "1024x1536");
-      modeler.write("API address", simulator.uri().toString());
+      modeler.write("Base URL", simulator.uri().toString());
       modeler.select(task);
       AppendMenu.entry(modeler, "append.end-event").click();
       camunda.engine().deploy("drawn-by-hand.bpmn", modeler.xml());
@@ -108,7 +108,7 @@ class DrawnByHandIT {
     for (String type : Provider.TYPES.subList(1, Provider.TYPES.size())) {
       form.begin();
       modeler.write("API key", "typed-key");
-      modeler.write("API address", "https://typed.example");
+      modeler.write("Base URL", "https://typed.example");
       modeler.applyPreset(Templates.generate().get("id").asText(), type);
 
       assertThat(modeler.written()).containsEntry(ConnectorForm.PROVIDER, type);

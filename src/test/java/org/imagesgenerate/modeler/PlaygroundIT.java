@@ -66,12 +66,12 @@ class PlaygroundIT {
     page.fill("#variables", "{prompt");
     run(page);
 
-    assertThat(page.textContent("#problem")).startsWith("The variables have to be JSON");
+    assertThat(page.textContent("#problem")).startsWith("The variables must be a JSON object");
 
     page.fill("#variables", "[]");
     run(page);
 
-    assertThat(page.textContent("#problem")).startsWith("The variables have to be JSON");
+    assertThat(page.textContent("#problem")).startsWith("The variables must be a JSON object");
     page.context().close();
   }
 
@@ -118,7 +118,7 @@ class PlaygroundIT {
 
     assertThat(page.textContent("#status")).isEqualTo("Not started");
     assertThat(page.textContent("#problem"))
-        .startsWith("Added: has nothing to do yet.")
+        .startsWith("Added: has no implementation yet.")
         .doesNotContain("zeebe:");
     page.context().close();
   }

@@ -13,45 +13,45 @@ import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.input.Provider;
 
-/** Writes {@code docs/fields.md}: what each model takes, from the same rows as the checks. */
+/** Writes {@code docs/fields.md}: what each model accepts, from the same rows as the checks. */
 public final class FieldsPage {
 
   private static final String HEAD =
       """
       # Fields
 
-      Made from the catalog by `mvn -q test-compile exec:exec@fields`; do not edit. Every field is an input of the task **Images Generate**, bound by
-      `zeebe:input` to the name in the first column. Text for a number is accepted, blank means not set.
+      Generated from the catalog by `mvn -q test-compile exec:exec@fields`; do not edit. Every field is an input of the task **Images Generate**, bound by
+      `zeebe:input` to the name in the first column. Numbers may be given as text. Blank text means "not set".
 
       | input | meaning |
       | --- | --- |
-      | `provider.type` | who makes the images: %s |
-      | `provider.apiKey` | the key's secret: `{{secrets.OPENAI_API_KEY}}`, or from Camunda 8.10 on `=camunda.secrets.OPENAI_API_KEY`; not needed for `openai-compatible` and `simulation` |
-      | `provider.baseUrl` | where the API is reached; required for `azure-openai` and `openai-compatible` |
+      | `provider.type` | the service that generates the images: %s |
+      | `provider.apiKey` | the API key as a secret: `{{secrets.OPENAI_API_KEY}}`, or from Camunda 8.10 on `=camunda.secrets.OPENAI_API_KEY`; optional for `openai-compatible` and `simulation` |
+      | `provider.baseUrl` | base URL of the API; required for `azure-openai` and `openai-compatible` |
       | `provider.organization`, `provider.project` | `openai` only |
-      | `provider.authentication`, `provider.apiVersion` | `azure-openai` only: `api-key` or `bearer`; unset version = v1 address |
-      | `provider.headers` | `openai-compatible` only: extra request headers, a context |
-      | `model` | the provider's model id; any text goes through |
-      | `prompt` | what the images shall show |
-      | `n` | how many images; unset means 1 |
-      | `size` | `auto` or `WxH` in pixels, for every provider; `1024 x 1024` and `1024×1024` are read, too |
+      | `provider.authentication`, `provider.apiVersion` | `azure-openai` only: `api-key` or `bearer`; without a version the v1 URL is used |
+      | `provider.headers` | `openai-compatible` only: a context with additional request headers |
+      | `model` | the provider's model ID; any text is sent as it is |
+      | `prompt` | describes the image |
+      | `n` | number of images; default 1 |
+      | `size` | `auto` or `WxH` in pixels, for every provider; `1024 x 1024` and `1024×1024` are read as `1024x1024` |
       | `aspect_ratio` | `W:H`, the shape instead of a size |
-      | `resolution` | `1K`, `2K`, `4K` and what else the model offers, with `aspect_ratio` or alone |
+      | `resolution` | `1K`, `2K`, `4K` and others that the model offers, with `aspect_ratio` or alone |
       | `seed` | 0 or more; several tasks get seed, seed + 1, … |
-      | `negative_prompt` | what the images must not show |
-      | `quality`, `style`, `background`, `output_format`, `moderation` | as the tables below say |
+      | `negative_prompt` | describes what the images must not show |
+      | `quality`, `style`, `background`, `output_format`, `moderation` | see the tables below |
       | `output_compression` | 0 to 100, with `jpeg` or `webp` |
-      | `user`, `safety_identifier` | your end user, as a hash |
-      | `response_format` | `document` (default), `url`, `b64_json` (up to 700,000 characters of all images together, beyond that documents) |
-      | `documentName`, `documentTimeToLive` | file name without ending (`image`), and how long the store keeps it (ISO-8601, such as `P30D`) |
+      | `user`, `safety_identifier` | pseudonymous ID of your end user, such as a hash |
+      | `response_format` | `document` (default), `url`, `b64_json` (up to 700,000 characters for all images together; larger images become documents) |
+      | `documentName`, `documentTimeToLive` | file name without extension (default `image`), and how long the store keeps the document (ISO-8601, such as `P30D`) |
       | `delivery`, `webhookUrl` | `wait` (default) or `submit`, for `wavespeed` and `runware` |
-      | `timeout` | budget of the whole job, ISO-8601, `PT4M` if unset; shorter than the job timeout: the worker's, and the task's *Job timeout* (header `jobTimeout`) if set |
-      | `extraBody` | a context merged last into the provider's request |
-      | `providerOptions` | a context for what only this provider knows; see its page |
+      | `timeout` | time budget of the whole job, ISO-8601, default `PT4M`. Must be shorter than the job timeout of the worker and of the task (*Job timeout*, header `jobTimeout`) |
+      | `extraBody` | a context that is merged last into the provider's request |
+      | `providerOptions` | a context with options of this provider; see its page |
 
-      A model that has ratios gets the ratio (and resolution) nearest to a `size`; a model that has sizes gets its size of an `aspect_ratio`; a warning says so if they
-      differ. A **value** that the model does not take is refused before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
-      result, so that a process stays portable. "any" means that every text goes through.
+      A model with aspect ratios gets the ratio (and resolution) nearest to a `size`. A model with sizes gets its size for an `aspect_ratio`. A warning says so if they differ.
+      A **value** that the model does not accept is rejected before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
+      result, so that a process works with several providers. "any" means that every text is sent as it is.
       """;
 
   /** The whole page. */
@@ -152,8 +152,8 @@ public final class FieldsPage {
   private static final String FOOT =
       """
 
-      ¹ A size that is not accepted becomes the nearest one of the same shape, with a warning.
-      ² Sent, with a warning: the provider's own word on it has changed more than once.
+      ¹ A size that the model does not have becomes the nearest one of the same shape, with a warning.
+      ² Sent, with a warning: the provider has changed this several times.
       """;
 
   /** Writes the page into the folder {@code docs} of a project. */

@@ -1,9 +1,9 @@
 package org.imagesgenerate.examples;
 
-/** One picture after the other, until the list ends or the money does. */
+/** One picture after the other, until the list ends or the budget is used up. */
 final class BudgetGuard {
 
-  /** A picture whose cost nobody reported is kept, but ends the run. */
+  /** A picture without a reported cost is kept, but ends the run. */
   private static final String ADD_UP =
       """
       ={
@@ -28,9 +28,9 @@ final class BudgetGuard {
             "budget-guard",
             "Generate images until the budget is used up",
             """
-            Makes one image for each prompt of a list, one after the other, adds up what Runware reports as their cost, and buys nothing more once the sum has reached the budget. A cost is known only when the image is there, so the sum may pass the budget by one image. If no cost is reported, nothing more is bought either.
+            Generates one image for each prompt of a list, one after the other, and adds up the cost that Runware reports. Once the sum reaches the budget, the process buys nothing more. The cost is known only after the image is made, so the sum can exceed the budget by one image. If no cost is reported, the process also stops buying.
 
-            Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Afterwards account holds what was spent, and pictures: prompt, document and cost of each.
+            Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Result: account with spent, and pictures with prompt, document and cost of each.
             """)
         .start("PromptsListed", "Prompts listed", 0, 0)
         .script("OpenAccount", "Open an account", 0.85, 0, "={spent: 0, pictures: []}", "account")

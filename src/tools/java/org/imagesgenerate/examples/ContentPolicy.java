@@ -1,6 +1,6 @@
 package org.imagesgenerate.examples;
 
-/** A refused prompt is no incident: somebody finds other words. */
+/** A rejected prompt creates no incident: a person rewrites the prompt. */
 final class ContentPolicy {
 
   static BpmnBuilder sketch() {
@@ -18,17 +18,17 @@ final class ContentPolicy {
             "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null");
     return new BpmnBuilder(
             "content-policy",
-            "Generate an image, and ask again when the prompt is refused",
+            "Generate an image, and ask again if the prompt is rejected",
             """
-            Makes images of what the variable prompt says. When the provider refuses the prompt, somebody is asked for another one.
+            Generates images from the variable prompt. If the provider rejects the prompt, a person rewrites it.
 
-            Variables: prompt; optionally model (gpt-image-2), n and size. The images are in imageDocuments afterwards, everything about them in imagesResult.
+            Variables: prompt; optionally model (gpt-image-2), n and size. Result: imageDocuments with the images, imagesResult with all details.
             """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .exclusive("AnyPrompt", null, 0.75, 0)
         .images("GenerateImages", "Generate images", 1.75, 0, task)
         .catchError(
-            "PromptRefused", "Prompt refused", "GenerateImages", "CONTENT_POLICY", "refusal")
+            "PromptRefused", "Prompt rejected", "GenerateImages", "CONTENT_POLICY", "refusal")
         .userTask(
             "AskForAnotherPrompt", "Ask for another prompt", 1.75, 1, "ask-for-another-prompt", "")
         .end("ImagesReady", "Images ready", 2.75, 0)

@@ -1,6 +1,6 @@
 package org.imagesgenerate.examples;
 
-/** Another provider takes over, but only when the first one surely did nothing. */
+/** Uses a second provider, but only if the first one certainly did nothing. */
 final class FallbackProvider {
 
   /** After the last retry: most outages are over before that, and waiting costs nothing. */
@@ -15,9 +15,9 @@ final class FallbackProvider {
             "fallback-provider",
             "Generate an image with a second provider in reserve",
             """
-            Asks OpenAI. If OpenAI still says after the last retry that it did not do the work (PROVIDER_UNAVAILABLE), Runware is asked. When nobody knows whether OpenAI made and billed an image (OUTCOME_UNKNOWN), the process waits as an incident instead: a second provider could mean a second bill.
+            Calls OpenAI. If OpenAI is still unavailable after the last retry (PROVIDER_UNAVAILABLE), the process calls Runware. If it is unknown whether OpenAI made and billed an image (OUTCOME_UNKNOWN), an incident is created instead: a second provider could mean a second bill.
 
-            Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. The images are in imageDocuments afterwards, and imagesResult.provider says who made them.
+            Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. Result: imageDocuments with the images; imagesResult.provider names the provider that made them.
             """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images("AskOpenAi", "Ask OpenAI", 1, 0, openAi())

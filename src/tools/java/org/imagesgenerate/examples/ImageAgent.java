@@ -22,13 +22,14 @@ final class ImageAgent {
             "image-agent",
             "Let an AI agent generate images",
             """
-            An AI agent answers a request in plain words and generates images on the way: Images Generate is one of its tools. Every call of the tool buys an image; data.limits.maxModelCalls keeps the agent from going on for ever. A refused prompt goes back to the agent, which may find other words; every other failure waits as an incident.
+            An AI agent answers a request and generates images with the tool Images Generate. Every call of the tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
 
-            Variables: request; optionally model (gpt-image-2), the model of the images. The agent's answer is in agent.responseText afterwards.
+            Variables: request; optionally model (gpt-image-2), the image model. Result: agent.responseText with the agent's answer.
             """)
         .start("RequestReceived", "Request received", 0, 0)
         .images("GenerateImage", "Generate image", 1.4, -0.5, tool())
-        .catchError("PromptRefused", "Prompt refused", "GenerateImage", "CONTENT_POLICY", "refusal")
+        .catchError(
+            "PromptRefused", "Prompt rejected", "GenerateImage", "CONTENT_POLICY", "refusal")
         .script(
             "TellTheAgent",
             "Tell the agent",
@@ -53,7 +54,7 @@ final class ImageAgent {
             "openai",
             "gpt-image-2",
             "prompt",
-            "=fromAi(toolCall.prompt, \"What the image shall show, in full: things, place, light, style.\", \"string\")",
+            "=fromAi(toolCall.prompt, \"A full description of the image: objects, place, light, style.\", \"string\")",
             "size",
             "=fromAi(toolCall.size, \"Square, wide or tall, in pixels.\", \"string\", {enum: [\"1024x1024\", \"1536x1024\", \"1024x1536\"]})",
             "resultVariable",
@@ -63,7 +64,7 @@ final class ImageAgent {
             "errorExpression",
             "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null")
         .described(
-            "Makes one image and keeps it as a document. It knows nothing of earlier images, and each call costs money.");
+            "Generates one image and stores it as a document. It does not know earlier images, and each call costs money.");
   }
 
   /**
@@ -79,7 +80,7 @@ final class ImageAgent {
       {"provider.openai.model.model", "gpt-4o"},
       {
         "data.systemPrompt.prompt",
-        "=\"You answer requests for pictures. Use the tool for every picture, no more often than was asked for, and say in your answer which documents there are.\""
+        "=\"You answer requests for pictures. Call the tool once for each requested picture, never more often, and list the documents in your answer.\""
       },
       {"data.userPrompt.prompt", "=request"},
       {"agentContext", null},

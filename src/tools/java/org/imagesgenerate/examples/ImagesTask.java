@@ -33,11 +33,11 @@ final class ImagesTask {
   }
 
   /**
-   * Images Generate as most examples have it: the process may name another model, but never another
-   * base URL, because whoever sets the URL gets the key.
+   * Images Generate as most examples use it: the process can set another model, but never another
+   * base URL, because anyone who sets the URL receives the API key.
    *
    * @param provider the value of {@code provider.type}
-   * @param model that it takes if the process says nothing
+   * @param model the default model
    */
   static ImagesTask generateWith(String provider, String model, String... namesAndValues) {
     List<String> values =

@@ -8,8 +8,8 @@ final class OneImage {
 
   /**
    * @param type the value of {@code provider.type}
-   * @param name what people call it
-   * @param model that it takes if the process says nothing
+   * @param name its display name
+   * @param model the default model
    * @param baseUrl to be replaced by your own, or null if the provider has one public URL
    */
   private record On(String type, String name, String model, String baseUrl) {}
@@ -72,9 +72,9 @@ final class OneImage {
   private static String documentation(On provider) {
     String variables =
         """
-        Makes images of what the variable prompt says.
+        Generates images from the variable prompt.
 
-        Variables: prompt; optionally %sn and size. The images are in imageDocuments afterwards, everything about them in imagesResult.
+        Variables: prompt; optionally %sn and size. Result: imageDocuments with the images, imagesResult with all details.
         """
             .formatted(
                 provider.type.equals("simulation") ? "" : "model (%s), ".formatted(provider.model));
@@ -84,10 +84,10 @@ final class OneImage {
   private static String about(On provider) {
     return switch (provider.type) {
       case "simulation" ->
-          "\nNo network, no key, no cost. A prompt such as \"simulate CONTENT_POLICY\" fails with that code.";
+          "\nNeeds no network and no key, and costs nothing. A prompt such as \"simulate CONTENT_POLICY\" fails with that error code.";
       case "azure-openai" ->
-          "\nReplace the base URL in the task with your resource's. model is the name of your deployment.";
-      case "openai-compatible" -> "\nReplace the base URL in the task with your server's.";
+          "\nReplace the base URL in the task with the URL of your resource. model is the name of your deployment.";
+      case "openai-compatible" -> "\nReplace the base URL in the task with the URL of your server.";
       default -> "";
     };
   }

@@ -1,11 +1,11 @@
 package org.imagesgenerate.examples;
 
-/** What somebody finds in the playground at first: one task, filled in. */
+/** The first process in the playground: one task, filled in. */
 public final class PlaygroundSketch {
 
   public static String bpmn() {
     return new BpmnBuilder(
-            "my-process", "My process", "Makes a picture of what the variable prompt says.")
+            "my-process", "My process", "Generates a picture from the variable prompt.")
         .start("ImageWanted", "Image wanted", 0, 0)
         .images("GenerateImages", "Generate images", 1, 0, ImagesTask.generate("prompt", "=prompt"))
         .end("ImagesReady", "Images ready", 2, 0)

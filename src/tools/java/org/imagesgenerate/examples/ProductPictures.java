@@ -1,6 +1,6 @@
 package org.imagesgenerate.examples;
 
-/** A picture for each product of a list, side by side. */
+/** A picture for each product of a list, in parallel. */
 final class ProductPictures {
 
   static BpmnBuilder sketch() {
@@ -23,9 +23,9 @@ final class ProductPictures {
             "product-pictures",
             "Make a picture for every product",
             """
-            Makes one picture for each product, all of them side by side. One product that fails does not touch the others: it waits as an incident, and nothing is bought twice.
+            Generates one picture for each product, all in parallel. If one product fails, it creates an incident and the others continue. Nothing is bought twice.
 
-            Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]; optionally model (gpt-image-2). Afterwards pictures has an entry for each product, in the same order: sku and document.
+            Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]; optionally model (gpt-image-2). Result: pictures with sku and document for each product, in the same order.
             """)
         .start("ProductsListed", "Products listed", 0, 0)
         .images("MakePicture", "Make picture", 1, 0, task)

@@ -1,9 +1,9 @@
 package org.imagesgenerate.examples;
 
-/** A person looks at each picture, and says what shall be different. */
+/** A person reviews each picture and says what should change. */
 final class ReviewImage {
 
-  /** Empty fields for every round; only the answers leave the task. */
+  /** Clears the fields before every round; only the answers leave the task. */
   private static final String MAPPING =
       """
       <zeebe:ioMapping>
@@ -21,9 +21,9 @@ final class ReviewImage {
             "review-image",
             "Generate an image, and let a person approve it",
             """
-            Makes an image of what the variable prompt says and shows it to a person, who approves it or says what shall be different. The wish is added to the prompt, and the next image is made of both. Every round buys a new image.
+            Generates an image from the variable prompt and shows it to a person, who approves it or says what should change. The change is added to the prompt, and the next image is generated from both. Every round buys a new image.
 
-            Variables: prompt; optionally model (gpt-image-2) and size. The approved image is in imageDocuments afterwards, and prompt holds all the wishes.
+            Variables: prompt; optionally model (gpt-image-2) and size. Result: imageDocuments with the approved image, and prompt with all changes.
             """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .exclusive("NextRound", null, 0.75, 0)
@@ -32,7 +32,7 @@ final class ReviewImage {
         .exclusive("Approved", "Approved?", 3.6, 0)
         .script(
             "AddTheWish",
-            "Add the wish to the prompt",
+            "Add the change to the prompt",
             2.25,
             1,
             "=prompt + \". \" + wish",

@@ -2,7 +2,7 @@ package org.imagesgenerate.examples;
 
 import org.imagesgenerate.examples.Node.Content;
 
-/** No thread of the worker waits while the provider paints. */
+/** No worker thread waits while the provider works. */
 final class SubmitAndCollect {
 
   private static final String HANDLE = "={imageTask: response.task}";
@@ -12,9 +12,9 @@ final class SubmitAndCollect {
             "submit-wait-collect",
             "Submit, wait, collect",
             """
-            Submits a task to WaveSpeedAI, waits a minute in the engine, where waiting costs nothing, and collects the images. If they are not ready then, the task Collect images waits for them.
+            Submits a task to WaveSpeedAI, waits one minute in the engine, which uses no worker, and collects the images. If they are not ready by then, Collect images waits for them.
 
-            Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). The handle is in imageTask, the images in imageDocuments afterwards.
+            Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). Result: imageTask with the task handle, imageDocuments with the images.
             """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images(
@@ -54,11 +54,11 @@ final class SubmitAndCollect {
   static BpmnBuilder withWebhook() {
     return new BpmnBuilder(
             "submit-webhook-collect",
-            "Submit, be told, collect",
+            "Submit, wait for the webhook, collect",
             """
-            Submits a task to Runware and sleeps until Runware calls Camunda's webhook connector; if the call does not come, a timer goes on after ten minutes. The call only wakes the process: the images are fetched with the handle that the process kept, so a forged call can do no more than wake it early.
+            Submits a task to Runware and waits until Runware calls Camunda's webhook connector. If no call arrives within ten minutes, a timer continues the process. The call only wakes the process: the images are fetched with the task handle, so a forged call can only wake the process too early.
 
-            Variables: prompt, orderId (any text of yours that is different for each instance and that nobody can guess), webhookAddress (the address of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). The images are in imageDocuments afterwards.
+            Variables: prompt, orderId (a text that is unique for each instance and cannot be guessed), webhookAddress (the URL of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). Result: imageDocuments with the images.
             """)
         .start("ImageWanted", "Image wanted", 0, 0)
         .images(
@@ -87,7 +87,7 @@ final class SubmitAndCollect {
         .message("RunwareCalled", "Runware called", 3, 0, "images-ready", "=orderId", webhook())
         .timer(
             "NobodyCalled",
-            "Nobody called",
+            "No call received",
             3,
             0.75,
             "=if patience = null then duration(\"PT10M\") else duration(patience)")

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** What the demo tells: short lines with a word in front, and a sign of life while it waits. */
+/** The console output of the demo: lines with a label in front, and progress while it waits. */
 final class ConsoleLog {
 
   private static final int INDENT = 11;
@@ -14,8 +14,8 @@ final class ConsoleLog {
   private final boolean terminal;
 
   /**
-   * @param terminal true to count the seconds of a wait on one line, false to print a line now and
-   *     then
+   * @param terminal true to count the seconds of a wait on one line, false to print a line every
+   *     few seconds
    */
   ConsoleLog(PrintStream out, boolean terminal) {
     this.out = out;
@@ -32,8 +32,7 @@ final class ConsoleLog {
   }
 
   /**
-   * @param ready waits as long as it is told, and says whether there is nothing to wait for any
-   *     more
+   * @param ready waits up to the given duration and returns whether the wait is over
    */
   void waitFor(String what, Predicate<Duration> ready) {
     long start = System.nanoTime();
@@ -50,7 +49,7 @@ final class ConsoleLog {
     }
   }
 
-  /** Whether standard output is a terminal; since JDK 22 a console alone does not tell. */
+  /** Whether standard output is a terminal; since JDK 22 a console does not imply one. */
   static boolean onTerminal() {
     Console console = System.console();
     if (console == null) {

@@ -25,8 +25,8 @@ import org.imagesgenerate.playground.Playground;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
 /**
- * The whole way of a picture on one screen: engine, connectors runtime and provider in one JVM, one
- * process instance, and what came of it.
+ * The demo: runs engine, connectors runtime and provider in one JVM, starts one process instance,
+ * and reports what happened.
  */
 public final class Demo {
 
@@ -46,17 +46,17 @@ public final class Demo {
     this.story = story;
   }
 
-  /** Ends with exit code 0 if, and only if, there are pictures that can be opened. */
+  /** Exits with code 0 only if it saved pictures that can be opened. */
   public static void main(String[] arguments) {
     ConsoleLog story = new ConsoleLog(System.out, ConsoleLog.onTerminal());
     int code = run(List.of(arguments), System::getenv, Path.of("target", "demo"), story);
-    // the embedded engine leaves a timer thread behind
+    // the embedded engine leaves a timer thread running
     System.exit(code);
   }
 
   /**
-   * @param environment gives the real providers' keys by name; read with --real only
-   * @param folder for the pictures; whatever is in it will be deleted
+   * @param environment the real providers' keys by name; read only with --real
+   * @param folder for the pictures; its content is deleted
    * @return the exit code
    */
   static int run(
@@ -96,7 +96,7 @@ public final class Demo {
     return key;
   }
 
-  /** Until somebody ends the program. */
+  /** Serves the playground until the program is stopped. */
   private static void serve(
       DemoOptions options, UnaryOperator<String> environment, Path folder, ConsoleLog story)
       throws IOException {
@@ -105,7 +105,7 @@ public final class Demo {
     for (DemoProvider provider : bought) {
       story.say(
           "Buying",
-          "every run of a task with %s buys the model, n and size that the task names; prices: %s"
+          "each run of a task with %s buys the model, n and size of that task; prices: %s"
               .formatted(provider.displayName(), provider.prices()));
     }
     story.say("Starting", "the engine, the connectors runtime and the modeler");
@@ -115,9 +115,9 @@ public final class Demo {
             folder.resolve("documents"),
             options.serve(),
             options.real() ? environment : null)) {
-      story.say("Playground", playground.address() + " (end it with Ctrl+C)");
+      story.say("Playground", playground.address() + " (stop with Ctrl+C)");
       if (!options.real()) {
-        story.say("Providers", "simulated: nothing costs anything");
+        story.say("Providers", "simulated, nothing is billed");
       }
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
@@ -140,13 +140,13 @@ public final class Demo {
     return found;
   }
 
-  /** Said before the engine starts, which takes a while. */
+  /** Checked before the engine starts, which takes a while. */
   private static void checkIsFree(int port) throws IOException {
     try {
       new ServerSocket(port, 0, InetAddress.getByName("127.0.0.1")).close();
     } catch (BindException e) {
       throw new IOException(
-          "port %d is taken, perhaps by a playground that still runs: end it, or choose another port, such as --serve --port %d"
+          "port %d is in use, perhaps by another playground: stop it, or choose another port, such as --serve --port %d"
               .formatted(port, port + 1),
           e);
     }
@@ -154,8 +154,7 @@ public final class Demo {
 
   private void run() throws IOException {
     if (!Files.exists(provider.example())) {
-      throw new IOException(
-          "there is no " + provider.example() + " here; run the demo in the project's folder");
+      throw new IOException(provider.example() + " not found; run the demo in the project folder");
     }
     if (options.real() && provider.needsAddress() && options.address() == null) {
       throw new IOException("--real needs --address with the base URL for " + provider.type());
@@ -191,7 +190,7 @@ public final class Demo {
 
   private String whoMakesThem() {
     if (provider.isInside()) {
-      return "the pictures are painted by " + provider.displayName();
+      return "the pictures come from " + provider.displayName();
     }
     return provider.displayName() + (options.real() ? " is real" : " is simulated");
   }
@@ -266,7 +265,7 @@ public final class Demo {
     return variables;
   }
 
-  /** What the simulator saw; of the real API nobody sees more than what the process asked for. */
+  /** The requests that the simulator received; for a real API only the variables of the process. */
   private String sent(Map<String, Object> variables, ImagesSimulator simulator) {
     if (provider.isInside()) {
       return "";

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the demo is asked to do. What is null was not said.
+ * The arguments of the demo. Arguments that were not given are null.
  *
  * @param address the base URL of the real provider
  * @param serve the port of the playground, or null to show one process
  * @param real whether to call the real provider, which costs money
- * @param help only explain the options
+ * @param help only print the usage
  */
 record DemoOptions(
     String prompt,
@@ -37,18 +37,18 @@ record DemoOptions(
       """
       Makes pictures in a Camunda process: mvn -q test-compile exec:exec@demo -Ddemo.arguments="…"
 
-        --prompt TEXT      what the pictures shall show; quote it as '%s'
-        --model ID         the provider's model (gpt-image-2, under the provider's name for it)
-        --n NUMBER         how many pictures (2, or 1 where they cost money)
-        --size WxH         or auto (1024x1024)
-        --provider TYPE    %s (openai)
-        --real             calls the real provider, which costs money: says first what it buys; needs the provider's key in the environment
-        --address URL      base URL of the real provider; azure-openai and openai-compatible need it
-        --serve            opens the playground instead: a page with the modeler, on this machine only (needs npm)
-        --port NUMBER      the playground's port (8099)
-        --help             this text
+        --prompt TEXT      describe the image; quote it as '%s'
+        --model ID         the provider's model ID (default: gpt-image-2, in the provider's spelling)
+        --n NUMBER         number of pictures (default: 2, or 1 if they cost money)
+        --size WxH         or auto (default: 1024x1024)
+        --provider TYPE    %s (default: openai)
+        --real             calls the real provider, which costs money; prints first what it buys; needs the provider's key in the environment
+        --address URL      base URL of the real provider; required for azure-openai and openai-compatible
+        --serve            starts the playground instead: a page with the modeler, reachable from this machine only (needs npm)
+        --port NUMBER      port of the playground (default: 8099)
+        --help             prints this text
 
-      The provider is simulated, and nothing costs anything, whatever keys are in the environment. With --real, the keys are:
+      Without --real the provider is simulated and nothing is billed, even if the environment contains keys. With --real the keys are:
       %s
       """
           .formatted(
@@ -60,7 +60,7 @@ record DemoOptions(
                   .collect(Collectors.joining(", ")));
 
   /**
-   * @throws IllegalArgumentException with a sentence for whoever typed them
+   * @throws IllegalArgumentException with a message for the user
    */
   static DemoOptions of(List<String> arguments) {
     Map<String, String> said = new HashMap<>();
@@ -73,7 +73,7 @@ record DemoOptions(
     DemoProvider provider = DemoProvider.of(said.getOrDefault("--provider", "openai"));
     if (said.containsKey("--address") && !real) {
       throw new IllegalArgumentException(
-          "--address needs --real: without it the provider is simulated");
+          "--address needs --real, because without --real the provider is simulated");
     }
     if (real && provider.isInside()) {
       throw new IllegalArgumentException(

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import org.imagesgenerate.local.ProcessRun.Step;
 
 /**
- * The demo's story as a page: the process, what was asked for and what came of it.
+ * The report of the demo as a page: the process, the request and the pictures.
  *
- * @param sent the request as JSON, or what stands for it
+ * @param sent the request as JSON, or the variables of the process
  */
 record DemoPage(
     Diagram diagram, List<Step> steps, String prompt, String sent, List<Picture> pictures) {

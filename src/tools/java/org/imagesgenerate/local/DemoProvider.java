@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
-/** A provider that the demo can show: the process that asks it, and how it is simulated. */
+/** A provider that the demo can show: its example process and its simulator. */
 enum DemoProvider {
   OPENAI(
       "openai", "OpenAI", "OPENAI_API_KEY", "gpt-image-2", "https://openai.com/api/pricing", false),
@@ -21,7 +21,7 @@ enum DemoProvider {
       "the compatible server",
       "IMAGES_API_KEY",
       "gpt-image-2",
-      "ask whoever runs the server",
+      "ask the operator of the server",
       true),
   AIML_API(
       "aiml-api",
@@ -77,12 +77,12 @@ enum DemoProvider {
     return displayName;
   }
 
-  /** The secret of its process, and the environment variable that holds a real key; or null. */
+  /** The secret in its process, and the environment variable with a real key; or null. */
   String secret() {
     return secret;
   }
 
-  /** The model that the demo asks for if nobody names another; or null. */
+  /** The default model of the demo; or null. */
   String model() {
     return model;
   }
@@ -92,7 +92,7 @@ enum DemoProvider {
     return prices;
   }
 
-  /** Whether it has no public address of its own. */
+  /** Whether it has no public base URL. */
   boolean needsAddress() {
     return needsAddress;
   }
@@ -102,15 +102,12 @@ enum DemoProvider {
     return Path.of("bpmn-examples", name + ".bpmn");
   }
 
-  /**
-   * How many pictures it makes if nobody says: one where a request gives no more, or money is
-   * spent.
-   */
+  /** The default number of pictures: one if a request returns only one, or if it costs money. */
   int pictures(boolean simulated) {
     return simulated && this != AIML_API ? 2 : 1;
   }
 
-  /** Whether its pictures come from the connector itself. */
+  /** Whether the connector itself draws its pictures. */
   boolean isInside() {
     return this == SIMULATION;
   }
@@ -130,7 +127,7 @@ enum DemoProvider {
   }
 
   /**
-   * @throws IllegalArgumentException that names all there are
+   * @throws IllegalArgumentException with a message that lists all providers
    */
   static DemoProvider of(String type) {
     return Arrays.stream(values())
@@ -139,7 +136,7 @@ enum DemoProvider {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "the demo knows no provider \"%s\"; use one of %s"
+                    "unknown provider \"%s\"; use one of %s"
                         .formatted(type, String.join(", ", types()))));
   }
 }

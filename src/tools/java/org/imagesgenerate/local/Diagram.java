@@ -15,10 +15,10 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * A process as the modeler drew it: what BPMN's diagram interchange says, and no more.
+ * A process as the modeler drew it: the shapes and edges of BPMN's diagram interchange.
  *
  * @param processId of the one process in the file
- * @param processName what a person calls it
+ * @param processName its display name
  */
 public record Diagram(String processId, String processName, List<Shape> shapes, List<Edge> edges) {
 
@@ -53,7 +53,7 @@ public record Diagram(String processId, String processName, List<Shape> shapes, 
   /**
    * Reads a file with one process.
    *
-   * @throws IOException if it cannot be read, or is no XML
+   * @throws IOException if it cannot be read, or is not XML
    */
   public static Diagram read(Path file) throws IOException {
     Document document = parse(file);
@@ -142,7 +142,7 @@ public record Diagram(String processId, String processName, List<Shape> shapes, 
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       return factory.newDocumentBuilder().parse(file.toFile());
     } catch (ParserConfigurationException | SAXException e) {
-      throw new IOException(file + " is no BPMN", e);
+      throw new IOException(file + " is not BPMN", e);
     }
   }
 }

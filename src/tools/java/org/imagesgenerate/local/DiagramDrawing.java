@@ -19,7 +19,7 @@ final class DiagramDrawing {
   private final Set<String> done;
 
   /**
-   * @param done ids of the elements that an instance came through
+   * @param done ids of the elements that an instance completed
    */
   DiagramDrawing(Diagram diagram, Set<String> done) {
     this.diagram = diagram;

@@ -5,8 +5,8 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 /**
- * A connectors runtime that knows no connector of its own: what the official one is but for its own
- * connectors. {@link DropInJarIT} starts it in a JVM of its own.
+ * A connectors runtime without connectors of its own: the official runtime minus its connectors.
+ * {@link DropInJarIT} starts it in a JVM of its own.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration

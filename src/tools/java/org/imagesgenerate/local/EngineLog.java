@@ -25,9 +25,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The embedded engine's log: all that ever happened in it, word of what happens next, and a way in
- * for the commands that its gateway cannot take (it speaks gRPC only, and drops the variables of a
- * failed job).
+ * The embedded engine's log: all records so far, a wait for new ones, and a way to write commands
+ * that its gateway does not support (it speaks gRPC only, and drops the variables of a failed job).
  */
 final class EngineLog {
 
@@ -54,7 +53,7 @@ final class EngineLog {
   }
 
   /**
-   * @param from how many records to leave out
+   * @param from how many records to skip
    */
   synchronized List<Record<?>> since(int from) {
     List<Record<?>> all = records();
@@ -62,10 +61,10 @@ final class EngineLog {
   }
 
   /**
-   * Asks again after every new record, until there is an answer.
+   * Repeats the query after every new record, until it has a result.
    *
-   * @param from how many records to leave out
-   * @return empty when the time is over
+   * @param from how many records to skip
+   * @return empty if the time runs out
    */
   <T> Optional<T> await(int from, Duration atMost, Function<List<Record<?>>, Optional<T>> question)
       throws InterruptedException {
@@ -94,7 +93,7 @@ final class EngineLog {
     try {
       return variables(JSON.writeValueAsString(variables));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("variables that are no JSON", e);
+      throw new IllegalArgumentException("variables that are not JSON", e);
     }
   }
 
@@ -102,7 +101,7 @@ final class EngineLog {
     return new UnsafeBuffer(MsgPackConverter.convertToMsgPack(json));
   }
 
-  /** The engine's own list; every call makes it longer, so callers hold the lock. */
+  /** The engine's own list; every call appends to it, so callers hold the lock. */
   private List<Record<?>> records() {
     if (source.getRecords() instanceof List<Record<?>> list) {
       return list;

@@ -15,8 +15,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
- * Carries a failed job past the embedded engine's gateway, which drops the job's variables; a real
- * gateway hands them on, and the next attempt sees them as the local variable {@code error}.
+ * Bypasses the embedded engine's gateway for failed jobs, because it drops the job's variables. A
+ * real gateway keeps them, and the next attempt sees them as the local variable {@code error}.
  */
 final class FailedJobVariables implements ClientInterceptor {
 

@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Camunda's document store, as files in one folder. Contents are copied as they come, so that a
- * large document needs no heap.
+ * Camunda's document store, as files in one folder. Contents are streamed, so that a large document
+ * needs no heap.
  */
 public final class FolderDocumentStore implements CamundaDocumentStore {
 
@@ -35,8 +35,8 @@ public final class FolderDocumentStore implements CamundaDocumentStore {
   private final AtomicInteger attempts = new AtomicInteger();
 
   /**
-   * @param folder made if it is not there
-   * @param clock for the time at which documents expire; nothing deletes them then
+   * @param folder created if it does not exist
+   * @param clock for the time at which documents expire; expired documents are not deleted
    */
   public FolderDocumentStore(Path folder, Clock clock) {
     this.folder = folder;
@@ -58,11 +58,11 @@ public final class FolderDocumentStore implements CamundaDocumentStore {
     return attempts.get();
   }
 
-  /** Where the content of a document lies. */
+  /** The file with the content of a document. */
   public Path file(String documentId) {
     Path file = folder.resolve(documentId).normalize();
     if (!folder.normalize().equals(file.getParent())) {
-      throw new IllegalArgumentException("no document id: " + documentId);
+      throw new IllegalArgumentException("not a document id: " + documentId);
     }
     return file;
   }
@@ -71,7 +71,7 @@ public final class FolderDocumentStore implements CamundaDocumentStore {
   public CamundaDocumentReference createDocument(DocumentCreationRequest request) {
     attempts.incrementAndGet();
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new IllegalStateException("the document store is down, as a test asked for");
+      throw new IllegalStateException("the document store is down, as a test requested");
     }
     String id = request.documentId() == null ? UUID.randomUUID().toString() : request.documentId();
     MessageDigest digest = sha256();

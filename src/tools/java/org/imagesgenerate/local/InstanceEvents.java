@@ -32,7 +32,7 @@ import org.imagesgenerate.local.ProcessRun.FailedAttempt;
 import org.imagesgenerate.local.ProcessRun.Incident;
 import org.imagesgenerate.local.ProcessRun.Step;
 
-/** What the engine's log says about one process instance, in order. */
+/** The events of one process instance in the engine's log, in order. */
 record InstanceEvents(long instanceKey, List<Record<?>> records) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,20 +60,20 @@ record InstanceEvents(long instanceKey, List<Record<?>> records) {
     return of(kind).filter(event -> event.intent() == intent);
   }
 
-  /** The things of one kind that came to be and have not seen the intent that ends them. */
+  /** The items of one kind that were created and have not ended. */
   <T extends RecordValue & ProcessInstanceRelated> Stream<Event<T>> open(
       Class<T> kind, Intent begin, Intent end) {
     Set<Long> ended = of(kind, end).map(Event::key).collect(Collectors.toSet());
     return of(kind, begin).filter(event -> !ended.contains(event.key()));
   }
 
-  /** Whether the instance is over, by itself or because somebody ended it. */
+  /** Whether the instance has completed or was terminated. */
   boolean ended() {
     return of(ProcessInstanceRecordValue.class)
         .anyMatch(event -> event.key() == instanceKey && isEnd(event.intent()));
   }
 
-  /** The oldest incident that nobody resolved. */
+  /** The oldest unresolved incident. */
   Optional<Incident> incident() {
     return open(IncidentRecordValue.class, IncidentIntent.CREATED, IncidentIntent.RESOLVED)
         .map(
@@ -116,7 +116,7 @@ record InstanceEvents(long instanceKey, List<Record<?>> records) {
     return steps;
   }
 
-  /** The newest value of a variable in the scopes that are asked for; missing if there is none. */
+  /** The newest value of a variable in the given scopes; missing if there is none. */
   JsonNode variable(String name, LongPredicate scope) {
     return of(VariableRecordValue.class)
         .map(Event::value)
@@ -126,7 +126,7 @@ record InstanceEvents(long instanceKey, List<Record<?>> records) {
         .orElse(MissingNode.getInstance());
   }
 
-  /** The newest values of all variables in the scopes that are asked for, by name. */
+  /** The newest values of all variables in the given scopes, by name. */
   Map<String, JsonNode> variables(LongPredicate scope) {
     Map<String, JsonNode> variables = new LinkedHashMap<>();
     of(VariableRecordValue.class)
@@ -156,7 +156,7 @@ record InstanceEvents(long instanceKey, List<Record<?>> records) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the engine holds a variable that is no JSON", e);
+      throw new IllegalStateException("the engine has a variable that is not JSON", e);
     }
   }
 

@@ -17,8 +17,8 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * Camunda in one JVM: the embedded engine, and the real connectors runtime with every connector
- * that is on the class path. It needs no network, no broker and no Docker; documents lie in a
- * folder, and secrets are what {@link #secrets()} holds, never the machine's environment.
+ * that is on the class path. It needs no network, no broker and no Docker. Documents are files in a
+ * folder. Secrets come from {@link #secrets()}, never from the machine's environment.
  */
 public final class LocalCamunda implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class LocalCamunda implements AutoCloseable {
   /**
    * Starts both.
    *
-   * @param documentFolder where documents lie; made if it is not there
+   * @param documentFolder folder for documents; created if it does not exist
    */
   public static LocalCamunda start(Path documentFolder) {
     FolderDocumentStore documents =
@@ -59,7 +59,7 @@ public final class LocalCamunda implements AutoCloseable {
     return documents;
   }
 
-  /** What {@code {{secrets.NAME}}} stands for, by name; changes hold from the next job on. */
+  /** The value of {@code {{secrets.NAME}}} by name; changes apply from the next job on. */
   public Map<String, String> secrets() {
     return secrets;
   }

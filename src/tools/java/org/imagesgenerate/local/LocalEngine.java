@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The real Zeebe engine, in memory. Its gateway listens on a free port for as long as it runs, and
- * speaks gRPC only. A timer thread stays behind after {@link #close()}: end a program with an
- * explicit exit.
+ * speaks gRPC only. A timer thread keeps running after {@link #close()}, so a program has to exit
+ * explicitly.
  */
 public final class LocalEngine implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class LocalEngine implements AutoCloseable {
             .build();
   }
 
-  /** Starts an engine that knows no process yet. */
+  /** Starts an engine without processes. */
   public static LocalEngine start() {
     ZeebeTestEngine engine = EngineFactory.create();
     engine.start();
@@ -49,7 +49,7 @@ public final class LocalEngine implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** A client for everything that has no method here. */
+  /** A client for everything that this class has no method for. */
   public CamundaClient client() {
     return client;
   }
@@ -119,7 +119,7 @@ public final class LocalEngine implements AutoCloseable {
     return new ProcessRun(this, key, before);
   }
 
-  /** Publishes a message that nobody needs to wait for yet. */
+  /** Publishes a message, which is buffered until an instance waits for it. */
   public void publish(String message, String correlationKey, Map<String, Object> variables) {
     client
         .newPublishMessageCommand()
@@ -132,8 +132,8 @@ public final class LocalEngine implements AutoCloseable {
   }
 
   /**
-   * Lets the engine's clock jump: timers fire, back-offs end, and the leases of running jobs run
-   * out too, after five minutes by default.
+   * Advances the engine's clock: timers fire, back-offs end, and the timeouts of running jobs
+   * expire too, after five minutes by default.
    */
   public void increaseTime(Duration time) {
     engine.increaseTime(time);

@@ -13,17 +13,17 @@ import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 
-/** A picture that a process made, as a file that a person can open. */
+/** A picture that a process generated, as a file that a person can open. */
 record Picture(Path file, String mimeType, int width, int height, long bytes) {
 
   private static final Set<String> READABLE = Set.of("image/png", "image/jpeg", "image/gif");
 
   /**
-   * Takes a picture out of the document store, and looks whether it is what the result says.
+   * Copies a picture from the document store and checks it against the result.
    *
    * @param image one of the result's {@code images}
    * @param folder where the file goes, under the document's own name
-   * @throws IOException if the file is no such picture
+   * @throws IOException if the file does not match
    */
   static Picture save(JsonNode image, FolderDocumentStore documents, Path folder)
       throws IOException {
@@ -47,13 +47,13 @@ record Picture(Path file, String mimeType, int width, int height, long bytes) {
 
   private void check(String sha256) throws IOException {
     if (!sha256.equals(sha256(file))) {
-      throw new IOException(file + " is not what the connector delivered");
+      throw new IOException(file + " differs from what the connector delivered");
     }
     if (READABLE.contains(mimeType)) {
       BufferedImage pixels = ImageIO.read(file.toFile());
       if (pixels == null || pixels.getWidth() != width || pixels.getHeight() != height) {
         throw new IOException(
-            "%s is no %s of %d x %d pixels".formatted(file, mimeType, width, height));
+            "%s is not %s of %d x %d pixels".formatted(file, mimeType, width, height));
       }
     }
   }

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One process instance, as the engine's log tells it. What is waited for may have happened already.
- * No wait is longer than a minute: that measures nothing, it only keeps a broken test from hanging.
+ * One process instance, read from the engine's log. An event that is waited for may have happened
+ * already. No wait is longer than a minute, so that a broken test does not hang.
  */
 public final class ProcessRun {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /** An element that the instance has left, and how long it was there. */
+  /** A completed element, and how long it took. */
   public record Step(String elementId, Duration took) {}
 
   /**
@@ -35,15 +35,15 @@ public final class ProcessRun {
       String elementId, int retriesLeft, Duration backOff, String message) {}
 
   /**
-   * Why an instance does not go on by itself.
+   * Why an instance is stuck.
    *
    * @param jobKey -1 if it is not about a job
-   * @param type the engine's word, such as {@code JOB_NO_RETRIES}
+   * @param type the engine's incident type, such as {@code JOB_NO_RETRIES}
    */
   public record Incident(long key, long jobKey, String type, String elementId, String message) {}
 
   /**
-   * A task that waits for somebody.
+   * A user task that waits to be completed.
    *
    * @param formKey of the linked form, or -1
    */
@@ -67,7 +67,7 @@ public final class ProcessRun {
     return key;
   }
 
-  /** Waits for the end of the instance; an incident on the way is an error. */
+  /** Waits for the end of the instance; an incident is an error. */
   public ProcessRun awaitEnd() {
     Optional<Incident> incident = await("the end", ProcessRun::stop);
     if (incident.isPresent()) {
@@ -77,15 +77,15 @@ public final class ProcessRun {
   }
 
   /**
-   * Waits for the end of the instance or an incident, but no longer than asked.
+   * Waits up to the given time for the end of the instance or an incident.
    *
-   * @return whether the instance goes no further by itself
+   * @return whether the instance has ended or is stuck
    */
   public boolean stopsWithin(Duration atMost) {
     return ask(atMost, ProcessRun::stop).isPresent();
   }
 
-  /** Present when the instance goes no further, and holds the incident if there is one. */
+  /** Present if the instance has ended or is stuck; contains the incident if there is one. */
   private static Optional<Optional<Incident>> stop(InstanceEvents events) {
     Optional<Incident> incident = events.incident();
     return incident.isPresent() || events.ended() ? Optional.of(incident) : Optional.empty();
@@ -101,13 +101,13 @@ public final class ProcessRun {
     return events().incident();
   }
 
-  /** Gives the incident's job new retries, which ends the incident. */
+  /** Gives the incident's job new retries, which resolves the incident. */
   public void retry(Incident incident, int retries) {
     engine.client().newUpdateRetriesCommand(incident.jobKey()).retries(retries).send().join();
     engine.client().newResolveIncidentCommand(incident.key()).send().join();
   }
 
-  /** Waits until a user task is there for somebody to do. */
+  /** Waits until a user task is active. */
   public UserTask awaitUserTask(String elementId) {
     return await(
         "user task " + elementId,
@@ -119,7 +119,7 @@ public final class ProcessRun {
                 .findFirst());
   }
 
-  /** Does what Tasklist does when somebody completes a task. */
+  /** Completes a user task as Tasklist does. */
   public void complete(UserTask task, Map<String, Object> variables) {
     UserTaskRecord command =
         new UserTaskRecord()
@@ -135,7 +135,7 @@ public final class ProcessRun {
                 .findFirst());
   }
 
-  /** Does a job that no worker takes, as soon as it is there. */
+  /** Completes a job that no worker handles, as soon as it exists. */
   public void completeJob(String type, Map<String, Object> variables) {
     long job =
         await(
@@ -162,19 +162,19 @@ public final class ProcessRun {
                 .findFirst());
   }
 
-  /** Waits until so many attempts at jobs have failed, and gives all of them. */
+  /** Waits until at least this many attempts have failed, and returns all of them. */
   public List<FailedAttempt> awaitFailedAttempts(int atLeast) {
     return await(
         atLeast + " failed attempts",
         events -> Optional.of(events.failedAttempts()).filter(all -> all.size() >= atLeast));
   }
 
-  /** The attempts that failed until now. */
+  /** The attempts that have failed so far. */
   public List<FailedAttempt> failedAttempts() {
     return events().failedAttempts();
   }
 
-  /** The elements that the instance came through, in the order in which it left them. */
+  /** The elements that the instance completed, in order. */
   public List<Step> steps() {
     return events().steps();
   }
@@ -201,17 +201,17 @@ public final class ProcessRun {
     return events().variables(scope -> scope != key);
   }
 
-  /** Whether the instance is over. */
+  /** Whether the instance has ended. */
   public boolean ended() {
     return events().ended();
   }
 
-  /** The ids of the elements that the instance is at. */
+  /** The ids of the active elements. */
   public List<String> active() {
     return events().active();
   }
 
-  /** The user tasks that wait for somebody. */
+  /** The active user tasks. */
   public List<UserTask> userTasks() {
     return events()
         .open(UserTaskRecordValue.class, UserTaskIntent.CREATED, UserTaskIntent.COMPLETED)

@@ -23,9 +23,9 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * A process whose tasks call simulated providers, whatever base URLs they hold. The simulators'
- * URLs become constants of the tasks before the process is deployed: a base URL that a process
- * variable could set would hand the API key to whoever sets the variable.
+ * A process whose tasks call simulated providers, whatever base URLs they contain. The simulators'
+ * URLs are written into the tasks as constants before deployment: if a process variable set the
+ * base URL, anyone who can set the variable would receive the API key.
  */
 public final class SimulatedProcess {
 
@@ -37,7 +37,7 @@ public final class SimulatedProcess {
   private final Document document;
 
   /**
-   * @throws IllegalArgumentException if it is no process
+   * @throws IllegalArgumentException if it is not a process
    */
   public SimulatedProcess(String bpmn) {
     try {
@@ -47,10 +47,10 @@ public final class SimulatedProcess {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       document = factory.newDocumentBuilder().parse(new InputSource(new StringReader(bpmn)));
     } catch (ParserConfigurationException | SAXException | IOException e) {
-      throw new IllegalArgumentException("This is no BPMN: " + e.getMessage(), e);
+      throw new IllegalArgumentException("This is not BPMN: " + e.getMessage(), e);
     }
     if (elements(document.getDocumentElement(), BPMN, "process").isEmpty()) {
-      throw new IllegalArgumentException("There is no process in it.");
+      throw new IllegalArgumentException("The BPMN file contains no process.");
     }
   }
 
@@ -75,8 +75,8 @@ public final class SimulatedProcess {
    * Writes other base URLs into our tasks.
    *
    * @param baseUrls gives the base URL for a provider's type, or null to leave the task as it is
-   * @throws IllegalArgumentException if a task of ours does not say itself which provider it calls:
-   *     it could call, and pay, a real one
+   * @throws IllegalArgumentException if one of our tasks takes the provider from a variable: it
+   *     could call, and pay, a real one
    */
   public void redirect(UnaryOperator<String> baseUrls) {
     for (Element definition : elements(document.getDocumentElement(), ZEEBE, "taskDefinition")) {
@@ -104,7 +104,7 @@ public final class SimulatedProcess {
 
   private static IllegalArgumentException unknownProvider(Element extensions) {
     return new IllegalArgumentException(
-        "Task %s: choose the provider in the task. A provider that a variable names cannot be simulated."
+        "Task %s: select the provider in the task. A provider from a variable cannot be simulated."
             .formatted(((Element) extensions.getParentNode()).getAttribute("id")));
   }
 
@@ -125,7 +125,7 @@ public final class SimulatedProcess {
         .findFirst();
   }
 
-  /** The process as it is to be deployed. */
+  /** The process, ready to deploy. */
   public String bpmn() {
     try {
       StringWriter text = new StringWriter();

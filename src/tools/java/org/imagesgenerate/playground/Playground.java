@@ -22,8 +22,8 @@ import org.imagesgenerate.local.SimulatedProcess;
 import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
- * Engine, connectors runtime and providers behind a page that shows the modeler. Providers are
- * simulated unless somebody asks for the real ones: a click must not buy anything by surprise.
+ * Engine, connectors runtime and providers behind a page with the modeler. Providers are simulated
+ * unless the user requests the real ones: a click must not buy anything by surprise.
  */
 public final class Playground implements AutoCloseable {
 
@@ -54,10 +54,9 @@ public final class Playground implements AutoCloseable {
    * Starts everything, on 127.0.0.1 only.
    *
    * @param modeler the folder of the modeler's scripts and styles
-   * @param documents where pictures are kept
-   * @param port or 0 for any that is free
-   * @param keys gives the real providers' keys by the names of their secrets, or null to simulate
-   *     the providers
+   * @param documents folder for the pictures
+   * @param port of the page, or 0 for any free port
+   * @param keys the real providers' keys by secret name, or null to simulate the providers
    */
   public static Playground start(Path modeler, Path documents, int port, UnaryOperator<String> keys)
       throws IOException {
@@ -71,12 +70,12 @@ public final class Playground implements AutoCloseable {
     return new Playground(camunda, keys == null ? new Simulators() : null, modeler, port);
   }
 
-  /** Where the page is. */
+  /** The URL of the page. */
   public URI address() {
     return server.address();
   }
 
-  /** What the page needs to begin with. */
+  /** The data that the page loads first. */
   ObjectNode setup() throws IOException {
     ObjectNode setup = JSON.createObjectNode();
     setup.put("simulated", simulators != null);
@@ -99,7 +98,7 @@ public final class Playground implements AutoCloseable {
    * Deploys a process and starts it.
    *
    * @return the instance's key
-   * @throws RuntimeException with a message for whoever drew it
+   * @throws RuntimeException with a message for the user
    */
   String run(String bpmn, Map<String, Object> variables) throws IOException {
     SimulatedProcess process = new SimulatedProcess(bpmn);
@@ -136,7 +135,7 @@ public final class Playground implements AutoCloseable {
   private Run find(String key) {
     Run run = runs.get(key);
     if (run == null) {
-      throw new NoSuchElementException("There is no instance " + key + ".");
+      throw new NoSuchElementException("Instance " + key + " does not exist.");
     }
     return run;
   }

@@ -19,8 +19,9 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 
 /**
- * The page and what it asks for. Reached from this machine only, and only by the page itself: other
- * pages in the same browser know neither the token nor, behind a made-up host name, the address.
+ * Serves the page and its API, from this machine only and to this page only. Other pages in the
+ * same browser do not know the token, and requests with another host name (DNS rebinding) are
+ * rejected.
  */
 final class PlaygroundServer implements AutoCloseable {
 
@@ -33,7 +34,7 @@ final class PlaygroundServer implements AutoCloseable {
   private final HttpServer server;
   private final String token = UUID.randomUUID().toString();
 
-  /** What goes back. */
+  /** An HTTP response. */
   private record Reply(int status, String type, byte[] body) {
     static Reply json(int status, JsonNode json) {
       byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
@@ -71,19 +72,19 @@ final class PlaygroundServer implements AutoCloseable {
 
   private Reply answer(HttpExchange exchange) throws IOException {
     if (!address().getAuthority().equals(exchange.getRequestHeaders().getFirst("Host"))) {
-      return Reply.error(403, "This page is reached at " + address() + " only.");
+      return Reply.error(403, "Open this page at " + address() + " only.");
     }
     String path = exchange.getRequestURI().getPath();
     if (!path.startsWith("/api/")) {
       return exchange.getRequestMethod().equals("GET")
           ? file(path)
-          : Reply.error(405, "Only GET here.");
+          : Reply.error(405, "Only GET is allowed.");
     }
     boolean ours =
         token.equals(exchange.getRequestHeaders().getFirst("X-Playground"))
             || path.startsWith("/api/documents/");
     if (!ours) {
-      return Reply.error(403, "Only the playground's own page may ask this.");
+      return Reply.error(403, "Only the playground page may call this.");
     }
     try {
       return api(exchange.getRequestMethod() + " " + path.substring("/api/".length()), exchange);
@@ -111,7 +112,7 @@ final class PlaygroundServer implements AutoCloseable {
       }
       case "GET documents 3" ->
           new Reply(200, "application/octet-stream", playground.document(parts[2]));
-      default -> Reply.error(404, "There is no " + request + " here.");
+      default -> Reply.error(404, request + " does not exist.");
     };
   }
 
@@ -125,7 +126,7 @@ final class PlaygroundServer implements AutoCloseable {
       Path file = modeler.resolve(path.substring("/modeler/".length())).normalize();
       return file.startsWith(modeler) && Files.isRegularFile(file)
           ? new Reply(200, type(path), Files.readAllBytes(file))
-          : Reply.error(404, "There is no " + path + ".");
+          : Reply.error(404, path + " does not exist.");
     }
     String name = path.equals("/") ? "index.html" : path.substring(1);
     try (InputStream in =
@@ -133,7 +134,7 @@ final class PlaygroundServer implements AutoCloseable {
             ? PlaygroundServer.class.getResourceAsStream(name)
             : null) {
       if (in == null) {
-        return Reply.error(404, "There is no " + path + ".");
+        return Reply.error(404, path + " does not exist.");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       byte[] bytes = text.replace("TOKEN", token).getBytes(StandardCharsets.UTF_8);

@@ -9,16 +9,16 @@ import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
- * An instance that somebody started, and what the page shows of it.
+ * A process instance that the page started, and the data that the page shows.
  *
- * @param earlier the requests that the simulators had seen when it started; there are several
- *     simulators, so that counting their requests would not tell which are new
+ * @param earlier the requests that the simulators had received before it started; with several
+ *     simulators, a count would not tell which requests are new
  */
 record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What the page asks for twice a second. */
+  /** The state that the page polls twice a second. */
   ObjectNode state(List<ReceivedRequest> requests) {
     ObjectNode state = JSON.createObjectNode();
     state.put("key", String.valueOf(process.key()));

@@ -9,7 +9,7 @@ import org.imagesgenerate.simulator.ReceivedRequest;
 /** A simulated server for every provider that has one. */
 final class Simulators implements AutoCloseable {
 
-  /** What the processes find behind every secret. */
+  /** The value of every secret. */
   static final String KEY = "sk-made-up-by-the-playground";
 
   private final ImagesSimulator most = ImagesSimulator.start().requireKey(KEY);
@@ -29,13 +29,13 @@ final class Simulators implements AutoCloseable {
             "openai-compatible", compatible);
   }
 
-  /** Where a provider is simulated, or null if it needs no server. */
+  /** The base URL of the simulated provider, or null if it needs no server. */
   String baseUrl(String provider) {
     ImagesSimulator simulator = byProvider.get(provider);
     return simulator == null ? null : simulator.uri().toString();
   }
 
-  /** Everything that was asked until now. */
+  /** All requests so far. */
   List<ReceivedRequest> requests() {
     return Stream.of(most, aimlApi, compatible).flatMap(it -> it.requests().stream()).toList();
   }

@@ -13,11 +13,11 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
     engineVersion = "^8.8",
     icon = "icon.svg",
     documentationRef = GenerateTemplate.DOCUMENTATION,
-    description = "Fetch the images of a task that Images Generate only submitted",
+    description = "Fetch the images of a task that Images Generate submitted",
     metadata =
         @ElementTemplate.Metadata(
-            // no word that somebody looks for who wants Images Generate: the modeler would list
-            // this one above it
+            // no keyword that leads to Images Generate: the modeler would list this template above
+            // it
             keywords = {"collect images", "fetch images", "images of a submitted task"}),
     inputDataClass = CollectTemplateFields.class,
     defaultResultVariable = "imagesResult",
@@ -26,19 +26,19 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
       @ElementTemplate.PropertyGroup(
           id = "provider",
           label = "Provider",
-          tooltip = "Who makes the images, and the secret that lets you in."),
+          tooltip = "Which service generates the images, and its API key."),
       @ElementTemplate.PropertyGroup(
           id = "task",
           label = "Task",
-          tooltip = "What Images Generate submitted."),
+          tooltip = "The task that Images Generate submitted."),
       @ElementTemplate.PropertyGroup(
           id = "result",
           label = "Result",
-          tooltip = "How the images come back into the process."),
+          tooltip = "How the process receives the images."),
       @ElementTemplate.PropertyGroup(
           id = "connection",
           label = "Connection",
-          tooltip = "Only if the provider is not reached at its public address.",
+          tooltip = "Only needed if you reach the provider through a proxy or gateway.",
           openByDefault = false),
       @ElementTemplate.PropertyGroup(
           id = "advanced",

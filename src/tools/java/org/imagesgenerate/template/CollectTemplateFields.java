@@ -7,15 +7,15 @@ import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyT
 import jakarta.validation.constraints.NotNull;
 import java.util.Map;
 
-/** The inputs of Images Collect as a form, in the same way as {@link GenerateTemplateFields}. */
+/** The inputs of Images Collect as a form, like {@link GenerateTemplateFields}. */
 record CollectTemplateFields(
     ProviderTemplateFields provider,
     @TemplateProperty(
             group = "task",
             label = "Task",
-            description = "The task of the result of Images Generate, such as =imagesResult.task",
+            description = "The task handle from Images Generate, such as =imagesResult.task",
             tooltip =
-                "Images Generate gives it when <b>Delivery</b> is <b>Only submit the task</b>, and again in the variables of an error such as <code>TASK_PENDING</code>.",
+                "Images Generate returns it when <b>Delivery</b> is <b>Submit only</b>. Errors such as <code>TASK_PENDING</code> have it in their variables.",
             type = PropertyType.Text,
             feel = FeelMode.required)
         @NotNull

@@ -10,10 +10,10 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.template.Form.Choice;
 
-/** The fields that say how images come back, and what only some providers know. */
+/** The fields for the delivery of images, and those that only some providers have. */
 final class DeliveryFields {
 
-  /** Whoever gets a request. */
+  /** The recipient of the request, by provider. */
   private static final Map<String, String> RECEIVERS =
       Map.of(
           Provider.OPENAI, "OpenAI",
@@ -23,10 +23,10 @@ final class DeliveryFields {
           Provider.WAVESPEED, "WaveSpeedAI",
           Provider.RUNWARE, "Runware");
 
-  /** OpenAI's own models refuse a seed. */
+  /** OpenAI's own models reject a seed. */
   private static final Set<String> OF_OPENAI = Set.of(Provider.OPENAI, Provider.AZURE_OPENAI);
 
-  /** Document fields come after what they need. */
+  /** Document fields come after the fields in their conditions. */
   static List<Field> all() {
     return List.of(
         new Field("delivery", place -> Form.onlyIf(place.hasTasks(), Form.asAnnotated())),
@@ -79,10 +79,10 @@ final class DeliveryFields {
         "response_format", List.of(ResponseFormat.DOCUMENT.text(), ResponseFormat.B64_JSON.text()));
   }
 
-  /** One for each provider, so that one provider's parameters are not sent to the next. */
+  /** One per provider, so that parameters of one provider are not sent to another. */
   private static Optional<Form> extraBody(Place place) {
     return Optional.ofNullable(RECEIVERS.get(place.provider()))
-        .map(receiver -> "A FEEL context that is merged into the request to " + receiver)
+        .map(receiver -> "FEEL context that is merged into the request to " + receiver)
         .map(
             description ->
                 Form.asAnnotated()
@@ -103,7 +103,7 @@ final class DeliveryFields {
               Form.asAnnotated()
                   .with(
                       Map.of(
-                          "description", "A FEEL context with enable_sync_mode",
+                          "description", "FEEL context with enable_sync_mode",
                           "placeholder", "{enable_sync_mode: true}")));
       case Provider.RUNWARE ->
           Optional.of(
@@ -111,7 +111,7 @@ final class DeliveryFields {
                   .with(
                       Map.of(
                           "description",
-                          "A FEEL context with safety, ttl, uploadEndpoint, outputQuality or deliveryMethod",
+                          "FEEL context with safety, ttl, uploadEndpoint, outputQuality or deliveryMethod",
                           "placeholder",
                           "{ttl: 3600}")));
       case Provider.SIMULATION ->
@@ -120,7 +120,7 @@ final class DeliveryFields {
                   .with(
                       Map.of(
                           "description",
-                          "A FEEL context with fail, failures or delay: fails on request",
+                          "FEEL context with fail, failures or delay, to simulate errors",
                           "placeholder",
                           "{fail: \"RATE_LIMITED\", failures: 1}")));
       default -> Optional.empty();

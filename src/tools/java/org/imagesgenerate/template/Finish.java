@@ -49,7 +49,7 @@ final class Finish {
             .objectNode()
             .put("id", Expansion.MODEL_CHOICE)
             .put("label", "Model choice")
-            .put("description", "Other takes any model id, also from a process variable")
+            .put("description", "Other accepts any model ID, also from a process variable")
             .put("group", "model");
     property
         .putObject("binding")

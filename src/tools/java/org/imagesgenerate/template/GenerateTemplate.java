@@ -5,9 +5,9 @@ import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import io.camunda.connector.generator.java.annotation.ElementTemplate;
 
 /**
- * The element template of Images Generate, for Camunda's generator. Its annotations are not at the
- * connector's own classes, because the JVM of a runtime whose generator has moved classes could not
- * read them there. It has the connector's interface because the generator asks for it.
+ * The element template of Images Generate, for Camunda's generator. Its annotations are not on the
+ * connector's own classes: a runtime whose generator has moved classes could not load them there.
+ * It extends the connector's interface because the generator requires it.
  */
 @OutboundConnector(name = "Images Generate", type = "org.imagesgenerate:images-generate:1")
 @ElementTemplate(
@@ -18,7 +18,7 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
     icon = "icon.svg",
     documentationRef = GenerateTemplate.DOCUMENTATION,
     description =
-        "Make images from a text with OpenAI, Azure OpenAI, AI/ML API, WaveSpeedAI, Runware or any compatible server",
+        "Generate images from a prompt with OpenAI, Azure OpenAI, AI/ML API, WaveSpeedAI, Runware or a compatible server",
     metadata =
         @ElementTemplate.Metadata(
             keywords = {
@@ -43,40 +43,40 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
       @ElementTemplate.PropertyGroup(
           id = "provider",
           label = "Provider",
-          tooltip = "Who makes the images, and the secret that lets you in."),
+          tooltip = "Which service generates the images, and its API key."),
       @ElementTemplate.PropertyGroup(id = "model", label = "Model"),
       @ElementTemplate.PropertyGroup(id = "prompt", label = "Prompt"),
       @ElementTemplate.PropertyGroup(
           id = "image",
           label = "Image",
           tooltip =
-              "Only fields and values that the chosen model takes. What stays empty is left to the provider."),
+              "Shows only the fields and values that the selected model accepts. Empty fields use the defaults of the provider."),
       @ElementTemplate.PropertyGroup(
           id = "result",
           label = "Result",
-          tooltip = "How the images come back into the process."),
+          tooltip = "How the process receives the images."),
       @ElementTemplate.PropertyGroup(
           id = "safety",
           label = "Moderation and end user",
-          tooltip = "What the provider checks, and for whom the images are made.",
+          tooltip = "How strictly the provider filters, and which end user the images are for.",
           openByDefault = false),
       @ElementTemplate.PropertyGroup(
           id = "connection",
           label = "Connection",
-          tooltip = "Only if the provider is not reached at its public address.",
+          tooltip = "Only needed if you reach the provider through a proxy or gateway.",
           openByDefault = false),
       @ElementTemplate.PropertyGroup(
           id = "advanced",
           label = "Advanced",
-          tooltip = "Time limit, and what no field above covers.",
+          tooltip = "Time limit, delivery, and parameters without a field of their own.",
           openByDefault = false)
     })
 interface GenerateTemplate extends OutboundConnectorFunction {
 
-  /** Where the template's help button leads. */
+  /** The page that the template's help button opens. */
   String DOCUMENTATION = "https://github.com/imagesgenerate/connector-images-generate#readme";
 
-  /** Variables that a process can use at once, whatever the form of the result. */
+  /** Process variables that are useful with every response format. */
   String RESULT_EXPRESSION =
       """
       ={

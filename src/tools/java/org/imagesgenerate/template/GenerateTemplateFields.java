@@ -12,26 +12,26 @@ import java.util.Map;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 
 /**
- * The inputs of Images Generate as a form: a component for each, with the name and the type of the
- * variable that {@link ImagesGenerateInput} reads. They are shown by group, and within a group in
- * this order.
+ * The inputs of Images Generate as a form: one component per variable, with the name and the type
+ * that {@link ImagesGenerateInput} reads. The form shows them by group, and within a group in this
+ * order.
  */
 record GenerateTemplateFields(
     ProviderTemplateFields provider,
     @TemplateProperty(
             group = "model",
             label = "Model",
-            description = "The provider's id of the model",
+            description = "The model ID that the provider uses",
             tooltip =
-                "Models that end soon are marked. Any other model: set <b>Model choice</b> to <b>Other</b>.")
+                "Models that will be retired show their end date. For a model that is not listed, set <b>Model choice</b> to <b>Other</b>.")
         @NotBlank
         String model,
     @TemplateProperty(
             group = "prompt",
             label = "Prompt",
-            description = "What the images shall show",
+            description = "Describe the image",
             tooltip =
-                "At most 32,000 characters (DALL-E 3: 4,000; DALL-E 2: 1,000). To use process variables, switch to FEEL: <code>\"A poster for \" + event.title</code>",
+                "Up to 32,000 characters (DALL-E 3: 4,000; DALL-E 2: 1,000). To use process variables, switch to FEEL: <code>\"A poster for \" + event.title</code>",
             type = PropertyType.Text)
         @NotBlank
         String prompt,
@@ -70,90 +70,88 @@ record GenerateTemplateFields(
     @TemplateProperty(
             group = "image",
             label = "Quality",
-            description = "More quality costs more money and time. Empty: the model's default",
+            description = "Higher quality costs more and takes longer. Empty: the model's default",
             optional = true)
         String quality,
     @TemplateProperty(
             group = "image",
             label = "Style",
-            description = "Vivid is dramatic, natural is restrained",
+            description = "Vivid: dramatic images. Natural: more realistic images",
             optional = true)
         String style,
     @TemplateProperty(
             group = "image",
             label = "Background",
             description =
-                "Transparent needs the output format PNG or WebP. Empty: the model's default",
+                "Transparent requires PNG or WebP as output format. Empty: the model's default",
             optional = true)
         String background,
     @TemplateProperty(
             group = "image",
             label = "Output format",
-            description = "The kind of image file. Empty: the model's default",
+            description = "File type of the images. Empty: the model's default",
             optional = true)
         String output_format,
     @TemplateProperty(
             group = "image",
             label = "Output compression",
-            description = "0 to 100 percent, for JPEG and WebP only",
+            description = "0 to 100 percent, only for JPEG and WebP",
             optional = true)
         Integer output_compression,
     @TemplateProperty(
             group = "safety",
             label = "Moderation",
-            description = "How strictly the provider filters. Empty: the provider's default",
+            description =
+                "How strictly the provider filters content. Empty: the provider's default",
             optional = true)
         String moderation,
     @TemplateProperty(
             group = "safety",
             label = "User",
-            description =
-                "A name for your end user that tells the provider nothing about the person",
+            description = "Pseudonymous user ID",
             optional = true)
         String user,
     @TemplateProperty(
             group = "safety",
             label = "Safety identifier",
             description =
-                "Such as a hash of your end user's id. Wins over User, which is its older form",
+                "Hash of your end user's ID. Replaces the older field User and takes precedence",
             optional = true)
         String safety_identifier,
     @TemplateProperty(
             group = "advanced",
             label = "Delivery",
-            description = "Waiting is simplest. Submitting keeps no worker busy meanwhile",
+            description =
+                "Wait is simplest. Submit only keeps no worker busy while the images are generated",
             tooltip =
-                "<b>Only submit</b> ends this task at once with the task handle <code>task</code>. Fetch the images later with the connector Images Collect, or let the provider call a webhook.",
+                "<b>Submit only</b> completes this task immediately and returns the task handle <code>task</code>. Fetch the images later with Images Collect. The provider can report completion to a webhook.",
             type = PropertyType.Dropdown,
             choices = {
               @DropdownPropertyChoice(
                   value = ImagesGenerateInput.WAIT,
                   label = "Wait for the images"),
-              @DropdownPropertyChoice(
-                  value = ImagesGenerateInput.SUBMIT,
-                  label = "Only submit the task")
+              @DropdownPropertyChoice(value = ImagesGenerateInput.SUBMIT, label = "Submit only")
             },
             defaultValue = ImagesGenerateInput.WAIT)
         String delivery,
     @TemplateProperty(
             group = "advanced",
-            label = "Webhook address",
-            description = "Where the provider reports that the images are there",
+            label = "Webhook URL",
+            description = "The provider calls this URL when the images are ready",
             optional = true,
             constraints =
                 @PropertyConstraints(
                     pattern =
                         @Pattern(
-                            value = FieldPattern.OPTIONAL_ADDRESS,
-                            message = FieldPattern.ADDRESS_MESSAGE)))
+                            value = FieldPattern.OPTIONAL_URL,
+                            message = FieldPattern.URL_MESSAGE)))
         String webhookUrl,
     @NestedProperties(addNestedPath = false) SharedTemplateFields shared,
     @TemplateProperty(
             group = "advanced",
             label = "Extra body fields",
-            description =
-                "A FEEL context that is merged into the provider's request, after all else",
-            tooltip = "For parameters that this form does not have (yet).",
+            description = "FEEL context that is merged last into the provider's request",
+            tooltip = "For parameters that this form does not have.",
             type = PropertyType.Text,
             feel = FeelMode.required,
             optional = true)
@@ -161,7 +159,7 @@ record GenerateTemplateFields(
     @TemplateProperty(
             group = "advanced",
             label = "Provider options",
-            description = "A FEEL context of options that only this provider has",
+            description = "FEEL context with options of this provider",
             type = PropertyType.Text,
             feel = FeelMode.required,
             optional = true)

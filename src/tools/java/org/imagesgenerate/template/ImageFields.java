@@ -16,18 +16,18 @@ import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Form.Choice;
 
-/** The fields that say what the image is like, each read from a cell of the catalog. */
+/** The fields that describe the image, each read from a cell of the catalog. */
 final class ImageFields {
 
   private static final String SIZE = "auto|[1-9][0-9]{1,4}x[1-9][0-9]{1,4}";
   private static final String RATIO = "[1-9][0-9]{0,4}(\\.[0-9]+)?:[1-9][0-9]{0,4}(\\.[0-9]+)?";
   private static final String SIZE_MESSAGE =
-      "must be auto, or width x height without blanks, such as 1024x1024";
+      "must be auto, or width x height without spaces, such as 1024x1024";
   private static final String ANY_SIZE =
       "auto or width x height, such as 1024x1024, 1536x1024, 1024x1536";
   private static final String FREE_SIZE = ANY_SIZE + ", 2048x1152, 3840x2160";
   private static final String FREE_SIZE_RULE =
-      "Both edges multiples of 16, none over 3840, no longer than 3 times the shorter one, 655,360 to 8,294,400 pixels in all";
+      "Both edges: multiples of 16, at most 3840. Ratio: at most 3:1. In total: 655,360 to 8,294,400 pixels";
 
   private final Catalog catalog;
 
@@ -35,7 +35,7 @@ final class ImageFields {
     this.catalog = catalog;
   }
 
-  /** What the simulation takes, so that a process can be tried, but does nothing with. */
+  /** Inputs that the simulation accepts, so that any process can be tried, but ignores. */
   private static final Set<String> WITHOUT_EFFECT_WHEN_SIMULATED =
       Set.of(
           "quality",
@@ -61,7 +61,7 @@ final class ImageFields {
                 : field.form().apply(place));
   }
 
-  /** Output compression comes after the format it needs. */
+  /** Output compression comes after the output format, which its condition refers to. */
   private List<Field> everything() {
     return List.of(
         new Field("n", this::count),
@@ -93,7 +93,7 @@ final class ImageFields {
     String pattern = limited ? upTo(most) : "[1-9][0-9]*";
     String range = limited ? "1 to " + most : "1 or more";
     String tasks =
-        place.provider().equals(Provider.WAVESPEED) ? "; each image is a task of its own" : "";
+        place.provider().equals(Provider.WAVESPEED) ? ". Each image is a separate task" : "";
     return Optional.of(
         Form.optionalLine("1")
             .pattern(pattern, "must be a whole number, " + range)

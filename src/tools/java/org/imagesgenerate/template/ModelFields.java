@@ -35,7 +35,7 @@ final class ModelFields {
         Form.dropdown(
             List.of(
                 new Choice("From the list", Expansion.FROM_LIST),
-                new Choice("Other: type the id, or use FEEL", Expansion.OTHER)),
+                new Choice("Other: enter the model ID or use FEEL", Expansion.OTHER)),
             Expansion.FROM_LIST));
   }
 
@@ -44,10 +44,10 @@ final class ModelFields {
         switch (place.naming()) {
           case LISTED ->
               Form.dropdown(modelList(place.provider()), DEFAULT_MODEL.get(place.provider()))
-                  .with(Map.of("description", "Sunburst is made for precision, flare for speed"));
+                  .with(Map.of("description", "Sunburst is precise, flare is fast"));
           case TYPED ->
               Form.requiredLine(DEFAULT_MODEL.get(place.provider()))
-                  .with(Map.of("tooltip", "The fields below take any value then."));
+                  .with(Map.of("tooltip", "The fields below then accept any value."));
           case ALONE -> modelWithoutList(place);
         });
   }
@@ -62,27 +62,27 @@ final class ModelFields {
     return switch (place.provider()) {
       case Provider.SIMULATION ->
           Form.dropdown(
-                  List.of(new Choice("Painted by the connector itself", place.row().id())),
-                  place.row().id())
+                  List.of(new Choice("Placeholder images", place.row().id())), place.row().id())
               .with(
                   Map.of(
-                      "description", "Test pictures, without a provider and without cost",
-                      "tooltip", "For trying out a process before there is a provider's key."));
+                      "description",
+                          "The connector draws the images. No provider is called, and nothing is billed",
+                      "tooltip", "To try a process before you have an API key."));
       case Provider.AZURE_OPENAI ->
           Form.requiredLine("my-gpt-image-2")
               .with(
                   Map.of(
                       "label", "Deployment",
-                      "description", "The name that you gave the model's deployment in Azure",
+                      "description", "Name of the model deployment in Azure",
                       "tooltip",
-                          "Which model is behind it is not known here, so the fields below take any value."));
+                          "The form does not know which model you deployed, so the fields below accept any value."));
       default ->
           Form.requiredLine("gpt-image-2")
               .with(
                   Map.of(
-                      "description", "The server's id of the model",
+                      "description", "The model ID that the server uses",
                       "tooltip",
-                          "What it takes is not known here, so the fields below take any value."));
+                          "The form does not know what this model accepts, so the fields below accept any value."));
     };
   }
 }

@@ -10,20 +10,20 @@ import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.input.Provider;
 
-/** The list of a provider's known models, as a form shows it. */
+/** A provider's known models, as the form lists them. */
 final class ModelList {
 
   /**
-   * The day the labels speak of: a constant, so that the same sources always give the same
-   * template. Move it when the catalog changes.
+   * The date that "ends" and "ended" in the labels refer to. It is a constant, so that the same
+   * sources always give the same template. Update it when the catalog changes.
    */
   static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
   private static final Pattern VERSION = Pattern.compile("gpt-image-([0-9]+(?:\\.[0-9]+)?)");
 
   /**
-   * The models that are sold longest first: no end, then an end to come, then ended; the newest of
-   * each first.
+   * Models without an end date first, then those that will end, then those that have ended. Within
+   * each group the newest comes first.
    */
   static List<Model> of(Catalog catalog, String provider) {
     return catalog.models(provider).stream()
@@ -34,7 +34,7 @@ final class ModelList {
         .toList();
   }
 
-  /** The name its maker gives a model, whatever the provider calls it. */
+  /** The name that the maker of the model uses, whatever the provider calls it. */
   static String name(Model row) {
     Catalog catalog = Catalog.builtIn();
     return row.ids().stream()
@@ -44,7 +44,7 @@ final class ModelList {
         .orElse(row.id());
   }
 
-  /** The name, and the end if there is one. */
+  /** The name, and the end date if there is one. */
   static String label(Model row) {
     return name(row)
         + row.shutdown()

@@ -22,11 +22,11 @@ import org.imagesgenerate.connector.input.Provider;
     label = "Provider",
     group = "provider",
     defaultValue = Provider.OPENAI,
-    description = "Who makes the images")
+    description = "The service that generates the images")
 sealed interface ProviderTemplateFields {
 
   String KEY_IS_A_SECRET =
-      "Create a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> of this name, or name one you have. Camunda 8.10: also <code>=camunda.secrets.NAME</code>";
+      "Reference to a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> with your API key. From Camunda 8.10 also <code>=camunda.secrets.NAME</code>";
 
   @TemplateSubType(id = Provider.OPENAI, label = "OpenAI")
   record OpenAi(
@@ -44,7 +44,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "organization"),
               group = "connection",
               label = "Organization",
-              description = "Only for keys that belong to several organizations",
+              description = "Only needed if the key belongs to several organizations",
               optional = true)
           String organization,
       @TemplateProperty(
@@ -52,22 +52,22 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "project"),
               group = "connection",
               label = "Project",
-              description = "Only for keys that belong to several projects",
+              description = "Only needed if the key belongs to several projects",
               optional = true)
           String project,
       @TemplateProperty(
               id = "openai.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
+              label = "Base URL",
+              description = "Only needed for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
                       pattern =
                           @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                              value = FieldPattern.OPTIONAL_URL,
+                              message = FieldPattern.URL_MESSAGE)))
           String baseUrl)
       implements ProviderTemplateFields {}
 
@@ -77,14 +77,12 @@ sealed interface ProviderTemplateFields {
               id = "azure.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "provider",
-              label = "API address",
-              description = "The address of your Azure OpenAI resource",
+              label = "Base URL",
+              description = "Endpoint of your Azure OpenAI resource",
               constraints =
                   @PropertyConstraints(
                       pattern =
-                          @Pattern(
-                              value = FieldPattern.ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                          @Pattern(value = FieldPattern.URL, message = FieldPattern.URL_MESSAGE)))
           @NotBlank
           String baseUrl,
       @TemplateProperty(
@@ -92,7 +90,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "authentication"),
               group = "provider",
               label = "Authentication",
-              description = "How the resource lets you in",
+              description = "How the connector authenticates to the resource",
               type = PropertyType.Dropdown,
               choices = {
                 @DropdownPropertyChoice(value = "api-key", label = "API key"),
@@ -114,7 +112,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "apiVersion"),
               group = "connection",
               label = "API version",
-              description = "Empty: the v1 address. A version: the classic deployments address",
+              description = "Empty: uses the v1 URL. A version: uses the classic deployments URL",
               optional = true)
           String apiVersion)
       implements ProviderTemplateFields {}
@@ -125,14 +123,12 @@ sealed interface ProviderTemplateFields {
               id = "compatible.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "provider",
-              label = "API address",
-              description = "The server's address, with or without /v1",
+              label = "Base URL",
+              description = "URL of the server, with or without /v1",
               constraints =
                   @PropertyConstraints(
                       pattern =
-                          @Pattern(
-                              value = FieldPattern.ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                          @Pattern(value = FieldPattern.URL, message = FieldPattern.URL_MESSAGE)))
           @NotBlank
           String baseUrl,
       @TemplateProperty(
@@ -140,7 +136,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "apiKey"),
               group = "provider",
               label = "API key",
-              description = "Only if the server asks for one. Keep it in a secret",
+              description = "Only needed if the server requires a key. Store it as a secret",
               optional = true)
           String apiKey,
       @TemplateProperty(
@@ -148,7 +144,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "headers"),
               group = "connection",
               label = "Extra headers",
-              description = "A FEEL context of request headers that the server wants",
+              description = "FEEL context with additional request headers",
               type = PropertyType.Text,
               feel = FeelMode.required,
               optional = true)
@@ -170,15 +166,15 @@ sealed interface ProviderTemplateFields {
               id = "aiml.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
+              label = "Base URL",
+              description = "Only needed for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
                       pattern =
                           @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                              value = FieldPattern.OPTIONAL_URL,
+                              message = FieldPattern.URL_MESSAGE)))
           String baseUrl)
       implements ProviderTemplateFields {}
 
@@ -197,15 +193,15 @@ sealed interface ProviderTemplateFields {
               id = "wavespeed.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
+              label = "Base URL",
+              description = "Only needed for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
                       pattern =
                           @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                              value = FieldPattern.OPTIONAL_URL,
+                              message = FieldPattern.URL_MESSAGE)))
           String baseUrl)
       implements ProviderTemplateFields {}
 
@@ -224,15 +220,15 @@ sealed interface ProviderTemplateFields {
               id = "runware.baseUrl",
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
-              label = "API address",
-              description = "Only for a proxy or gateway in front of the provider",
+              label = "Base URL",
+              description = "Only needed for a proxy or gateway in front of the provider",
               optional = true,
               constraints =
                   @PropertyConstraints(
                       pattern =
                           @Pattern(
-                              value = FieldPattern.OPTIONAL_ADDRESS,
-                              message = FieldPattern.ADDRESS_MESSAGE)))
+                              value = FieldPattern.OPTIONAL_URL,
+                              message = FieldPattern.URL_MESSAGE)))
           String baseUrl)
       implements ProviderTemplateFields {}
 

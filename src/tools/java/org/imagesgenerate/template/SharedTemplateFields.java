@@ -5,26 +5,26 @@ import io.camunda.connector.generator.java.annotation.TemplateProperty.Pattern;
 import io.camunda.connector.generator.java.annotation.TemplateProperty.PropertyConstraints;
 import java.time.Duration;
 
-/** What both connectors ask about the images they hand over, and about time. */
+/** The inputs that both connectors share: result format and timeout. */
 record SharedTemplateFields(
     @TemplateProperty(
             group = "result",
             label = "Response format",
-            description = "How each image comes back into the process",
+            description = "How the process receives each image",
             tooltip =
-                "<b>Camunda document</b> is right for nearly everything: the image goes into the document store, the variable stays small.<br/><b>URL</b> is the provider's address, which expires.<br/><b>Base64 text</b> lies in the variable; over 700,000 characters the images become documents instead.")
+                "<b>Camunda document</b> fits most processes: the image is in the document store and the variable stays small.<br/><b>URL</b> is the provider's URL, which expires.<br/><b>Base64 text</b> is stored in the variable. Above 700,000 characters in total, images become documents.")
         String response_format,
     @TemplateProperty(
             group = "result",
             label = "Document name",
-            description = "File name without ending; several images get -1, -2, …",
+            description = "File name without extension. Several images get -1, -2, …",
             optional = true)
         String documentName,
     @TemplateProperty(
             group = "result",
             label = "Document time to live",
             description =
-                "ISO-8601 duration, such as P30D (thirty days). Empty: as the store decides",
+                "ISO-8601 duration, such as P30D (30 days). Empty: the document store decides",
             optional = true,
             constraints =
                 @PropertyConstraints(
@@ -36,9 +36,9 @@ record SharedTemplateFields(
     @TemplateProperty(
             group = "advanced",
             label = "Timeout",
-            description = "ISO-8601 duration for the whole task. Empty: PT4M (four minutes)",
+            description = "ISO-8601 duration for the whole task. Empty: PT4M (4 minutes)",
             tooltip =
-                "Keep it below the job timeout of your connectors runtime, which is five minutes unless it was changed: when that ends first, the engine hands the job out a second time.",
+                "Must be shorter than the job timeout of your connectors runtime (5 minutes by default). Otherwise the engine gives the job to a second worker while the first one is still working.",
             optional = true,
             defaultValue = "PT4M",
             constraints =

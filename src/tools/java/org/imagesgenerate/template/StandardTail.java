@@ -5,21 +5,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The properties that Camunda's generator gives every connector: what they are called and where
- * they are bound stays as it is, what they say is said for this connector.
+ * The properties that Camunda's generator gives every connector. Names and bindings stay; texts are
+ * rewritten for this connector.
  */
 final class StandardTail {
 
   private static final String ERROR_EXAMPLE =
       "if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message) else null";
 
-  /** What Camunda's own connectors wait since 8.10; the generator of 8.8 says no wait at all. */
+  /** The default of Camunda's own connectors since 8.10; the generator of 8.8 sets no back-off. */
   private static final String RETRY_BACKOFF = "PT30S";
 
-  /** Rewords what is there. */
+  /** Replaces the texts. */
   static void word(ObjectNode template) {
     String help =
-        "<a href=\"%s\" target=\"_blank\">Field by field</a>"
+        "<a href=\"%s\" target=\"_blank\">All fields</a>"
             .formatted(
                 template
                     .get("documentationRef")
@@ -32,39 +32,40 @@ final class StandardTail {
             property
                 .put(
                     "description",
-                    "Gets the whole result: status, images, task, usage, cost, warnings. " + help)
+                    "Stores the whole result: status, images, task, usage, cost, warnings. " + help)
                 .put("placeholder", "imagesResult");
         case "resultExpression" ->
             property
                 .put("placeholder", "{picture: response.images[1].document}")
                 .put(
                     "description",
-                    "Makes process variables from <code>response</code>, the whole result. Each of <code>response.images</code> has <code>document</code>, <code>url</code> or <code>b64_json</code>, and width, height, mimeType. The first image alone: <code>response.images[1].document</code>");
-        case "errorExpression" ->
-            property
-                .put(
-                    "description",
-                    "Turns errors into BPMN errors, for a boundary event to catch. Example: <code>"
-                        + ERROR_EXAMPLE
-                        + "</code>")
+                    "Maps <code>response</code>, the whole result, to process variables. " + help)
                 .put(
                     "tooltip",
-                    "<code>error.code</code> is INVALID_INPUT, CONTENT_POLICY, QUOTA_EXHAUSTED, RATE_LIMITED, OUTCOME_UNKNOWN or another word of the documentation. <code>error.variables.purchase</code> says whether money was spent.")
+                    "Each item of <code>response.images</code> has <code>document</code>, <code>url</code> or <code>b64_json</code>, and width, height, mimeType. The first document: <code>response.images[1].document</code>");
+        case "errorExpression" ->
+            property
+                .put("description", "Turns errors into BPMN errors that a boundary event can catch")
+                .put(
+                    "tooltip",
+                    "Example: <code>"
+                        + ERROR_EXAMPLE
+                        + "</code><br/><code>error.code</code> is a documented code such as INVALID_INPUT, QUOTA_EXHAUSTED, RATE_LIMITED or OUTCOME_UNKNOWN. <code>error.variables.purchase</code> says whether money was spent.")
                 .put("placeholder", ERROR_EXAMPLE);
         case "retryCount" ->
             property
                 .put(
                     "description",
-                    "How often to try where trying again can help, as after a rate limit")
+                    "How often to try if a retry can help, such as after a rate limit")
                 .put("placeholder", "3")
                 .put(
                     "tooltip",
-                    "What waiting does not mend, such as a refused prompt, ends at once with an incident. No attempt buys an image a second time.");
+                    "Errors that a retry cannot fix, such as a rejected prompt, create an incident immediately. No retry buys an image a second time.");
         case "retryBackoff" -> wordBackoff(property);
         case "taskDefinitionType" ->
             property
                 .put("label", "Task type")
-                .put("description", "As your own connectors runtime has it");
+                .put("description", "The task type that your own connectors runtime uses");
         default -> {}
       }
     }
@@ -79,8 +80,8 @@ final class StandardTail {
     property
         .put("value", RETRY_BACKOFF)
         .put("placeholder", RETRY_BACKOFF)
-        .put("description", "ISO-8601 duration between attempts, such as PT30S (thirty seconds)")
-        .put("tooltip", "When the provider says how long to wait, that goes before it.");
+        .put("description", "ISO-8601 duration between attempts, such as PT30S (30 seconds)")
+        .put("tooltip", "If the provider states a waiting time, the connector uses that instead.");
     property
         .putObject("constraints")
         .put("notEmpty", true)
@@ -89,9 +90,7 @@ final class StandardTail {
         .put("message", FieldPattern.DURATION_MESSAGE);
   }
 
-  /**
-   * The generator of 8.8 does not have it yet; id, label, group and binding are those of 8.10's.
-   */
+  /** The generator of 8.8 does not have it; id, label, group and binding are those of 8.10. */
   static ObjectNode jobTimeout() {
     ObjectNode property =
         JsonNodeFactory.instance
@@ -100,10 +99,10 @@ final class StandardTail {
             .put("label", "Job timeout")
             .put(
                 "description",
-                "ISO-8601 duration until the engine hands the job to another worker. Empty: the runtime's own")
+                "ISO-8601 duration until the engine gives the job to another worker. Empty: the runtime's default")
             .put(
                 "tooltip",
-                "For Camunda 8.10 and newer; older runtimes ignore it. <b>Timeout</b> has to be shorter: PT10M needs a job timeout such as PT11M.")
+                "For Camunda 8.10 and newer; older runtimes ignore it. <b>Timeout</b> must be shorter: PT10M requires a job timeout such as PT11M.")
             .put("type", "String")
             .put("placeholder", "PT5M")
             .put("optional", true)

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.imagesgenerate.connector.catalog.ImageSize;
 
-/** What the reader of a dropdown sees for a value. */
+/** The label of a value in a dropdown. */
 final class ValueLabel {
 
   private static final Map<String, String> SPELLED =
@@ -24,7 +24,7 @@ final class ValueLabel {
         ImageSize.of(value)
             .map(size -> "%s (%s)".formatted(size, shape(size)))
             .orElseGet(() -> SPELLED.getOrDefault(value, capitalized(value)));
-    return doubtful ? label + " (the provider may refuse it)" : label;
+    return doubtful ? label + " (the provider may reject it)" : label;
   }
 
   private static String shape(ImageSize size) {

@@ -1,11 +1,11 @@
-// Everything that comes from a process or a provider is shown as text, never as HTML.
+// All data from a process or a provider is shown as text, never as HTML.
 
 const find = id => document.getElementById(id);
 const token = document.querySelector('meta[name=playground-token]').content;
 
 const modeler = new BpmnModeler({ container: '#canvas', propertiesPanel: { parent: '#panel' } });
 
-/** Variables that make each example do something at once. */
+/** Variables that each example can run with. */
 const VARIABLES = {
   'product-pictures.bpmn': { products: [{ sku: 'L-1', description: 'a brass desk lamp' }, { sku: 'L-2', description: 'a green kettle' }] },
   'New process': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut' },
@@ -15,15 +15,15 @@ const VARIABLES = {
 };
 const PROMPT = { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', size: '1024x1024' };
 
-/** What somebody could answer, in the examples that ask a person. */
+/** Sample input for the user tasks of the examples. */
 const ANSWERS = {
   'content-policy.bpmn': { prompt: 'A lighthouse at dusk' },
   'review-image.bpmn': { decision: 'approve' }
 };
 
-/** What has to be said before an example is run. */
+/** Notes that are shown before an example is run. */
 const NOTES = {
-  'image-agent.bpmn': 'This one is to look at: it would wait at its AI agent for ever, since the playground has no language model. Deploy it to a cluster that has one.'
+  'image-agent.bpmn': 'You can view this process but not run it here: the playground has no language model, so the process would wait at its AI agent forever. Deploy it to a cluster with an AI Agent connector.'
 };
 const HINT = find('hint').innerHTML;
 
@@ -44,7 +44,7 @@ async function ask(method, path, body) {
 
 async function open(process) {
   watched = null;
-  // what was drawn is still there when somebody comes back
+  // keeps the drawing for when the user returns to it
   if (opened) opened.bpmn = (await modeler.saveXML({ format: true })).xml;
   opened = process;
   await modeler.importXML(process.bpmn);
@@ -60,9 +60,9 @@ async function open(process) {
   if (NOTES[process.name]) find('hint').textContent = NOTES[process.name]; else find('hint').innerHTML = HINT;
 }
 
-/** The variables that somebody typed. */
+/** Parses the variables that the user typed. */
 function variables(typed) {
-  const example = 'The variables have to be JSON in braces, such as {"prompt": "a red fox"}. ';
+  const example = 'The variables must be a JSON object, such as {"prompt": "a red fox"}. ';
   let value;
   try {
     value = JSON.parse(typed.trim() || '{}');
@@ -89,12 +89,12 @@ async function run() {
   }
 }
 
-/** The engine's refusal, with the names that somebody gave instead of ids, and what to do. */
+/** The engine's rejection, with element names instead of ids, and what to do. */
 function explained(message) {
   const found = [...message.matchAll(/Element: ([^\s>]+)[^\n]*\n\s*- ERROR: ([^\n]*)/g)];
   if (!message.startsWith("Command 'CREATE'") || !found.length) return message;
   return found.map(([, id, error]) => `${name(id)}: ` + (
-    /zeebe:taskDefinition/.test(error) ? 'has nothing to do yet. Select it, and choose Images Generate in the panel at Template; or remove it.'
+    /zeebe:taskDefinition/.test(error) ? 'has no implementation yet. Select it and choose Images Generate under Template in the panel, or remove it.'
       : /failed to parse expression/.test(error) ? `correct the FEEL expression. ${error[0].toUpperCase() + error.slice(1)}`
         : error)).join('\n');
 }
@@ -110,7 +110,7 @@ async function watch(key) {
 }
 
 function report(state) {
-  // an earlier task's error can still lie there
+  // the variable can still contain an error of an earlier task
   const code = state.incident && state.inputs.error?.message === state.incident.message && state.inputs.error.code;
   const status = state.ended ? 'Done' : state.incident ? 'Stopped at an incident' + (code ? ', ' + code : '') : 'Running: ' + state.active.map(name).join(', ');
   show({
@@ -122,7 +122,7 @@ function report(state) {
     failures: state.failedAttempts.map(attempt => `${name(attempt.elementId)} failed, ${attempt.retriesLeft} retries left: ${attempt.message}`),
     sent: state.requests.length
       ? state.requests.map(request => request.line + (request.body ? '\n' + pretty(request.body) : '')).join('\n\n')
-      : 'Nothing was sent to a simulated provider. The inputs of the tasks:\n' + pretty(state.inputs),
+      : 'No request was sent to a simulated provider. The inputs of the tasks:\n' + pretty(state.inputs),
     result: pretty(state.variables)
   });
   mark(state);
@@ -141,7 +141,7 @@ function mark(state) {
   }
 }
 
-/** Every document, URL and base64 image that is anywhere in the variables, once. */
+/** All documents, URLs and base64 images in the variables, without duplicates. */
 function pictures(variables) {
   const found = new Map();
   (function walk(value) {
@@ -151,7 +151,7 @@ function pictures(variables) {
     } else if (typeof value.b64_json === 'string') {
       found.set(value.sha256, { source: `data:${value.mimeType};base64,${value.b64_json}`, caption: `${value.width} × ${value.height}` });
     } else if (typeof value.url === 'string' && 'index' in value) {
-      found.set(value.url, { source: value.url, caption: 'at the provider\'s address' });
+      found.set(value.url, { source: value.url, caption: 'provider URL' });
     }
     Object.values(value).forEach(walk);
   })(variables);
@@ -195,7 +195,7 @@ function item(text, type = '') {
 const name = id => modeler.get('elementRegistry').get(id)?.businessObject.name || id;
 const pretty = json => JSON.stringify(json, (key, value) => typeof value === 'string' && value.length > 300 ? value.slice(0, 300) + '…' : value, 2);
 
-/** Gives the process as it was drawn: with the providers' own addresses, ready for a cluster. */
+/** Downloads the process as it was drawn: with the providers' own URLs, ready for a cluster. */
 async function save() {
   const { xml } = await modeler.saveXML({ format: true });
   const link = document.createElement('a');
@@ -224,7 +224,7 @@ find('waiting').addEventListener('submit', async event => {
   modeler.get('elementTemplates').setEngines({ camunda: '8.8.0' });
   modeler.get('elementTemplatesLoader').setTemplates(setup.templates);
   find('process').replaceChildren(...processes.map(process => new Option(process.name)));
-  find('mode').textContent = setup.simulated ? 'simulated, free' : 'real: buys pictures';
+  find('mode').textContent = setup.simulated ? 'simulated, free' : 'real: costs money';
   find('mode').classList.toggle('real', !setup.simulated);
   await open(processes[0]);
   find('run').disabled = false;
