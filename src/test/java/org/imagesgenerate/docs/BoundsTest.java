@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of bounds in {@code docs/reliability.md} has the numbers of the code. */
+/** The table of limits in {@code docs/reliability.md} has the numbers of the code. */
 class BoundsTest {
 
   private static final Pattern ROW =
@@ -26,10 +26,10 @@ class BoundsTest {
   private static final Map<String, String> CONSTANTS =
       Map.ofEntries(
           Map.entry("time of a job", "input.ImagesGenerateInput.DEFAULT_TIMEOUT minutes"),
-          Map.entry("connections at once", "http.Http.DEFAULT_CONNECTIONS"),
-          Map.entry("heads of a response, in bytes", "http.HeadLimit.BYTES KB"),
-          Map.entry("heads of a response, in lines", "http.HeadLimit.LINES"),
-          Map.entry("response, images included", "support.Limits.DEFAULT_BODY GB"),
+          Map.entry("open connections", "http.Http.DEFAULT_CONNECTIONS"),
+          Map.entry("headers of a response, in bytes", "http.HeadLimit.BYTES KB"),
+          Map.entry("headers of a response, in lines", "http.HeadLimit.LINES"),
+          Map.entry("response, including images", "support.Limits.DEFAULT_BODY GB"),
           Map.entry("text of a response, without images", "support.Limits.TEXT_BYTES MB"),
           Map.entry("one image", "support.Limits.DEFAULT_IMAGE MB"),
           Map.entry("images of a response and of a result", "support.Limits.MOST_IMAGES"),
@@ -40,11 +40,11 @@ class BoundsTest {
           Map.entry("result as JSON", "delivery.ResultLimit.MOST_CHARACTERS characters"),
           // a little less, for what the runtime puts around it
           Map.entry("failure, message and variables", "error.JobFailure.MOST_CHARACTERS 32,000"),
-          Map.entry("text of a number", "input.JobText.LONGEST_NUMBER characters"),
+          Map.entry("a number as text", "input.JobText.LONGEST_NUMBER characters"),
           Map.entry("`model`", "catalog.InputValidator.LONGEST_MODEL characters"),
           Map.entry("levels of a map", "input.JobText.DEEPEST_MAP"),
-          Map.entry("ids of a task handle", "provider.TaskHandle.MOST_IDS"),
-          Map.entry("one id of a task handle", "provider.TaskHandle.LONGEST_ID characters"),
+          Map.entry("IDs of a task handle", "provider.TaskHandle.MOST_IDS"),
+          Map.entry("one ID of a task handle", "provider.TaskHandle.LONGEST_ID characters"),
           Map.entry(
               "any other text of a task handle", "provider.TaskHandle.LONGEST_TEXT characters"),
           Map.entry("name of a document", "delivery.Delivery.MAX_NAME_LENGTH characters"),
@@ -54,9 +54,9 @@ class BoundsTest {
           Map.entry(
               "purchases whose images are kept on the worker",
               "purchase.MemoryPurchaseStore.MAX_RESULTS"),
-          Map.entry("disk for kept images", "purchase.MemoryPurchaseStore.MAX_FILE_BYTES GB"),
+          Map.entry("disk space for kept images", "purchase.MemoryPurchaseStore.MAX_FILE_BYTES GB"),
           Map.entry(
-              "time after the last use that images are kept",
+              "time that images are kept after their last use",
               "purchase.MemoryPurchaseStore.MAX_SECONDS hours"),
           Map.entry(
               "purchases that the worker remembers", "purchase.MemoryPurchaseStore.BOUNDS.rows"),
@@ -70,11 +70,11 @@ class BoundsTest {
               "time that the ledger remembers a purchase",
               "purchase.JdbcPurchaseStore.RETENTION_SECONDS days"),
           Map.entry("connections to the ledger", "purchase.LedgerDatabase.MAX_CONNECTIONS"),
-          Map.entry("back-off that a provider asks for", "error.BackOff.MAX_RETRY_AFTER hour"));
+          Map.entry("back-off that a provider requests", "error.BackOff.MAX_RETRY_AFTER hour"));
 
   private static Map<String, MatchResult> rows() throws IOException {
     String page = Files.readString(Path.of("docs/reliability.md"));
-    int start = page.indexOf("\n## Bounds\n");
+    int start = page.indexOf("\n## Limits\n");
     Matcher row = ROW.matcher(page.substring(start, page.indexOf("\n## ", start + 1)));
     Map<String, MatchResult> rows = new LinkedHashMap<>();
     while (row.find()) {
