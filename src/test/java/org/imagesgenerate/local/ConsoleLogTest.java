@@ -11,21 +11,21 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleLogTest {
 
-  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final List<Duration> waits = new ArrayList<>();
 
   @Test
   void putsEveryLineOfATextBelowTheFirst() {
-    new ConsoleLog(new PrintStream(told), false).say("Sent", "{\n  \"n\": 1\n}\n");
+    new ConsoleLog(new PrintStream(output), false).print("Sent", "{\n  \"n\": 1\n}\n");
 
-    assertThat(told).hasToString("Sent       {\n             \"n\": 1\n           }\n");
+    assertThat(output).hasToString("Sent       {\n             \"n\": 1\n           }\n");
   }
 
   @Test
   void countsTheSecondsOnOneLineOfATerminal() {
     waitTwice(true);
 
-    assertThat(told).hasToString("\r           waiting 0 s\r           waiting 0 s\n");
+    assertThat(output).hasToString("\r           waiting 0 s\r           waiting 0 s\n");
     assertThat(waits).containsOnly(Duration.ofSeconds(1));
   }
 
@@ -33,19 +33,19 @@ class ConsoleLogTest {
   void givesASignOfLifeNowAndThenWhereThereIsNoTerminal() {
     waitTwice(false);
 
-    assertThat(told).hasToString("           waiting 0 s\n           waiting 0 s\n");
+    assertThat(output).hasToString("           waiting 0 s\n           waiting 0 s\n");
     assertThat(waits).containsOnly(Duration.ofSeconds(5));
   }
 
   @Test
   void saysNothingWhenThereIsNothingToWaitFor() {
-    new ConsoleLog(new PrintStream(told), true).waitFor("waiting", atMost -> true);
+    new ConsoleLog(new PrintStream(output), true).waitFor("waiting", atMost -> true);
 
-    assertThat(told.size()).isZero();
+    assertThat(output.size()).isZero();
   }
 
   private void waitTwice(boolean terminal) {
-    new ConsoleLog(new PrintStream(told), terminal)
+    new ConsoleLog(new PrintStream(output), terminal)
         .waitFor(
             "waiting",
             atMost -> {

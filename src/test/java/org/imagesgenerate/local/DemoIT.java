@@ -26,7 +26,7 @@ class DemoIT {
   private static final String REAL_KEY = "sk-a-real-key-of-somebody";
 
   @TempDir Path temporary;
-  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   @Test
   void tellsAStoryThatEndsWithPicturesAndAPage() throws IOException {
@@ -36,15 +36,15 @@ class DemoIT {
 
     int code = run(folder, "--prompt", "a <red> fox", "--n", "2", "--size", "1536x1024");
 
-    assertThat(code).as(told::toString).isZero();
+    assertThat(code).as(output::toString).isZero();
     for (String name : List.of("image-1.png", "image-2.png")) {
       BufferedImage picture = ImageIO.read(folder.resolve(name).toFile());
       assertThat(picture.getWidth()).isEqualTo(1536);
-      assertThat(told.toString()).contains(folder.resolve(name) + " (1536 x 1024, image/png");
+      assertThat(output.toString()).contains(folder.resolve(name) + " (1536 x 1024, image/png");
       assertThat(Files.readString(folder.resolve("index.html"))).contains("src=\"" + name + "\"");
     }
     assertThat(folder.resolve("image-9.png")).doesNotExist();
-    assertThat(told.toString()).contains("generate-image.bpmn", "\"prompt\" : \"a <red> fox\"");
+    assertThat(output.toString()).contains("generate-image.bpmn", "\"prompt\" : \"a <red> fox\"");
     assertThat(Files.readString(folder.resolve("index.html")))
         .contains("<svg", "a &lt;red&gt; fox")
         .doesNotContain("a <red> fox");
@@ -55,9 +55,9 @@ class DemoIT {
   void showsAnotherProvider(DemoProvider provider) throws IOException {
     int code = run(temporary, "--provider", provider.type(), "--prompt", "a red fox");
 
-    assertThat(code).as(told::toString).isZero();
+    assertThat(code).as(output::toString).isZero();
     assertThat(ImageIO.read(picture().toFile()).getWidth()).isEqualTo(1024);
-    assertThat(told.toString()).contains(provider.example().toString(), provider.displayName());
+    assertThat(output.toString()).contains(provider.example().toString(), provider.displayName());
   }
 
   private Path picture() throws IOException {
@@ -75,7 +75,7 @@ class DemoIT {
       int code = run(temporary, "--serve", "--port", String.valueOf(taken.getLocalPort()));
 
       assertThat(code).isEqualTo(1);
-      assertThat(told.toString())
+      assertThat(output.toString())
           .contains("port " + taken.getLocalPort() + " is in use", "--port")
           .doesNotContain("Starting");
     }
@@ -85,17 +85,17 @@ class DemoIT {
   void buysNothingAlthoughThereIsAKey() {
     int code = runWithKey(REAL_KEY, "--prompt", "a red fox");
 
-    assertThat(code).as(told::toString).isZero();
-    assertThat(told.toString())
+    assertThat(code).as(output::toString).isZero();
+    assertThat(output.toString())
         .contains("OpenAI is simulated", "POST /v1/images/generations")
         .doesNotContain("Buying", REAL_KEY);
   }
 
   @Test
   void saysWhatItBuysBeforeItBuys() {
-    List<String> toldBefore = new CopyOnWriteArrayList<>();
+    List<String> outputBefore = new CopyOnWriteArrayList<>();
     try (ImagesSimulator provider = DemoProvider.OPENAI_COMPATIBLE.simulate(REAL_KEY)) {
-      provider.always(request -> true, exchange -> toldBefore.add(told.toString()));
+      provider.always(request -> true, exchange -> outputBefore.add(output.toString()));
 
       int code =
           runWithKey(
@@ -110,10 +110,10 @@ class DemoIT {
               "--size",
               "512x512");
 
-      assertThat(code).as(told::toString).isZero();
+      assertThat(code).as(output::toString).isZero();
       assertThat(provider.purchases()).isEqualTo(1);
     }
-    assertThat(toldBefore.getFirst())
+    assertThat(outputBefore.getFirst())
         .contains(
             "Buying     a picture from the compatible server: model my-model, n 1, size 512x512; prices: ")
         .doesNotContain(REAL_KEY);
@@ -122,7 +122,7 @@ class DemoIT {
   @Test
   void buysNothingWithoutAKey() {
     assertThat(run(temporary, "--real")).isEqualTo(1);
-    assertThat(told)
+    assertThat(output)
         .hasToString(
             "Stopped    --real needs the key of OpenAI in the environment variable OPENAI_API_KEY\n");
   }
@@ -130,13 +130,13 @@ class DemoIT {
   @Test
   void servesNoRealProviderWithoutAnyKey() {
     assertThat(run(temporary, "--serve", "--real")).isEqualTo(1);
-    assertThat(told.toString()).startsWith("Stopped    --real needs the key of at least one");
+    assertThat(output.toString()).startsWith("Stopped    --real needs the key of at least one");
   }
 
   @Test
   void buysNothingFromAServerThatItDoesNotKnow() {
     assertThat(runWithKey(REAL_KEY, "--real", "--provider", "azure-openai")).isEqualTo(1);
-    assertThat(told)
+    assertThat(output)
         .hasToString("Stopped    --real needs --address with the base URL for azure-openai\n");
   }
 
@@ -145,14 +145,14 @@ class DemoIT {
     int code = run(temporary, "--n", "99");
 
     assertThat(code).isEqualTo(1);
-    assertThat(told.toString().strip().lines().toList().getLast())
+    assertThat(output.toString().strip().lines().toList().getLast())
         .startsWith("Stopped    n: 99 is more than gpt-image-2 makes in one request");
   }
 
   @Test
   void refusesAnOptionBeforeAnythingStarts() {
     assertThat(run(temporary, "--colour", "red")).isEqualTo(1);
-    assertThat(told)
+    assertThat(output)
         .hasToString(
             "Stopped    --colour is not an argument of the demo\n\n" + DemoOptions.USAGE + "\n");
   }
@@ -160,16 +160,16 @@ class DemoIT {
   @Test
   void explainsItself() {
     assertThat(run(temporary, "--help")).isZero();
-    assertThat(told.toString()).contains("--prompt", "OPENAI_API_KEY");
+    assertThat(output.toString()).contains("--prompt", "OPENAI_API_KEY");
   }
 
   private int runWithKey(String key, String... arguments) {
-    ConsoleLog story = new ConsoleLog(new PrintStream(told), false);
+    ConsoleLog story = new ConsoleLog(new PrintStream(output), false);
     return Demo.run(List.of(arguments), name -> key, temporary, story);
   }
 
   private int run(Path folder, String... arguments) {
-    ConsoleLog story = new ConsoleLog(new PrintStream(told), false);
+    ConsoleLog story = new ConsoleLog(new PrintStream(output), false);
     return Demo.run(List.of(arguments), name -> null, folder, story);
   }
 }

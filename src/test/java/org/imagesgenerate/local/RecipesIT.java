@@ -57,12 +57,12 @@ class RecipesIT {
   }
 
   @Test
-  void theAddresses() {
-    ProcessRun run = withResult("addresses", "url");
+  void theUrls() {
+    ProcessRun run = withResult("urls", "url");
 
-    assertThat(run.variable("addresses"))
+    assertThat(run.variable("imageUrls"))
         .hasSize(2)
-        .allSatisfy(address -> assertThat(address.asText()).startsWith("http://127.0.0.1:"));
+        .allSatisfy(url -> assertThat(url.asText()).startsWith("http://127.0.0.1:"));
   }
 
   @Test

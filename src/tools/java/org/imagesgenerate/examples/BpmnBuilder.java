@@ -8,10 +8,7 @@ import java.util.stream.Collectors;
 import org.imagesgenerate.examples.Flow.Bend;
 import org.imagesgenerate.examples.Node.Content;
 
-/**
- * A process on squared paper: columns and rows count from 0, the middle of a square is where an
- * element's middle is.
- */
+/** A process on a grid: columns and rows count from 0, and elements are centred in their cell. */
 final class BpmnBuilder {
 
   private static final double COLUMN = 160;
@@ -28,7 +25,7 @@ final class BpmnBuilder {
 
   /**
    * @param id of the process; the file has the same name
-   * @param name what a person calls it
+   * @param name its display name
    * @param documentation what it does, its variables, and what to know before copying it
    */
   BpmnBuilder(String id, String name, String documentation) {
@@ -85,7 +82,7 @@ final class BpmnBuilder {
     return add(new Box("exclusiveGateway", 50, 50), id, name, column, row, Content.NONE, "");
   }
 
-  /** Whatever comes first. */
+  /** An event-based gateway. */
   BpmnBuilder eventGateway(String id, double column, double row) {
     return add(new Box("eventBasedGateway", 50, 50), id, null, column, row, Content.NONE, "");
   }
@@ -100,7 +97,7 @@ final class BpmnBuilder {
    *
    * @param message its name
    * @param correlationKey FEEL
-   * @param extensions what a connector needs, or nothing
+   * @param extensions extension elements of a connector, or empty
    */
   BpmnBuilder message(
       String id,
@@ -129,7 +126,7 @@ final class BpmnBuilder {
   /**
    * Catches an error at the lower side of a task.
    *
-   * @param outputs variables of the error that shall be there afterwards
+   * @param outputs variables of the error to copy to the process
    */
   BpmnBuilder catchError(String id, String name, String task, String code, String... outputs) {
     if (!declarations.toString().contains("errorCode=\"" + code + "\"")) {
@@ -198,8 +195,7 @@ final class BpmnBuilder {
   }
 
   /**
-   * A frame around elements that were added already: an ad-hoc sub-process, whose elements an agent
-   * chooses from.
+   * An ad-hoc sub-process around elements that were added before; an agent chooses among them.
    *
    * @param elements those inside; no flow may cross the frame
    */

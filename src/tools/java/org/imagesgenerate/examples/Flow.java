@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * A sequence flow, drawn with right angles.
  *
- * @param name what the diagram shows, or null
+ * @param name its label, or null
  * @param condition FEEL, or null
  * @param by where it bends if both ends are not on one line
  * @param over how high it runs back, in pixels, or null: a way back needs a lane of its own

@@ -67,11 +67,11 @@ final class ImagesTask {
   }
 
   /**
-   * The same task for all items of a list, side by side.
+   * The same task for all items of a list, in parallel.
    *
    * @param list FEEL
    * @param item the variable that holds one of them
-   * @param results the variable that holds what came of each, in the order of the list
+   * @param results the variable for the results, in the order of the list
    * @param result FEEL
    */
   ImagesTask forEach(String list, String item, String results, String result) {
@@ -85,7 +85,7 @@ final class ImagesTask {
     return new ImagesTask(template, characteristics, documentation);
   }
 
-  /** The same task with a description, which is what an agent knows of a tool. */
+  /** The same task with a description, which tells an agent what the tool does. */
   ImagesTask described(String text) {
     String element = "<bpmn:documentation>%s</bpmn:documentation>\n".formatted(Xml.escape(text));
     return new ImagesTask(template, loop, element);

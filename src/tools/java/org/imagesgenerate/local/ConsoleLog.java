@@ -26,9 +26,9 @@ final class ConsoleLog {
     out.println(text);
   }
 
-  void say(String word, String text) {
+  void print(String label, String text) {
     String rest = text.stripTrailing().indent(INDENT);
-    out.println(word + rest.substring(word.length()).stripTrailing());
+    out.println(label + rest.substring(label.length()).stripTrailing());
   }
 
   /**

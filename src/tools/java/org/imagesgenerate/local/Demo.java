@@ -36,20 +36,20 @@ public final class Demo {
   private final DemoProvider provider;
   private final String key;
   private final Path folder;
-  private final ConsoleLog story;
+  private final ConsoleLog console;
 
-  private Demo(DemoOptions options, String key, Path folder, ConsoleLog story) {
+  private Demo(DemoOptions options, String key, Path folder, ConsoleLog console) {
     this.options = options;
     this.provider = options.provider();
     this.key = key;
     this.folder = folder;
-    this.story = story;
+    this.console = console;
   }
 
   /** Exits with code 0 only if it saved pictures that can be opened. */
   public static void main(String[] arguments) {
-    ConsoleLog story = new ConsoleLog(System.out, ConsoleLog.onTerminal());
-    int code = run(List.of(arguments), System::getenv, Path.of("target", "demo"), story);
+    ConsoleLog console = new ConsoleLog(System.out, ConsoleLog.onTerminal());
+    int code = run(List.of(arguments), System::getenv, Path.of("target", "demo"), console);
     // the embedded engine leaves a timer thread running
     System.exit(code);
   }
@@ -60,27 +60,27 @@ public final class Demo {
    * @return the exit code
    */
   static int run(
-      List<String> arguments, UnaryOperator<String> environment, Path folder, ConsoleLog story) {
+      List<String> arguments, UnaryOperator<String> environment, Path folder, ConsoleLog console) {
     DemoOptions options;
     try {
       options = DemoOptions.of(arguments);
     } catch (IllegalArgumentException e) {
-      story.say("Stopped", e.getMessage());
-      story.text("\n" + DemoOptions.USAGE);
+      console.print("Stopped", e.getMessage());
+      console.text("\n" + DemoOptions.USAGE);
       return 1;
     }
     try {
       if (options.help()) {
-        story.text(DemoOptions.USAGE);
+        console.text(DemoOptions.USAGE);
       } else if (options.serve() != null) {
-        serve(options, environment, folder, story);
+        serve(options, environment, folder, console);
       } else {
         String key = options.real() ? realKey(options.provider(), environment) : null;
-        new Demo(options, key, folder, story).run();
+        new Demo(options, key, folder, console).run();
       }
       return 0;
     } catch (IOException | RuntimeException e) {
-      story.say("Stopped", e.getMessage() == null ? e.toString() : e.getMessage());
+      console.print("Stopped", e.getMessage() == null ? e.toString() : e.getMessage());
       return 1;
     }
   }
@@ -98,26 +98,26 @@ public final class Demo {
 
   /** Serves the playground until the program is stopped. */
   private static void serve(
-      DemoOptions options, UnaryOperator<String> environment, Path folder, ConsoleLog story)
+      DemoOptions options, UnaryOperator<String> environment, Path folder, ConsoleLog console)
       throws IOException {
     List<DemoProvider> bought = options.real() ? withKey(environment) : List.of();
     checkIsFree(options.serve());
     for (DemoProvider provider : bought) {
-      story.say(
+      console.print(
           "Buying",
           "each run of a task with %s buys the model, n and size of that task; prices: %s"
               .formatted(provider.displayName(), provider.prices()));
     }
-    story.say("Starting", "the engine, the connectors runtime and the modeler");
+    console.print("Starting", "the engine, the connectors runtime and the modeler");
     try (Playground playground =
         Playground.start(
             ModelerPackages.modeler(ModelerVersion.NEWEST),
             folder.resolve("documents"),
             options.serve(),
             options.real() ? environment : null)) {
-      story.say("Playground", playground.address() + " (stop with Ctrl+C)");
+      console.print("Playground", playground.address() + " (stop with Ctrl+C)");
       if (!options.real()) {
-        story.say("Providers", "simulated, nothing is billed");
+        console.print("Providers", "simulated, nothing is billed");
       }
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
@@ -160,10 +160,10 @@ public final class Demo {
       throw new IOException("--real needs --address with the base URL for " + provider.type());
     }
     empty(folder);
-    story.text("Images Generate for Camunda 8: one process, from the prompt to the picture\n");
+    console.text("Images Generate for Camunda 8: one process, from the prompt to the picture\n");
     Map<String, Object> variables = variables();
     if (options.real()) {
-      story.say(
+      console.print(
           "Buying",
           "%s from %s: model %s, n %s, size %s; prices: %s"
               .formatted(
@@ -174,13 +174,13 @@ public final class Demo {
                   variables.get("size"),
                   provider.prices()));
     }
-    story.say(
+    console.print(
         "Starting", "the embedded Zeebe engine and the connectors runtime; " + whoMakesThem());
     long start = System.nanoTime();
     try (ImagesSimulator simulator =
             !options.real() && !provider.isInside() ? provider.simulate(SIMULATED_KEY) : null;
         LocalCamunda camunda = LocalCamunda.start(folder.resolve("documents"))) {
-      story.say("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
+      console.print("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
       if (provider.secret() != null) {
         camunda.secrets().put(provider.secret(), options.real() ? key : SIMULATED_KEY);
       }
@@ -206,12 +206,12 @@ public final class Demo {
     } else {
       camunda.engine().deploySimulated(any -> baseUrl, example);
     }
-    story.say("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
+    console.print("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
-    story.say("Started", "instance %d".formatted(run.key()));
-    story.waitFor("waiting for the pictures,", run::stopsWithin);
+    console.print("Started", "instance %d".formatted(run.key()));
+    console.waitFor("waiting for the pictures,", run::stopsWithin);
     String sent = sent(variables, simulator);
-    story.say("Sent", sent.isEmpty() ? "nothing" : sent);
+    console.print("Sent", sent.isEmpty() ? "nothing" : sent);
     run.incident()
         .ifPresent(
             incident -> {
@@ -231,7 +231,7 @@ public final class Demo {
       throw new IOException("the process ended without a picture");
     }
     JsonNode timings = result.path("timings");
-    story.say(
+    console.print(
         "Received",
         "%d from %s in %s, kept as documents in %s"
             .formatted(
@@ -239,10 +239,10 @@ public final class Demo {
                 result.path("model").asText(),
                 seconds(Duration.ofMillis(timings.path("providerMillis").asLong())),
                 seconds(Duration.ofMillis(timings.path("deliveryMillis").asLong()))));
-    result.path("warnings").forEach(warning -> story.say("Warning", warning.asText()));
+    result.path("warnings").forEach(warning -> console.print("Warning", warning.asText()));
     pictures.forEach(
-        picture -> story.say("Picture", picture.file() + " (" + picture.facts() + ")"));
-    story.say(
+        picture -> console.print("Picture", picture.file() + " (" + picture.facts() + ")"));
+    console.print(
         "Steps",
         run.steps().stream()
             .map(step -> diagram.name(step.elementId()) + " " + seconds(step.took()))
@@ -250,7 +250,7 @@ public final class Demo {
     Path page = folder.resolve("index.html");
     Files.writeString(
         page, new DemoPage(diagram, run.steps(), options.prompt(), sent, pictures).html());
-    story.say("Page", page.toString());
+    console.print("Page", page.toString());
   }
 
   private Map<String, Object> variables() {

@@ -63,15 +63,15 @@ record DemoOptions(
    * @throws IllegalArgumentException with a message for the user
    */
   static DemoOptions of(List<String> arguments) {
-    Map<String, String> said = new HashMap<>();
+    Map<String, String> values = new HashMap<>();
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
       String option = rest.next();
-      said.put(option, FLAGS.contains(option) ? "" : value(option, rest));
+      values.put(option, FLAGS.contains(option) ? "" : value(option, rest));
     }
-    boolean real = said.containsKey("--real");
-    DemoProvider provider = DemoProvider.of(said.getOrDefault("--provider", "openai"));
-    if (said.containsKey("--address") && !real) {
+    boolean real = values.containsKey("--real");
+    DemoProvider provider = DemoProvider.of(values.getOrDefault("--provider", "openai"));
+    if (values.containsKey("--address") && !real) {
       throw new IllegalArgumentException(
           "--address needs --real, because without --real the provider is simulated");
     }
@@ -80,17 +80,17 @@ record DemoOptions(
           "--real needs a provider that can be called, not \"%s\"".formatted(provider.type()));
     }
     return new DemoOptions(
-        said.getOrDefault("--prompt", DEFAULT_PROMPT),
-        said.get("--model"),
-        number("--n", said.get("--n")),
-        said.get("--size"),
+        values.getOrDefault("--prompt", DEFAULT_PROMPT),
+        values.get("--model"),
+        number("--n", values.get("--n")),
+        values.get("--size"),
         provider,
-        said.get("--address"),
-        said.containsKey("--serve")
-            ? number("--port", said.getOrDefault("--port", PLAYGROUND_PORT))
+        values.get("--address"),
+        values.containsKey("--serve")
+            ? number("--port", values.getOrDefault("--port", PLAYGROUND_PORT))
             : null,
         real,
-        said.containsKey("--help"));
+        values.containsKey("--help"));
   }
 
   private static String value(String option, Iterator<String> rest) {

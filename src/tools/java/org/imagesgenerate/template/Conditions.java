@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has to be chosen for a property to be there: property id to values, all of them at once. The
- * modeler knows no "or" between properties; that is why a field becomes several properties.
+ * The conditions of a property: property id to accepted values, all combined with "and". The
+ * modeler has no "or" between properties, which is why one field becomes several properties.
  */
 record Conditions(Map<String, List<String>> wanted) {
 
@@ -22,7 +22,7 @@ record Conditions(Map<String, List<String>> wanted) {
     return new Conditions(more);
   }
 
-  /** The template's form of it; null when there is nothing to ask for. */
+  /** The conditions as template JSON; null if there are none. */
   ObjectNode json() {
     List<ObjectNode> each =
         wanted.entrySet().stream().map(it -> simple(it.getKey(), it.getValue())).toList();

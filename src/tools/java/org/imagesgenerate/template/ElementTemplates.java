@@ -21,20 +21,19 @@ import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 
 /**
- * All element templates, made from the annotated classes and the catalog. Camunda's generator makes
- * the base template, with one property of each annotated component; those whose form depends on
- * provider and model are then replaced by {@link Expansion}, and {@link Finish} adds what
- * annotations can not say.
+ * All element templates, generated from the annotated classes and the catalog. Camunda's generator
+ * creates the base template, with one property per annotated component. {@link Expansion} replaces
+ * those that depend on provider and model, and {@link Finish} adds what annotations cannot express.
  */
 final class ElementTemplates {
 
   /**
    * A connector with a template.
    *
-   * @param annotated the class that says to Camunda's generator what is in the template
-   * @param file the name of the template's file, without ending
-   * @param places what its form can be in; these providers are offered and no others
-   * @param fields those whose form depends on the place
+   * @param annotated the class that Camunda's generator reads
+   * @param file the name of the template file, without extension
+   * @param places the combinations of provider and model; only these providers are offered
+   * @param fields the fields that depend on the place
    */
   private record Connector(
       Class<?> function, Class<?> annotated, String file, List<Place> places, List<Field> fields) {
@@ -67,7 +66,7 @@ final class ElementTemplates {
             DeliveryFields.ofCollecting()));
   }
 
-  /** The template files by their path below the project's folder. */
+  /** The template files by their path relative to the project folder. */
   static Map<Path, String> files() {
     Map<Path, String> files = new LinkedHashMap<>();
     for (Connector connector : connectors(Catalog.builtIn())) {
@@ -86,7 +85,7 @@ final class ElementTemplates {
     return template(function, Catalog.builtIn());
   }
 
-  /** The template that a table of models would give. */
+  /** The template for a given catalog. */
   static ObjectNode template(Class<?> function, Catalog catalog) {
     return connectors(catalog).stream()
         .filter(connector -> connector.function().equals(function))
@@ -95,7 +94,7 @@ final class ElementTemplates {
         .orElseThrow();
   }
 
-  /** What Camunda's generator makes of an annotated class. */
+  /** The template that Camunda's generator creates from an annotated class. */
   static ObjectNode base(Class<?> annotated, ConnectorMode mode) {
     var configuration = new GeneratorConfiguration(mode, null, null, null, Set.of(), Map.of());
     var generator = new ClassBasedTemplateGenerator(ElementTemplates.class.getClassLoader());
@@ -112,13 +111,13 @@ final class ElementTemplates {
         .addAll(expanded(ProviderForm.follow(only(connector.providers(), properties)), connector));
     Finish.of(template);
     if (connector.function().equals(ImagesGenerateFunction.class)) {
-      // not for Images Collect: who looks for a provider wants Images Generate
+      // not for Images Collect: a search for a provider should lead to Images Generate
       Presets.add(template);
     }
     return template;
   }
 
-  /** Leaves the choice of these providers, and what belongs to them. */
+  /** Keeps only these providers and their properties. */
   private static List<ObjectNode> only(List<String> providers, List<ObjectNode> annotated) {
     List<ObjectNode> remaining = new ArrayList<>();
     for (ObjectNode property : annotated) {
@@ -136,7 +135,7 @@ final class ElementTemplates {
     return remaining;
   }
 
-  /** The fields need each other in their own order; the form shows them in the annotated one. */
+  /** Fields are expanded in the order of their conditions, but shown in the annotated order. */
   private static List<ObjectNode> expanded(List<ObjectNode> annotated, Connector connector) {
     Map<String, ObjectNode> prototypes = new LinkedHashMap<>();
     annotated.forEach(property -> prototypes.put(property.path("id").asText(), property));

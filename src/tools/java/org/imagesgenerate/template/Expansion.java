@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import org.imagesgenerate.template.Place.Naming;
 
 /**
- * Makes one property of the base template into as many as its forms in all places need: one for
- * each distinct form, all bound to the same input, with conditions that let exactly one of them be
- * there.
+ * Expands one property of the base template into one property per distinct form. All are bound to
+ * the same input, and their conditions show exactly one of them.
  */
 final class Expansion {
 
@@ -21,7 +20,7 @@ final class Expansion {
   static final String FROM_LIST = "list";
   static final String OTHER = "other";
 
-  /** How much of its providers a variant stands for. */
+  /** The models that a variant covers. */
   private enum Extent {
     WHOLE,
     LIST,
@@ -29,7 +28,7 @@ final class Expansion {
     SOME_MODELS
   }
 
-  /** One property to be: the form it has, and where. */
+  /** A property to generate: its form, and its places. */
   private record Variant(Look look, Extent extent, List<Place> places) {
 
     List<String> providers() {
@@ -50,7 +49,7 @@ final class Expansion {
   /** A form with its needs resolved to conditions. */
   private record Look(ObjectNode keys, Conditions needs) {}
 
-  /** A property that was written. */
+  /** A generated property. */
   private record Written(ObjectNode property, List<Place> places) {
     String id() {
       return property.get("id").asText();
@@ -64,7 +63,7 @@ final class Expansion {
     this.all = all;
   }
 
-  /** The properties of a field; the fields it needs have to be expanded before. */
+  /** The properties of a field; fields in its conditions must be expanded before it. */
   List<ObjectNode> expand(ObjectNode annotated, Field field) {
     List<Variant> variants = variants(field);
     for (Variant variant : variants) {
@@ -111,7 +110,9 @@ final class Expansion {
     return variants;
   }
 
-  /** A condition can not say "one of these models, or another", so these two are parted. */
+  /**
+   * A condition cannot express "one of these models, or another one", so there are two variants.
+   */
   private static List<Variant> split(Look look, List<Place> sharing, List<Place> places) {
     if (sharing.size() == places.size()) {
       return List.of(new Variant(look, Extent.WHOLE, sharing));
@@ -133,7 +134,7 @@ final class Expansion {
     Conditions needs = new Conditions();
     for (Form.Need need : form.needs()) {
       Written target = written(need.field(), place);
-      // what can be typed, or come from FEEL, can not be asked for
+      // a condition cannot refer to a text field
       if (target.property().get("type").asText().equals("Dropdown")) {
         needs = needs.and(target.id(), need.values());
       }
@@ -149,8 +150,8 @@ final class Expansion {
   }
 
   /**
-   * The modeler reads a property's value even while it is hidden, so provider and choice are always
-   * asked for.
+   * The modeler reads a property's value even while it is hidden, so the conditions always include
+   * provider and model choice.
    */
   private Conditions conditions(Variant variant) {
     Conditions conditions = new Conditions();
@@ -175,7 +176,7 @@ final class Expansion {
     return conditions;
   }
 
-  /** Unique, because no provider is in two variants of one extent but for its models. */
+  /** Unique, because only variants with some models can share a provider and an extent. */
   private static String id(Field field, Variant variant) {
     Place first = variant.places().getFirst();
     String id = field.name() + "." + first.provider();

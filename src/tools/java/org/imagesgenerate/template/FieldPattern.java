@@ -1,13 +1,13 @@
 package org.imagesgenerate.template;
 
 /**
- * The forms that the modeler asks of text fields. A secret stands for any text; the modeler does
- * not hold FEEL against them. The newest modeler tests an empty optional field as the text {@code
- * undefined}, so {@link #EMPTY} takes that too.
+ * The patterns that the modeler checks text fields with. A secret stands for any text; the modeler
+ * does not check FEEL. The newest modeler tests an empty optional field as the text {@code
+ * undefined}, so {@link #EMPTY} accepts that too.
  */
 final class FieldPattern {
 
-  /** What an optional field takes beside its own form: nothing, or a secret. */
+  /** What an optional field also accepts: no text. */
   static final String EMPTY = "|undefined|";
 
   /** A secret anywhere in the text: only the runtime knows its value. */

@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the base template does not say: placeholders and open groups, and one field that is no
- * input.
+ * Adds what the base template lacks: placeholders, open groups, and one field that is not an input.
  */
 final class Finish {
 
-  /** The groups that a first look shall show. */
+  /** The groups that are open by default. */
   private static final Set<String> OPEN =
       Set.of("taskDefinitionType", "provider", "model", "prompt", "image", "task", "result");
 
-  /** What shows the form of a value: by id, or by field for all properties of one field. */
+  /** Placeholders: by property id, or by field for all properties of one field. */
   private static final Map<String, String> PLACEHOLDERS =
       Map.ofEntries(
           Map.entry("provider.openai.organization", "org-…"),
@@ -40,8 +39,8 @@ final class Finish {
           Map.entry("timeout", "PT4M"));
 
   /**
-   * How the model is named. The connector does not read it, so it is no input but a note of the
-   * modeler's own.
+   * Whether the model is selected or typed. The connector does not read it, so it is not an input
+   * but a property that only the modeler uses.
    */
   static ObjectNode modelChoice() {
     ObjectNode property =
@@ -58,13 +57,13 @@ final class Finish {
     return property;
   }
 
-  /** The template with all that is said here, in place. */
+  /** Changes the template in place. */
   static ObjectNode of(ObjectNode template) {
     template.get("groups").forEach(group -> open((ObjectNode) group));
     template.withArray("properties").add(StandardTail.jobTimeout());
     template.get("properties").forEach(property -> place((ObjectNode) property));
     StandardTail.word(template);
-    // where the modelers look; metadata is where the connectors' own templates have them
+    // the modelers read them here; Camunda's own templates have them in the metadata
     template.set("keywords", template.at("/metadata/keywords").deepCopy());
     JsonNode properties = template.get("properties").deepCopy();
     template.putArray("properties");
@@ -73,7 +72,7 @@ final class Finish {
     return template;
   }
 
-  /** Said of every group, because the modeler's default is closed. */
+  /** Set for every group, because the modeler's default is closed. */
   private static void open(ObjectNode group) {
     group.put("openByDefault", OPEN.contains(group.get("id").asText()));
   }

@@ -8,22 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one field looks in one place. Two places that give equal forms share one property of the
- * template.
+ * The form of one field in one place. Places with equal forms share one property of the template.
  *
- * @param look the keys of the property that differ from place to place; a {@code type} among them
- *     replaces all that the base template says about type, default and constraints
- * @param needs what has to be chosen in other fields for this one to have an effect
+ * @param look the keys of the property that depend on the place; a {@code type} replaces type,
+ *     default and constraints of the base template
+ * @param needs values that other fields must have for this field to have an effect
  */
 record Form(ObjectNode look, List<Need> needs) {
 
-  /** Another field that has to have one of these values. */
+  /** Another field that must have one of these values. */
   record Need(String field, List<String> values) {}
 
-  /** A value of a dropdown and what the reader sees. */
+  /** A value of a dropdown and its label. */
   record Choice(String name, String value) {}
 
-  /** As the base template says. */
+  /** As in the base template. */
   static Form asAnnotated() {
     return new Form(JsonNodeFactory.instance.objectNode(), List.of());
   }
@@ -33,14 +32,14 @@ record Form(ObjectNode look, List<Need> needs) {
     return there ? Optional.of(form) : Optional.empty();
   }
 
-  /** A choice that is always made. */
+  /** A dropdown that always has a value. */
   static Form dropdown(List<Choice> choices, String chosen) {
     Form form = dropdown(choices);
     form.look.put("value", chosen);
     return form;
   }
 
-  /** A choice that need not be made: the modeler puts an empty line above the choices. */
+  /** An optional dropdown: the modeler adds an empty choice. */
   static Form optionalDropdown(List<Choice> choices) {
     Form form = dropdown(choices);
     form.look.put("optional", true);
@@ -55,7 +54,7 @@ record Form(ObjectNode look, List<Need> needs) {
     return form;
   }
 
-  /** A line of text, or FEEL, that may stay empty. */
+  /** A line of text, or FEEL, that may be empty. */
   static Form optionalLine(String placeholder) {
     Form form = asAnnotated();
     form.look
@@ -66,7 +65,7 @@ record Form(ObjectNode look, List<Need> needs) {
     return form;
   }
 
-  /** A line of text, or FEEL, that must not stay empty. */
+  /** A line of text, or FEEL, that must not be empty. */
   static Form requiredLine(String placeholder) {
     Form form = optionalLine(placeholder);
     form.look.remove("optional");
@@ -74,7 +73,7 @@ record Form(ObjectNode look, List<Need> needs) {
     return form;
   }
 
-  /** Asks an optional line for a pattern; nothing, a secret and FEEL are taken always. */
+  /** Adds a pattern to an optional line; empty text, secrets and FEEL are always accepted. */
   Form pattern(String pattern, String message) {
     ObjectNode constraints = look.putObject("constraints").put("notEmpty", false);
     constraints
@@ -84,13 +83,13 @@ record Form(ObjectNode look, List<Need> needs) {
     return this;
   }
 
-  /** Says something else than the base template. */
+  /** Replaces texts of the base template. */
   Form with(Map<String, String> keys) {
     keys.forEach(look::put);
     return this;
   }
 
-  /** Has an effect only with one of these values in another field. */
+  /** Shown only if another field has one of these values. */
   Form needing(String field, List<String> values) {
     List<Need> more = new ArrayList<>(needs);
     more.add(new Need(field, values));

@@ -7,18 +7,18 @@ import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.input.Provider;
 
 /**
- * What decides which fields a form shows: a provider, how its model is named, and the catalog's row
- * that this leads to.
+ * What determines the fields of a form: a provider, how its model is given, and the matching row of
+ * the catalog.
  *
  * @param provider a value of {@code provider.type}
- * @param naming how the model is named
- * @param row what the model takes
+ * @param naming how the model is given
+ * @param row what the model accepts
  */
 public record Place(String provider, Naming naming, Model row) {
 
-  /** How a form names a model. */
+  /** How the user gives a model. */
   public enum Naming {
-    /** Chosen from the provider's list. */
+    /** Selected from the provider's list. */
     LISTED,
     /** Typed, although the provider has a list. */
     TYPED,
@@ -26,14 +26,14 @@ public record Place(String provider, Naming naming, Model row) {
     ALONE
   }
 
-  /** Providers whose models have a row each, and whose names no customer chooses. */
+  /** Providers with a row per model, whose model names customers cannot choose. */
   static final List<String> WITH_LIST =
       List.of(Provider.OPENAI, Provider.AIML_API, Provider.WAVESPEED, Provider.RUNWARE);
 
-  /** Providers that hand back tasks. */
+  /** Providers with tasks. */
   static final List<String> WITH_TASKS = List.of(Provider.WAVESPEED, Provider.RUNWARE);
 
-  /** All places that a form can be in, known models in the order of their list. */
+  /** All places of a form, known models in the order of their list. */
   public static List<Place> all(Catalog catalog) {
     List<Place> places = new ArrayList<>();
     for (String provider : Provider.TYPES) {
@@ -51,7 +51,7 @@ public record Place(String provider, Naming naming, Model row) {
     return places;
   }
 
-  /** The places of a form that asks for no model, at the providers that hand back tasks. */
+  /** The places of a form without a model, for the providers with tasks. */
   public static List<Place> withTasks(Catalog catalog) {
     return WITH_TASKS.stream()
         .map(provider -> new Place(provider, Naming.ALONE, catalog.models(provider).getLast()))

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One entry per provider in the menus of the modeler: a step is the entry, its preset is what is
- * chosen with it. The modeler of 8.8 passes over both and lists the template itself.
+ * One entry per provider in the menus of the modeler: a step is the entry, its preset contains the
+ * values that it sets. The modeler of 8.8 ignores both and lists the template itself.
  */
 final class Presets {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Properties of a template, with their keys always in the same order. */
+/** Properties of a template, with their keys in a fixed order. */
 final class Property {
 
   private static final List<String> ORDER =
@@ -25,12 +25,12 @@ final class Property {
           "binding",
           "condition");
 
-  /** What a form with a type of its own does not take over from the base template. */
+  /** The keys that a form with its own type does not inherit from the base template. */
   private static final List<String> WITH_TYPE =
       List.of("type", "choices", "value", "optional", "feel", "constraints");
 
   /**
-   * A property of the base template in one of its forms.
+   * One form of a property of the base template.
    *
    * @param condition replaces that of the base template
    */
@@ -57,7 +57,7 @@ final class Property {
       }
     }
     if (ordered.size() != property.size()) {
-      throw new IllegalStateException("a key that the order does not know: " + property);
+      throw new IllegalStateException("unknown key: " + property);
     }
     return ordered;
   }

@@ -7,24 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A note beside {@code provider.type} that follows it one step behind. When one field for an input
- * goes and another for the same input comes, the modeler carries a typed value over; so one
- * provider's key, or an address in a closed group, would be sent to the next provider. All that
- * belongs to a provider asks for both, provider and note: when the provider changes, its fields go
- * while the note is still the old one, and those of the next one come empty or with their defaults.
+ * A hidden property that follows {@code provider.type} one step later. If a field disappears and
+ * another field for the same input appears, the modeler copies a typed value; so one provider's
+ * key, or a URL in a closed group, would be sent to the next provider. Therefore all fields of a
+ * provider have a condition on both. When the provider changes, its fields disappear while the
+ * hidden property still has the old value, and the fields of the next provider start empty or with
+ * their defaults.
  */
 final class ProviderForm {
 
   static final String PROVIDER = "provider.type";
 
-  /** What a field asks for that belongs to these providers. */
+  /** The conditions of a field that belongs to these providers. */
   static Conditions of(List<String> providers) {
     return new Conditions().and(PROVIDER, providers).and(id(providers.getFirst()), providers);
   }
 
   /**
-   * The properties with the notes after the provider, and all that asked for a provider asking for
-   * its note too.
+   * Adds the hidden properties after the provider, and a condition on them to all properties with a
+   * condition on the provider.
    */
   static List<ObjectNode> follow(List<ObjectNode> properties) {
     List<ObjectNode> following = new ArrayList<>();
@@ -41,7 +42,7 @@ final class ProviderForm {
     return following;
   }
 
-  /** The id of the property that writes the note of a provider. */
+  /** The id of the hidden property of a provider. */
   private static String id(String provider) {
     return "providerForm." + provider;
   }

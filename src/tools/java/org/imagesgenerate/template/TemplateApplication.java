@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An element template with its fields filled in, as the modeler would write it into a process. What
- * the modeler would mark as wrong is refused: a value for a field that is not shown, a value that
- * is not among the choices, an empty required field, a text against the pattern.
+ * An element template with its fields filled in, as the modeler would write it into a process. It
+ * rejects what the modeler would mark as an error: a value for a field that is not shown, a value
+ * that is not among the choices, an empty required field, a text that does not match the pattern.
  */
 public final class TemplateApplication {
 
@@ -27,8 +27,8 @@ public final class TemplateApplication {
 
   /**
    * @param template an element template
-   * @param values what is filled in, by property id or by the name of the binding, such as {@code
-   *     size} or {@code provider.apiKey}; FEEL starts with {@code =}
+   * @param values the values, by property id or by the name of the binding, such as {@code size} or
+   *     {@code provider.apiKey}; FEEL starts with {@code =}
    * @throws IllegalArgumentException if the modeler would show an error
    */
   public TemplateApplication(JsonNode template, Map<String, String> values) {
@@ -57,7 +57,7 @@ public final class TemplateApplication {
     return bound("zeebe:taskHeader");
   }
 
-  /** What the modeler notes for itself. */
+  /** The properties that only the modeler uses. */
   public Map<String, String> properties() {
     return bound("zeebe:property");
   }
@@ -71,7 +71,7 @@ public final class TemplateApplication {
    * The task as BPMN, with the prefixes {@code bpmn} and {@code zeebe}.
    *
    * @param id of the task
-   * @param name what the diagram shows
+   * @param name its name in the diagram
    * @param flows {@code <bpmn:incoming>} and {@code <bpmn:outgoing>} elements, or nothing
    */
   public String serviceTask(String id, String name, String flows) {
@@ -80,7 +80,7 @@ public final class TemplateApplication {
             attribute("id", id), attribute("name", name), attributes(), extensionElements(), flows);
   }
 
-  /** What ties an element to its template, each attribute with a space before it. */
+  /** The attributes that link an element to its template, each with a leading space. */
   public String attributes() {
     JsonNode json = template.json();
     return attribute("zeebe:modelerTemplate", json.get("id").asText())
@@ -88,7 +88,7 @@ public final class TemplateApplication {
         + attribute("zeebe:modelerTemplateIcon", json.at("/icon/contents").asText());
   }
 
-  /** What the fields wrote, as BPMN with the prefixes {@code bpmn} and {@code zeebe}. */
+  /** The values of the fields as BPMN, with the prefixes {@code bpmn} and {@code zeebe}. */
   public String extensionElements() {
     StringBuilder xml = new StringBuilder("<bpmn:extensionElements>\n<zeebe:taskDefinition");
     bound("zeebe:taskDefinition").forEach((key, value) -> xml.append(attribute(key, value)));
@@ -132,7 +132,9 @@ public final class TemplateApplication {
     return bound;
   }
 
-  /** Fields come and go with what is in other fields, until nothing changes any more. */
+  /**
+   * Fields appear and disappear depending on other fields, so this repeats until nothing changes.
+   */
   private Map<String, String> settle() {
     Map<String, String> now = new LinkedHashMap<>();
     Set<Map<String, String>> seen = new LinkedHashSet<>();
@@ -151,7 +153,7 @@ public final class TemplateApplication {
     return now;
   }
 
-  /** The modelers write an empty input where a required one is missing, but no empty header. */
+  /** The modelers write an empty input for a missing required value, but no empty header. */
   private static boolean isWrittenEmpty(JsonNode property) {
     return !property.path("optional").asBoolean()
         && property.at("/binding/type").asText().equals("zeebe:input");

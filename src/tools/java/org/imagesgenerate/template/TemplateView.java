@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads a template the way the modeler does (sources of bpmn-js-element-templates 2.14.0 and
- * 2.37.0): a condition looks at what is written at the binding of the property it names, shown or
- * not, and finds an empty text where nothing is written.
+ * Reads a template like the modeler does (sources of bpmn-js-element-templates 2.14.0 and 2.37.0):
+ * a condition reads the value at the binding of its property, whether that is shown or not, and a
+ * missing value is an empty text.
  */
 public final class TemplateView {
 
@@ -39,12 +39,12 @@ public final class TemplateView {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** The properties that are there, given what is written by binding. */
+  /** The active properties, given the values by binding. */
   public List<JsonNode> active(Map<String, String> written) {
     return properties.stream().filter(property -> isActive(property, written)).toList();
   }
 
-  /** The simple conditions of a property, which have to be met all at once. */
+  /** The simple conditions of a property, combined with "and". */
   static List<JsonNode> conditions(JsonNode property) {
     JsonNode condition = property.get("condition");
     if (condition == null) {
@@ -53,7 +53,7 @@ public final class TemplateView {
     return condition.has("allMatch") ? list(condition.get("allMatch")) : List.of(condition);
   }
 
-  /** The values that a simple condition takes. */
+  /** The values that a simple condition accepts. */
   static List<String> wanted(JsonNode condition) {
     return condition.has("oneOf")
         ? list(condition.get("oneOf")).stream().map(JsonNode::asText).toList()
@@ -67,7 +67,7 @@ public final class TemplateView {
         : List.of();
   }
 
-  /** All values that choosing can write where a property is bound. */
+  /** All values that dropdowns and hidden properties can write to the binding of a property. */
   List<String> possible(JsonNode target) {
     return properties.stream()
         .filter(property -> binding(property).equals(binding(target)))
@@ -79,7 +79,7 @@ public final class TemplateView {
         .toList();
   }
 
-  /** What tells one binding from another. */
+  /** Identifies a binding. */
   public static String binding(JsonNode property) {
     return property.at("/binding/type").asText() + " " + bindingName(property);
   }
@@ -104,7 +104,7 @@ public final class TemplateView {
                     .isPresent());
   }
 
-  /** What the modeler would say about a value. */
+  /** The error that the modeler would show for a value. */
   static Optional<String> error(JsonNode property, String value) {
     String label = property.path("label").asText(property.path("id").asText());
     JsonNode constraints = property.path("constraints");
@@ -125,7 +125,7 @@ public final class TemplateView {
     if (expression || !constraints.has("pattern")) {
       return Optional.empty();
     }
-    // like JavaScript's test(): somewhere in the text
+    // like JavaScript's test(): a match anywhere in the text
     return Pattern.compile(constraints.at("/pattern/value").asText()).matcher(value).find()
         ? Optional.empty()
         : Optional.of(label + " " + constraints.at("/pattern/message").asText());
