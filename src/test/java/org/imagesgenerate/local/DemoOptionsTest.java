@@ -81,7 +81,7 @@ class DemoOptionsTest {
     "--n many, '--n needs a whole number, not \"many\"'",
     "--address http://localhost, --address needs --real",
     "--real --provider simulation, --real needs a provider that can be called",
-    "--provider nobody, 'no provider \"nobody\"; use one of openai, azure-openai'",
+    "--provider nobody, 'unknown provider \"nobody\"; use one of openai, azure-openai'",
   })
   void saysWhatIsWrong(String arguments, String message) {
     List<String> words = List.of(arguments.split(" "));
