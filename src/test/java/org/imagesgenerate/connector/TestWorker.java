@@ -132,7 +132,7 @@ public final class TestWorker {
     heldAt = RUNNING;
   }
 
-  /** Whether it is the last look at the clock before a request is sent. */
+  /** Whether a request is about to be sent on a connection that is ready. */
   private static boolean isSending() {
     return StackWalker.getInstance()
         .walk(
