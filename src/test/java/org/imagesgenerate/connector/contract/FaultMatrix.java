@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How every fault has to end, as written in {@code fault-matrix.txt}. */
+/** How a job must end for every fault, read from {@code fault-matrix.txt}. */
 record FaultMatrix(List<Section> sections) {
 
   private static final int FIRST_CELL = 3;
 
-  /** Rows that belong together. */
+  /** A group of rows with a title. */
   record Section(String title, List<Row> rows) {}
 
   /**
    * One fault.
    *
-   * @param happens what happens, in words
-   * @param images for which images: all, or the word of a {@link Way}, or stored
+   * @param happens what happens
+   * @param images all, the word of a {@link Way}, or stored
    * @param cells one for each {@link Column}
-   * @param sameJobAgain how the same job ends that runs again on the same worker, without the fault
-   *     and without the variable {@code error}
+   * @param sameJobAgain how the same job ends when it runs again on the same worker, without the
+   *     fault and without the variable {@code error}
    */
   record Row(String id, String happens, String images, List<Cell> cells, Cell sameJobAgain) {
 
-    /** What has to happen, or null where this fault does not occur. */
+    /** The expected ending, or null if this fault does not occur here. */
     Ending ending(Api api, String format) {
       return images.equals("all")
               || images.equals(Way.of(api, format).word())
@@ -38,16 +38,16 @@ record FaultMatrix(List<Section> sections) {
           : null;
     }
 
-    /** How the same job ends again; {@code first} is how the first attempt ended. */
+    /** How the job ends when it runs again; {@code first} is how the first attempt ended. */
     Ending again(Api api, String format, Ending first) {
       Ending again = sameJobAgain.ending(api, format);
-      return again.isAlike()
+      return again.isSameFailure()
           ? new Ending(first.code, first.warned, first.purchase, again.bought, again.bought, false)
           : again;
     }
   }
 
-  /** Providers that have a column together. */
+  /** Providers that share a column. */
   enum Column {
     OPENAI("OpenAI, Azure OpenAI, compatible servers, AI/ML API"),
     WAVESPEED("WaveSpeedAI"),
@@ -70,12 +70,12 @@ record FaultMatrix(List<Section> sections) {
     }
   }
 
-  /** How the images of a provider come when they are asked for in a form. */
+  /** How a provider returns images for a response format. */
   enum Way {
     INLINE,
-    FETCHED,
-    HANDED,
-    PAINTED;
+    DOWNLOADED,
+    URL,
+    SIMULATED;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -83,17 +83,17 @@ record FaultMatrix(List<Section> sections) {
 
     static Way of(Api api, String format) {
       if (api == Api.SIMULATION) {
-        return PAINTED;
+        return SIMULATED;
       }
       boolean base64 =
           format.equals("b64_json")
               || format.equals("document")
                   && List.of(Api.OPENAI, Api.AZURE_V1, Api.AZURE_CLASSIC).contains(api);
-      return base64 ? INLINE : format.equals("url") ? HANDED : FETCHED;
+      return base64 ? INLINE : format.equals("url") ? URL : DOWNLOADED;
     }
   }
 
-  /** Endings for some providers or images, and one for all others. */
+  /** Endings for certain providers or images, and one for all others. */
   record Cell(List<Choice> choices) {
 
     private static final Map<String, String> NAMES =
@@ -125,7 +125,7 @@ record FaultMatrix(List<Section> sections) {
           .ending;
     }
 
-    /** For the page. */
+    /** The text on the page. */
     String text() {
       List<String> texts = new ArrayList<>();
       for (Choice choice : choices) {
@@ -140,17 +140,17 @@ record FaultMatrix(List<Section> sections) {
   /**
    * How the attempt that meets the fault ends, and the next one.
    *
-   * @param code a code of the contract, or null for images, or ALIKE
+   * @param code a code of the contract, null for images, or SAME_FAILURE
    * @param warned whether the images come with a warning about the fault
-   * @param purchase what the failure says about the money
-   * @param bought how often the provider bills for the first attempt
+   * @param purchase what the failure says about billing
+   * @param bought how often the provider bills the first attempt
    * @param inAll how often it has billed after the next attempt, if there is one
-   * @param again whether the next attempt ends alike, and does not complete
+   * @param again whether the next attempt ends in the same way, instead of completing
    */
   record Ending(
       String code, boolean warned, String purchase, int bought, int inAll, boolean again) {
 
-    private static final String ALIKE = "alike";
+    private static final String SAME_FAILURE = "same";
 
     static Ending parse(String text) {
       if (text.equals("–")) {
@@ -159,7 +159,7 @@ record FaultMatrix(List<Section> sections) {
       String[] words = text.split(" ");
       if (words.length == 2) {
         int bought = Integer.parseInt(words[1]);
-        String code = words[0].equals(ALIKE) ? ALIKE : null;
+        String code = words[0].equals(SAME_FAILURE) ? SAME_FAILURE : null;
         return new Ending(code, words[0].equals("warned"), null, bought, bought, false);
       }
       String[] counts = words[2].split(">");
@@ -172,14 +172,14 @@ record FaultMatrix(List<Section> sections) {
           words.length > 3);
     }
 
-    /** Whether it says: as the first attempt. */
-    boolean isAlike() {
-      return ALIKE.equals(code);
+    /** Whether the job ends in the same way as the first attempt. */
+    boolean isSameFailure() {
+      return SAME_FAILURE.equals(code);
     }
 
-    /** For the page. */
+    /** The text on the page. */
     String text() {
-      if (isAlike()) {
+      if (isSameFailure()) {
         return "the same failure; bought %d".formatted(bought);
       }
       if (code == null) {
@@ -189,12 +189,12 @@ record FaultMatrix(List<Section> sections) {
         return "`%s`, no retry; `%s`, bought %d".formatted(code, purchase, bought);
       }
       return again
-          ? "`%s`, retried, ends alike; `%s`, bought %d".formatted(code, purchase, bought)
+          ? "`%s`, retried, ends the same way; `%s`, bought %d".formatted(code, purchase, bought)
           : "`%s`, retried; `%s`, bought %d, then %d".formatted(code, purchase, bought, inAll);
     }
   }
 
-  /** The codes that the contract gives the job's retries. */
+  /** The error codes that the engine retries, according to the contract. */
   static final class Contract {
 
     private static final List<String> AFTER_BACK_OFF =

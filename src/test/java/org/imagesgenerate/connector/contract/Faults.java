@@ -224,7 +224,7 @@ final class Faults {
 
   private static void oneMissing(FaultScene scene) {
     scene.job("n", 2);
-    if (scene.way() == Way.HANDED && Column.of(scene.api()) == Column.OPENAI) {
+    if (scene.way() == Way.URL && Column.of(scene.api()) == Column.OPENAI) {
       scene.job("model", "dall-e-2");
     }
     switch (scene.api()) {

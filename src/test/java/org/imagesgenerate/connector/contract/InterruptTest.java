@@ -123,7 +123,7 @@ class InterruptTest {
   void whileAnImageIsFetched(Api api) throws InterruptedException {
     try (FaultScene scene = new FaultScene(api)) {
       scene.begin("document");
-      if (scene.way() != Way.FETCHED) {
+      if (scene.way() != Way.DOWNLOADED) {
         // its images come with the answer
         return;
       }

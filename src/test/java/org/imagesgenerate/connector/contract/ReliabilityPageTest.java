@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 
-/** The page for those who have to trust this connector says what is tested. */
+/** The reliability page matches what is tested. */
 class ReliabilityPageTest {
 
   private static String page() throws IOException {
@@ -16,22 +16,22 @@ class ReliabilityPageTest {
   }
 
   @Test
-  void theFaultMatrixIsWhatIsTested() throws IOException {
+  void theFaultMatrixMatchesTheTests() throws IOException {
     assertThat(page())
         .as("docs/reliability.md is out of date; run: mvn -q test-compile exec:exec@reliability")
         .contains(ReliabilityPage.section().stripTrailing())
-        .isEqualTo(ReliabilityPage.renewed(page()));
+        .isEqualTo(ReliabilityPage.regenerate(page()));
   }
 
   @Test
   void otherSectionsMayFollow() throws IOException {
     String page = page().stripTrailing() + "\n\n## Another section\n\nWith a text.\n";
 
-    assertThat(ReliabilityPage.renewed(page)).isEqualTo(page);
+    assertThat(ReliabilityPage.regenerate(page)).isEqualTo(page);
   }
 
   @Test
-  void whatToDoIsSaidOfEveryCode() throws IOException {
+  void everyErrorCodeHasAdvice() throws IOException {
     String advice = page().split("## What to do")[1].split("\n## ")[0];
 
     assertThat(ErrorCode.values())
