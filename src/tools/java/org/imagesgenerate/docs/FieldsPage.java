@@ -13,7 +13,10 @@ import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.input.Provider;
 
-/** Writes {@code docs/fields.md}: what each model accepts, from the same rows as the checks. */
+/**
+ * Writes {@code docs/fields.md}: what each model accepts, from the catalog that the input check
+ * uses.
+ */
 public final class FieldsPage {
 
   private static final String HEAD =
@@ -21,7 +24,7 @@ public final class FieldsPage {
       # Fields
 
       Generated from the catalog by `mvn -q test-compile exec:exec@fields`; do not edit. Every field is an input of the task **Images Generate**, bound by
-      `zeebe:input` to the name in the first column. Numbers may be given as text. Blank text means "not set".
+      `zeebe:input` to the name in the first column. Numbers may be given as text. Text that is empty or only whitespace means "not set".
 
       | input | meaning |
       | --- | --- |
@@ -31,14 +34,14 @@ public final class FieldsPage {
       | `provider.organization`, `provider.project` | `openai` only |
       | `provider.authentication`, `provider.apiVersion` | `azure-openai` only: `api-key` or `bearer`; without a version the v1 URL is used |
       | `provider.headers` | `openai-compatible` only: a context with additional request headers |
-      | `model` | the provider's model ID; any text is sent as it is |
+      | `model` | the provider's model ID; unknown IDs are sent unchanged |
       | `prompt` | describes the image |
       | `n` | number of images; default 1 |
       | `size` | `auto` or `WxH` in pixels, for every provider; `1024 x 1024` and `1024×1024` are read as `1024x1024` |
-      | `aspect_ratio` | `W:H`, the shape instead of a size |
-      | `resolution` | `1K`, `2K`, `4K` and others that the model offers, with `aspect_ratio` or alone |
-      | `seed` | 0 or more; several tasks get seed, seed + 1, … |
-      | `negative_prompt` | describes what the images must not show |
+      | `aspect_ratio` | `W:H`, instead of a size |
+      | `resolution` | `1K`, `2K`, `4K` or another value of the model, with or without `aspect_ratio` |
+      | `seed` | a whole number, at least 0; several tasks get seed, seed + 1, … |
+      | `negative_prompt` | describes what the image must not show |
       | `quality`, `style`, `background`, `output_format`, `moderation` | see the tables below |
       | `output_compression` | 0 to 100, with `jpeg` or `webp` |
       | `user`, `safety_identifier` | pseudonymous ID of your end user, such as a hash |
@@ -49,9 +52,9 @@ public final class FieldsPage {
       | `extraBody` | a context that is merged last into the provider's request |
       | `providerOptions` | a context with options of this provider; see its page |
 
-      A model with aspect ratios gets the ratio (and resolution) nearest to a `size`. A model with sizes gets its size for an `aspect_ratio`. A warning says so if they differ.
+      If a model has aspect ratios, a `size` becomes the nearest ratio (and resolution). If a model has sizes, an `aspect_ratio` becomes a size of that shape. A warning states differences.
       A **value** that the model does not accept is rejected before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
-      result, so that a process works with several providers. "any" means that every text is sent as it is.
+      result, so that a process works with several providers. "any" means that every text is sent unchanged.
       """;
 
   /** The whole page. */
@@ -152,7 +155,7 @@ public final class FieldsPage {
   private static final String FOOT =
       """
 
-      ¹ A size that the model does not have becomes the nearest one of the same shape, with a warning.
+      ¹ Other sizes become the nearest size of the same shape, with a warning.
       ² Sent, with a warning: the provider has changed this several times.
       """;
 
