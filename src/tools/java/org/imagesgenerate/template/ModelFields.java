@@ -44,7 +44,9 @@ final class ModelFields {
         switch (place.naming()) {
           case LISTED ->
               Form.dropdown(modelList(place.provider()), DEFAULT_MODEL.get(place.provider()))
-                  .with(Map.of("description", "Sunburst is precise, flare is fast"));
+                  .with(
+                      Map.of(
+                          "description", "GPT Image 2.5, 2.6: sunburst is precise, flare is fast"));
           case TYPED ->
               Form.requiredLine(DEFAULT_MODEL.get(place.provider()))
                   .with(Map.of("tooltip", "The fields below then accept any value."));
