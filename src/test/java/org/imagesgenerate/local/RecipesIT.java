@@ -79,8 +79,10 @@ class RecipesIT {
     ProcessRun run = withResult("warnings", "document");
 
     assertThat(run.variable("pictures")).hasSize(2);
-    assertThat(run.variable("pictureWarnings")).hasSize(1);
-    assertThat(run.variable("pictureWarnings").get(0).asText()).contains("colour");
+    // one for a model that is not in the catalog, one for an unknown option
+    assertThat(run.variable("pictureWarnings")).hasSize(2);
+    assertThat(run.variable("pictureWarnings").get(0).asText()).contains("numberResults");
+    assertThat(run.variable("pictureWarnings").get(1).asText()).contains("colour");
   }
 
   @Test

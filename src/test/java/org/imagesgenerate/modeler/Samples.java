@@ -20,16 +20,19 @@ final class Samples {
   private static final Sample DURATION =
       new Sample("PT2M", List.of("4 minutes", "PT", "P", "4M", "pt4m"));
   private static final Map<String, Sample> SAMPLES =
-      Map.of(
-          "provider.baseUrl", ADDRESS,
-          "webhookUrl", ADDRESS,
-          "timeout", DURATION,
-          "documentTimeToLive", DURATION,
-          "retryBackoff", DURATION,
-          "jobTimeout", DURATION,
-          "n", new Sample("4", List.of("0", "-1", "1.5", "two", "01")),
-          "size", new Sample("1024x1024", List.of("1024 x 1024", "big", "1024*1024", "0x0")),
-          "output_compression", new Sample("80", List.of("101", "-1", "80%")));
+      Map.ofEntries(
+          Map.entry("provider.baseUrl", ADDRESS),
+          Map.entry("webhookUrl", ADDRESS),
+          Map.entry("timeout", DURATION),
+          Map.entry("documentTimeToLive", DURATION),
+          Map.entry("retryBackoff", DURATION),
+          Map.entry("jobTimeout", DURATION),
+          Map.entry("n", new Sample("4", List.of("0", "-1", "1.5", "two", "01"))),
+          Map.entry(
+              "size", new Sample("1024x1024", List.of("1024 x 1024", "big", "1024*1024", "0x0"))),
+          Map.entry("aspect_ratio", new Sample("16:9", List.of("16x9", "wide", "0:1", "16:"))),
+          Map.entry("seed", new Sample("7", List.of("-1", "1.5", "seven"))),
+          Map.entry("output_compression", new Sample("80", List.of("101", "-1", "80%"))));
 
   /** Text that the field takes, with a mark in it where the field takes any text. */
   static String right(JsonNode property, String mark) {

@@ -13,7 +13,7 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
     engineVersion = "^8.8",
     icon = "icon.svg",
     documentationRef = GenerateTemplate.DOCUMENTATION,
-    description = "Fetch the images of a submitted task",
+    description = "Fetch the images of a task that Images Generate submitted",
     metadata =
         @ElementTemplate.Metadata(
             // no keyword that leads to Images Generate: the modeler would list this template above
