@@ -157,7 +157,7 @@ final class JobExecution {
     this.warnings = warnings;
   }
 
-  // ---- one of these is the last step
+  // ---- the last step: one of these three
 
   /** Buys images once, whatever happens later, and delivers them. */
   ImagesResult buy(GenerationRequest request, ImagesApi api, DeliveryRequest delivery) {

@@ -49,7 +49,7 @@ class AddingAModelTest {
                     Orders.input(
                         "{'provider': {'type': 'openai', 'apiKey': 'k'}, 'model': 'gpt-image-3', 'n': 5, 'size': '512x512'}")))
         .hasMessageContaining("n: 5 is more than gpt-image-3 makes in one request")
-        .hasMessageContaining("size: \"512x512\" is not taken by gpt-image-3");
+        .hasMessageContaining("size: \"512x512\" is not accepted by gpt-image-3");
   }
 
   @Test

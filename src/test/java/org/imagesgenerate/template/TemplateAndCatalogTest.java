@@ -150,7 +150,7 @@ class TemplateAndCatalogTest {
               .doesNotThrowAnyException();
           assertThat(check(place, values).warnings())
               .as("%s = %s at %s", name, value, place.row().id())
-              .allMatch(warning -> warning.contains("may refuse it"));
+              .allMatch(warning -> warning.contains("may reject it"));
         }
       }
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * The sizes in pixels that a model accepts.
  *
- * @param auto whether {@code auto} is a word of the model
+ * @param auto whether the model accepts {@code auto}
  * @param listed the only sizes, or empty if the bounds decide
  * @param shortest no edge is shorter
  * @param longest no edge is longer
@@ -48,7 +48,7 @@ public record AllowedSizes(
   /** A ratio that is 1 % off is as bad as pixels that are a factor of e off. */
   private static final int WEIGHT_OF_SHAPE = 100;
 
-  /** A size with less than a quarter or more than four times the pixels is another size. */
+  /** A size with less than a quarter or more than four times the pixels is not similar. */
   private static final double SIMILAR_PIXELS = Math.log(4);
 
   /** 3840x2160 passes as 4K, which is 4096x4096 at most makers. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.catalog.RequestSchema.Spelling;
 
-/** Reads the catalog's JSON. A mistake in it is a mistake of ours, so nothing is lenient. */
+/** Reads the catalog's JSON. It is part of the connector, so a mistake in it is an error. */
 final class CatalogReader {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -53,7 +53,7 @@ final class CatalogReader {
         .toList();
   }
 
-  /** A file that extends another one replaces single parts of it; null takes a part out. */
+  /** A file that extends another one replaces single parts of it; null removes a part. */
   private static ObjectNode resolved(String json) {
     ObjectNode file = parse(json);
     if (!file.has("extends")) {

@@ -28,7 +28,7 @@ final class Findings {
   }
 
   void notAccepted(String field, String value, String accepted) {
-    problem("%s: %s is not taken by %s; %s", field, quote(value), model, accepted);
+    problem("%s: %s is not accepted by %s; %s", field, quote(value), model, accepted);
   }
 
   void warn(String sentence, Object... values) {

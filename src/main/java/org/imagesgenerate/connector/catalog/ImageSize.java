@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ImageSize(int width, int height) {
 
-  /** The word that leaves the size to the model. */
+  /** The value that lets the model choose the size. */
   public static final String AUTO = "auto";
 
   private static final Pattern FORM =

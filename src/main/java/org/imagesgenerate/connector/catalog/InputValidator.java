@@ -11,8 +11,8 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 
 /**
- * Checks one input against the entry of its model. All that is wrong is said at once, so that
- * nobody mends one field per attempt.
+ * Checks one input against the entry of its model. Reports all problems at once, so that nobody has
+ * to correct one field per attempt.
  */
 final class InputValidator {
 
@@ -57,7 +57,7 @@ final class InputValidator {
         List.copyOf(findings.warnings()));
   }
 
-  /** At once, because the other problems name the model. */
+  /** Fails right away, because the messages about other problems contain the model. */
   private void checkModel() {
     int length = input.model().length();
     if (length > LONGEST_MODEL) {
@@ -71,8 +71,8 @@ final class InputValidator {
     for (String field : STREAMING) {
       if (!NO_STREAM.contains(String.valueOf(input.extraBody().get(field)))) {
         problem(
-            "extraBody: \"%s\" is not possible, because the task returns finished images; take it"
-                + " out",
+            "extraBody: \"%s\" is not possible, because the task returns finished images;"
+                + " remove it",
             field);
       }
     }
@@ -105,10 +105,10 @@ final class InputValidator {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // falls through to the one sentence for all that is wrong
+      // falls through to the message below
     }
     problem(
-        "webhookUrl: %s is not an address; use one such as https://host/path",
+        "webhookUrl: %s is not a URL; use one such as https://host/path",
         quote(Urls.withoutQuery(input.webhookUrl())));
     return null;
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param ids the id that is sent, then other names of the same model; {@code *} stands for any text
  * @param request the fields of its request
- * @param imagesPerRequest how many images a request makes that cannot say how many
+ * @param imagesPerRequest how many images one request makes, if it has no field for their number
  * @param offered whether the element template lists it
  * @param path of the endpoint, where it is not the provider's usual one
  * @param title the maker's name of it, where the id does not tell
@@ -44,7 +44,7 @@ public record Model(
     return ids.stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  /** Whether a name is one of the pattern. */
+  /** Whether a name matches the pattern. */
   boolean matches(String name) {
     return ids.stream()
         .filter(id -> id.contains(ANY))

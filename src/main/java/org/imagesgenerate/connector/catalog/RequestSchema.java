@@ -20,8 +20,8 @@ public record RequestSchema(Map<String, FieldSchema> fields, Spelling spelling) 
    *     same name
    * @param separator between width and height of a size that is a text
    * @param tasks how many tasks one job may become, or 0 if it is always one request
-   * @param omitted the word that is accepted and not sent, because it is what the API does anyway;
-   *     or null
+   * @param omitted the value that is accepted but not sent, because it is the API's default; or
+   *     null
    * @param single formats of which one request makes one image
    * @param deliversUrls whether models without a response_format return URLs
    * @param aggregator whether it serves models of many makers

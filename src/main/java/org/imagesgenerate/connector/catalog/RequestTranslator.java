@@ -66,12 +66,12 @@ final class RequestTranslator {
     int length = text.codePointCount(0, text.length());
     if (length < field.shortest()) {
       findings.problem(
-          "%s: has %d characters; %s takes at least %d",
+          "%s: has %d characters; %s accepts at least %d",
           name, length, input.model(), field.shortest());
     }
     if (length > field.longest()) {
       findings.problem(
-          "%s: has %d characters; %s takes at most %d",
+          "%s: has %d characters; %s accepts at most %d",
           name, length, input.model(), field.longest());
     }
     fields.put(field.path(), text);
@@ -110,7 +110,7 @@ final class RequestTranslator {
           Findings.quote(input.responseFormat()));
     } else if (format == ResponseFormat.URL && !model.givesUrls()) {
       findings.problem(
-          "response_format: \"url\" is not possible, because %s gives no URLs; use document or b64_json",
+          "response_format: \"url\" is not possible, because %s returns no URLs; use document or b64_json",
           input.model());
     } else if (format != ResponseFormat.DOCUMENT) {
       schema
@@ -120,7 +120,7 @@ final class RequestTranslator {
     }
   }
 
-  /** A text with a choice of values, in the model's spelling. */
+  /** A text field with a list of accepted values; sent in the model's spelling. */
   private void choice(String name, String value) {
     if (value == null) {
       return;
@@ -141,7 +141,7 @@ final class RequestTranslator {
     fields.put(field.path(), sent.get());
     if (field.values().uncertain().contains(sent.get())) {
       findings.warn(
-          "%s: \"%s\" was sent, but %s may refuse it: the provider's own word on it has changed more than once",
+          "%s: \"%s\" was sent, but %s may reject it: the provider has changed this several times",
           name, sent.get(), input.model());
     }
   }
@@ -172,7 +172,7 @@ final class RequestTranslator {
     long sent = Math.clamp((long) compression, field.minimum(), field.maximum());
     if (sent != compression) {
       findings.warn(
-          "output_compression: %d was sent as %d, because %s takes %d to %d",
+          "output_compression: %d was sent as %d, because %s accepts %d to %d",
           compression, sent, input.model(), field.minimum(), field.maximum());
     }
     fields.put(field.path(), (int) sent);
@@ -186,7 +186,7 @@ final class RequestTranslator {
     boolean transparent = TRANSPARENT.equals(sent("background"));
     boolean known = !model.isUnknown();
     String format = transparent ? transparentFormat() : format();
-    // also where the model has no such fields: a process that asks for both contradicts itself
+    // also where the model has no such fields: a process that requests both contradicts itself
     if (TRANSPARENT.equalsIgnoreCase(input.background())
             && "jpeg".equals(plain(input.outputFormat()))
         || transparent && known && !WITH_TRANSPARENCY.contains(format)) {
@@ -216,8 +216,8 @@ final class RequestTranslator {
 
   /** The format in which the images come. */
   private String format() {
-    String asked = plain((String) sent(OUTPUT_FORMAT));
-    return asked == null ? usualFormat() : asked;
+    String requested = plain((String) sent(OUTPUT_FORMAT));
+    return requested == null ? usualFormat() : requested;
   }
 
   private String usualFormat() {
@@ -236,7 +236,7 @@ final class RequestTranslator {
     return format == null ? null : AllowedValues.format(format);
   }
 
-  /** Where the older field is all there is, the newer one's value goes into it. */
+  /** A model that has only the older field gets the newer one's value in it. */
   private void users() {
     Optional<FieldSchema> older = schema.field("user");
     Optional<FieldSchema> newer = schema.field("safety_identifier");
@@ -311,7 +311,7 @@ final class RequestTranslator {
     long most = field.maximum() - (tasks - 1);
     if (seed < least || seed > most) {
       findings.problem(
-          "seed: %d is out of range; %s takes %d %s",
+          "seed: %d is out of range; %s accepts %d %s",
           seed, input.model(), least, field.maximum() == Long.MAX_VALUE ? "or more" : "to " + most);
     }
   }
@@ -335,7 +335,7 @@ final class RequestTranslator {
     }
   }
 
-  /** What has the same name and value at a provider of one make needs no words. */
+  /** Not needed where one maker's provider gets the same name and value. */
   private void put(Map<String, String> said, String name, Object value) {
     String sent = became.get(name);
     if (value != null

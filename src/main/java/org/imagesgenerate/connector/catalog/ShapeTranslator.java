@@ -23,14 +23,14 @@ final class ShapeTranslator {
   private static final Pattern THOUSANDS = Pattern.compile("([0-9]{1,2}(?:\\.[0-9]{1,2})?)[kK]");
   private static final int THOUSAND = 1024;
 
-  /** 1344x768 passes as 16:9. */
+  /** How far apart two ratios may be to count as the same: 1344x768 passes as 16:9. */
   private static final double AGREES = 0.02;
 
-  /** Ratios that are tried for a size at models that take any. */
+  /** Ratios that are tried for a size at models that accept any. */
   private static final List<String> USUAL_RATIOS =
       List.of("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9", "5:4", "4:5");
 
-  /** Slightly: rather more pixels than requested than fewer. 3840x2160 is 4K and not 2K. */
+  /** Prefers slightly more pixels than requested to fewer: 3840x2160 becomes 4K, not 2K. */
   private static final double BETTER_MORE = 0.9;
 
   private final Findings findings;
@@ -41,7 +41,7 @@ final class ShapeTranslator {
 
   /**
    * @param model as the process named it
-   * @param fields where the translation goes, by path
+   * @param fields receives what is sent, by path
    */
   ShapeTranslator(
       RequestSchema schema, String model, Map<String, Object> fields, Findings findings) {
@@ -51,7 +51,7 @@ final class ShapeTranslator {
     this.findings = findings;
   }
 
-  /** What each input became, in words. */
+  /** What was sent for each input, for messages. */
   Map<String, String> became() {
     return became;
   }
@@ -87,7 +87,7 @@ final class ShapeTranslator {
     }
   }
 
-  /** Two ways to say the shape have to say the same. */
+  /** Whether aspect_ratio and resolution, if they are set, match the size. */
   private boolean agrees(ImageSize size, ImagesGenerateInput input) {
     boolean agrees = true;
     if (input.aspectRatio() != null) {
@@ -176,7 +176,7 @@ final class ShapeTranslator {
     became.put(SIZE, sent);
     if (!exact) {
       findings.warn(
-          "size: %s takes no pixels; instead of %s the nearest was sent, %s", model, size, sent);
+          "size: %s does not accept pixels; instead of %s the nearest was sent, %s", model, size, sent);
     }
   }
 

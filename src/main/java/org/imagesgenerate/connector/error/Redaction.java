@@ -37,7 +37,7 @@ public final class Redaction {
 
   private final List<SecretForm> forms;
 
-  /** By character, whether a form can begin there; what is no ASCII always can. */
+  /** For each ASCII character, whether a form can begin with it; any other character always can. */
   private final boolean[] beginnings = new boolean[128];
 
   /**

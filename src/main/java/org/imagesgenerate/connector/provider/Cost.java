@@ -12,10 +12,10 @@ import java.util.Optional;
  */
 public record Cost(BigDecimal amount, String currency) {
 
-  /** More is no price; and digits without end must not be added up. */
+  /** A larger number is not a price, and adding up huge numbers could exhaust the memory. */
   private static final double MOST = 1e12;
 
-  /** The amount that a provider reports; empty if it is no number, or none that can be a price. */
+  /** The amount that a provider reports; empty if it is not a number, or too large for a price. */
   public static Optional<BigDecimal> amount(JsonNode node) {
     return node.isNumber() && Math.abs(node.doubleValue()) < MOST
         ? Optional.of(node.decimalValue())

@@ -13,7 +13,7 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
 
 /**
- * One job that needs images: the request, and how to ask the provider.
+ * One job that needs images: the request, and the adapter that sends it.
  *
  * @param request the images to buy; for Images Collect only its key and deadline are used
  * @param submittedTask the task that Images Collect waits for; otherwise null
@@ -21,7 +21,7 @@ import org.imagesgenerate.connector.support.Deadline;
  * @param provider the value of {@code provider.type}
  * @param documents resolves document references
  * @param redaction what must not be stored
- * @param stage told before the provider is asked
+ * @param stage told before a request is sent
  */
 public record PurchaseCall(
     GenerationRequest request,
@@ -40,13 +40,13 @@ public record PurchaseCall(
     return request.deadline();
   }
 
-  /** Whether asking again returns what the first attempt bought, or costs nothing. */
+  /** Whether sending the request again returns what the first attempt bought, or costs nothing. */
   boolean isRepeatable() {
     return submittedTask != null || api.isRepeatable();
   }
 
   /**
-   * Asks the provider. This is the only place where money is spent.
+   * Calls the adapter. This is the only place where money is spent.
    *
    * @param state what earlier attempts know, and where this one saves its task
    */

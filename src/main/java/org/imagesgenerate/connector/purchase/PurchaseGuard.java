@@ -139,7 +139,7 @@ public final class PurchaseGuard {
       }
     }
 
-    /** Returns empty if another worker is buying, or was until now. */
+    /** Returns empty if this attempt has to wait, and read the row again. */
     private Optional<CompletedPurchase> decide(Entry entry) {
       if (entry.attempt().equals(claim.attempt())) {
         return Optional.of(buy(entry));
@@ -159,6 +159,7 @@ public final class PurchaseGuard {
           if (isReplacementAllowed(entry)) {
             yield replace(entry);
           }
+          // an attempt of this worker is over: InFlightPurchases lets in one at a time
           if (entry.isRunning() && !entry.worker().equals(worker)) {
             yield Optional.empty();
           }
@@ -176,7 +177,7 @@ public final class PurchaseGuard {
           });
     }
 
-    /** Whether somebody added retries to the incident of that attempt. */
+    /** Whether somebody added retries to the incident of that attempt, so one more purchase is allowed. */
     private boolean isReplacementAllowed(Entry entry) {
       var error = call.request().earlierError();
       return error != null && entry.attempt().equals(error.at("/variables/" + ATTEMPT).asText());
@@ -250,23 +251,26 @@ public final class PurchaseGuard {
     // ---- buying
 
     private CompletedPurchase buy(Entry entry) {
-      boolean isFirst = entry.attempt().equals(claim.attempt());
-      AttemptState state = new StoredState(entry, isFirst);
-      if (isFirst) {
+      boolean isOwnRow = entry.attempt().equals(claim.attempt());
+      AttemptState state = new StoredState(entry, isOwnRow);
+      if (isOwnRow) {
         // a task that only the variable "error" names would be lost with the next failure
         ResumableTask.of(call.request()).ifPresent(state::saveTask);
       }
       try {
         return complete(entry, () -> call.buy(state));
       } catch (ImagesException e) {
-        throw failed(entry, isFirst, e);
+        throw storeFailure(entry, isOwnRow, e);
       } catch (Throwable e) {
         write(() -> store.release(key, entry.attempt(), State.OPEN, null));
         throw e;
       }
     }
 
-    /** After the provider has responded, nothing is thrown. */
+    /**
+     * Gets the images and stores them. After the provider has responded, nothing is thrown: the
+     * images were paid for.
+     */
     private CompletedPurchase complete(Entry entry, Supplier<GenerationResult> provider) {
       long start = System.nanoTime();
       GenerationResult result = provider.get();
@@ -286,31 +290,31 @@ public final class PurchaseGuard {
     }
 
     /** Stores how buying failed; returns what to throw. */
-    private ImagesException failed(Entry entry, boolean isFirst, ImagesException failure) {
+    private ImagesException storeFailure(Entry entry, boolean isOwnRow, ImagesException failure) {
       TaskHandle task = failure.variables().get("task") instanceof TaskHandle it ? it : null;
-      boolean isNothingElseBought = isFirst || entry.task() != null;
+      boolean isOnlyPurchase = isOwnRow || entry.task() != null;
       if (failure.purchase() == PurchaseState.NONE
           && task == null
-          && isNothingElseBought
+          && isOnlyPurchase
           && !call.isRepeatable()) {
         write(() -> store.delete(key, entry.attempt()));
         return failure;
       }
-      return ended(entry.attempt(), State.OPEN, failure, task);
+      return storeEnd(entry.attempt(), State.OPEN, failure, task);
     }
 
     // ---- delivery
 
     <T> T deliver(CompletedPurchase purchase, Function<CompletedPurchase, T> deliver) {
-      boolean isImage = true;
+      boolean isUsable = true;
       try {
         return deliver.apply(purchase);
       } catch (ImagesException e) {
-        isImage = e.code() != ErrorCode.RESPONSE_INVALID;
-        throw isImage ? e : ended(purchase.attempt(), State.BOUGHT, e, purchase.generated().task());
+        isUsable = e.code() != ErrorCode.RESPONSE_INVALID;
+        throw isUsable ? e : storeEnd(purchase.attempt(), State.BOUGHT, e, purchase.generated().task());
       } finally {
-        if (isImage) {
-          // no retry: the images were delivered
+        if (isUsable) {
+          // once, without retries: this only spares the next attempt some work
           access.write(Deadline.in(Duration.ZERO), () -> store.delivered(key, purchase));
         }
       }
@@ -323,7 +327,7 @@ public final class PurchaseGuard {
      *
      * @param task what the next attempt can continue with, or null
      */
-    private ImagesException ended(
+    private ImagesException storeEnd(
         String attempt, State from, ImagesException failure, TaskHandle task) {
       boolean isRetried = failure.code().retry() != Retry.NEVER || call.isRepeatable();
       if (isRetried || task != null) {
@@ -332,7 +336,7 @@ public final class PurchaseGuard {
       } else {
         write(() -> store.fail(key, attempt, from, failure.masked(call.redaction())));
       }
-      // a retry by the engine is nobody's decision to buy again
+      // without ATTEMPT, a retry by the engine cannot be mistaken for a decision to buy again
       return isRetried ? failure : failure.with(ATTEMPT, attempt);
     }
 
@@ -343,16 +347,16 @@ public final class PurchaseGuard {
     /** What the store knows about earlier attempts. */
     private final class StoredState implements AttemptState {
       private final Entry entry;
-      private final boolean isFirst;
+      private final boolean isOwnRow;
 
-      StoredState(Entry entry, boolean isFirst) {
+      StoredState(Entry entry, boolean isOwnRow) {
         this.entry = entry;
-        this.isFirst = isFirst;
+        this.isOwnRow = isOwnRow;
       }
 
       @Override
       public boolean hasBegun() {
-        return !isFirst;
+        return !isOwnRow;
       }
 
       @Override
@@ -369,7 +373,7 @@ public final class PurchaseGuard {
     }
   }
 
-  /** A result that cannot be masked keeps its images, and loses what the provider said. */
+  /** A result that cannot be masked keeps its images, and loses the texts of the provider. */
   private static GenerationResult masked(GenerationResult result, Redaction redaction) {
     try {
       return result.masked(redaction);

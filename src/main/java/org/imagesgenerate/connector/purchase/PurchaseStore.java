@@ -51,7 +51,7 @@ public interface PurchaseStore {
   Optional<Entry> read(PurchaseKey activation) throws StoreException;
 
   /**
-   * Gives the row of an attempt that failed, or of which nobody knows the end, to another one.
+   * Gives the row of an attempt that failed, or whose outcome is unknown, to another attempt.
    *
    * @return whether it has the row now; else some other attempt was faster
    */

@@ -87,7 +87,7 @@ class EveryEntryTest {
       assertThatThrownBy(() -> entry.check(entry.job().with(input, "unheard-of")))
           .isInstanceOf(ImagesException.class)
           .hasMessageContaining(
-              "%s: \"unheard-of\" is not taken by %s; use %s"
+              "%s: \"unheard-of\" is not accepted by %s; use %s"
                   .formatted(input, entry.model.id(), accepted.listed()));
     }
   }
@@ -146,7 +146,7 @@ class EveryEntryTest {
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> entry.check(entry.job().with("prompt", "é".repeat(longest + 1))))
         .hasMessage(
-            "prompt: has %d characters; %s takes at most %d"
+            "prompt: has %d characters; %s accepts at most %d"
                 .formatted(longest + 1, entry.model.id(), longest));
   }
 

@@ -101,12 +101,12 @@ class InputValidatorTest {
             .with("delivery", "submit")
             .with("extraBody", Map.of("stream", true)),
         """
-        prompt: has 4001 characters; dall-e-3 takes at most 4000
+        prompt: has 4001 characters; dall-e-3 accepts at most 4000
         n: 2 is more than dall-e-3 makes in one request; ask for at most 1
         response_format: "file" is not known; use document, url or b64_json
-        size: "512x512" is not taken by dall-e-3; use one of 1024x1024, 1792x1024, 1024x1792
-        quality: "low" is not taken by dall-e-3; use standard, hd
-        style: "baroque" is not taken by dall-e-3; use vivid, natural
+        size: "512x512" is not accepted by dall-e-3; use one of 1024x1024, 1792x1024, 1024x1792
+        quality: "low" is not accepted by dall-e-3; use standard, hd
+        style: "baroque" is not accepted by dall-e-3; use vivid, natural
         extraBody: "stream" is not possible, because the task returns finished images; take it out
         delivery: "submit" is not possible, because openai has no tasks to hand back; use wait\
         """);
@@ -116,7 +116,7 @@ class InputValidatorTest {
   void aLongValueIsCutInTheMessage() {
     assertRefused(
         job().with("quality", "q".repeat(101)),
-        "quality: \"%s…\" is not taken by gpt-image-2.6-flare; use auto, low, medium, high, xhigh, max"
+        "quality: \"%s…\" is not accepted by gpt-image-2.6-flare; use auto, low, medium, high, xhigh, max"
             .formatted("q".repeat(100)));
     assertThatThrownBy(() -> check(job().with("quality", "q".repeat(100))))
         .hasMessageContaining("\"" + "q".repeat(100) + "\"");
@@ -154,7 +154,7 @@ class InputValidatorTest {
       JobVariables job = JobVariables.of("runware", "openai:gpt-image@2");
 
       assertRefused(
-          job.with("prompt", "a"), "prompt: has 1 characters; openai:gpt-image@2 takes at least 2");
+          job.with("prompt", "a"), "prompt: has 1 characters; openai:gpt-image@2 accepts at least 2");
       assertThat(check(job.with("prompt", "ab")).prompt()).isEqualTo("ab");
       assertThat(check(job().with("prompt", "a")).prompt()).isEqualTo("a");
     }
@@ -201,7 +201,7 @@ class InputValidatorTest {
     void aMessageQuotesThemAsTheyAreWritten() {
       assertRefused(
           JobVariables.of("openai", "dall-e-2").with("size", "1024X512"),
-          "size: \"1024X512\" is not taken by dall-e-2; use one of 256x256, 512x512, 1024x1024");
+          "size: \"1024X512\" is not accepted by dall-e-2; use one of 256x256, 512x512, 1024x1024");
     }
   }
 
@@ -257,7 +257,7 @@ class InputValidatorTest {
     void isRefusedEvenWithoutRules(String size) {
       assertRefused(
           JobVariables.of("openai-compatible", "anything").with("size", size),
-          "size: \"%s\" is not taken by anything; use auto, or WxH in pixels, such as 1024x1024"
+          "size: \"%s\" is not accepted by anything; use auto, or WxH in pixels, such as 1024x1024"
               .formatted(size));
     }
   }
@@ -316,7 +316,7 @@ class InputValidatorTest {
     void isRefused(String size, String why) {
       assertRefused(
           JobVariables.of("openai", "gpt-image-2").with("size", size),
-          "size: \"%s\" is not taken by gpt-image-2; %s".formatted(size, RULE));
+          "size: \"%s\" is not accepted by gpt-image-2; %s".formatted(size, RULE));
     }
   }
 
@@ -344,7 +344,7 @@ class InputValidatorTest {
     void isRefused(String size, String why) {
       assertRefused(
           JobVariables.of("aiml-api", "flux/dev").with("size", size),
-          "size: \"%s\" is not taken by flux/dev; use auto, or WxH such as 1024x1024: both edges multiples of 32, from 512 to 1536"
+          "size: \"%s\" is not accepted by flux/dev; use auto, or WxH such as 1024x1024: both edges multiples of 32, from 512 to 1536"
               .formatted(size));
     }
   }
@@ -424,7 +424,7 @@ class InputValidatorTest {
       assertThat(request.field("background")).isEqualTo("transparent");
       assertThat(request.warnings())
           .containsExactly(
-              "background: \"transparent\" was sent, but %s may refuse it: the provider's own word on it has changed more than once"
+              "background: \"transparent\" was sent, but %s may reject it: the provider has changed this several times"
                   .formatted(model));
     }
 
@@ -713,7 +713,7 @@ class InputValidatorTest {
     void thatIsNoHttpAddressIsRefused(String address) {
       assertRefused(
           submit().with("webhookUrl", address),
-          "webhookUrl: \"%s\" is not an address; use one such as https://host/path"
+          "webhookUrl: \"%s\" is not a URL; use one such as https://host/path"
               .formatted(address));
     }
 
@@ -721,7 +721,7 @@ class InputValidatorTest {
     void itsQueryIsNotSaid() {
       assertRefused(
           submit().with("webhookUrl", "host/path?token=secret"),
-          "webhookUrl: \"host/path?…\" is not an address; use one such as https://host/path");
+          "webhookUrl: \"host/path?…\" is not a URL; use one such as https://host/path");
     }
 
     @Test

@@ -146,7 +146,7 @@ class ShapeTest {
                           .with("size", "1536x1024"))
                   .warnings())
           .containsExactly(
-              "size: google/nano-banana-2/text-to-image takes no pixels; instead of 1536x1024 the nearest was sent, aspect_ratio 3:2 and resolution 1k");
+              "size: google/nano-banana-2/text-to-image does not accept pixels; instead of 1536x1024 the nearest was sent, aspect_ratio 3:2 and resolution 1k");
     }
 
     @ParameterizedTest
@@ -179,7 +179,7 @@ class ShapeTest {
     void thatNoPairFitsIsRejectedWithWhatIsAccepted() {
       assertRejected(
           job("runware", "google:2@1").with("size", "2048x512"),
-          "size: \"2048x512\" is not taken by google:2@1; use one of 1024x1024, 768x1408, 1408x768, 896x1280, 1280x896");
+          "size: \"2048x512\" is not accepted by google:2@1; use one of 1024x1024, 768x1408, 1408x768, 896x1280, 1280x896");
     }
 
     @Test
@@ -199,10 +199,10 @@ class ShapeTest {
     void thatTheModelDoesNotHaveIsRejectedWithWhatItHas() {
       assertRejected(
           job("wavespeed", "wavespeed-ai/imagen4").with("aspect_ratio", "21:9"),
-          "aspect_ratio: \"21:9\" is not taken by wavespeed-ai/imagen4; use 1:1, 3:4, 4:3, 16:9, 9:16");
+          "aspect_ratio: \"21:9\" is not accepted by wavespeed-ai/imagen4; use 1:1, 3:4, 4:3, 16:9, 9:16");
       assertRejected(
           job("openai", "gpt-image-1.5").with("aspect_ratio", "16:9"),
-          "aspect_ratio: \"16:9\" is not taken by gpt-image-1.5; its sizes are auto, 1024x1024, 1536x1024, 1024x1536");
+          "aspect_ratio: \"16:9\" is not accepted by gpt-image-1.5; its sizes are auto, 1024x1024, 1536x1024, 1024x1536");
     }
 
     @Test
@@ -265,10 +265,10 @@ class ShapeTest {
     void thatTheModelDoesNotHaveIsRejected() {
       assertRejected(
           job("wavespeed", "google/nano-banana-pro/text-to-image").with("resolution", "8k"),
-          "resolution: \"8k\" is not taken by google/nano-banana-pro/text-to-image; use 1k, 2k, 4k");
+          "resolution: \"8k\" is not accepted by google/nano-banana-pro/text-to-image; use 1k, 2k, 4k");
       assertRejected(
           job("openai", "gpt-image-1.5").with("resolution", "4K"),
-          "resolution: \"4K\" is not taken by gpt-image-1.5; its sizes are auto, 1024x1024, 1536x1024, 1024x1536");
+          "resolution: \"4K\" is not accepted by gpt-image-1.5; its sizes are auto, 1024x1024, 1536x1024, 1024x1536");
       assertRejected(
           job("openai", "gpt-image-2").with("resolution", "huge"),
           "resolution: \"huge\" is not known; use 1K, 2K or 4K");
@@ -354,10 +354,10 @@ class ShapeTest {
     void needSeedsThatTheModelAccepts() {
       assertRejected(
           job("wavespeed", "wavespeed-ai/sdxl").with("seed", 2147483648L),
-          "seed: 2147483648 is out of range; wavespeed-ai/sdxl takes 0 to 2147483647");
+          "seed: 2147483648 is out of range; wavespeed-ai/sdxl accepts 0 to 2147483647");
       assertRejected(
           job("aiml-api", "flux/dev").with("seed", 0),
-          "seed: 0 is out of range; flux/dev takes 1 or more");
+          "seed: 0 is out of range; flux/dev accepts 1 or more");
     }
 
     @Test

@@ -32,9 +32,9 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
 
   @Override
   public URI endpoint(ImageRequest request) {
-    String address = BaseUrl.of(provider.baseUrl(), "https://api.aimlapi.com");
+    String base = BaseUrl.of(provider.baseUrl(), "https://api.aimlapi.com");
     String path = request.rules().path().orElse("/images/generations");
-    return URI.create(BaseUrl.withVersion(address, "/v1") + path);
+    return URI.create(BaseUrl.withVersion(base, "/v1") + path);
   }
 
   @Override

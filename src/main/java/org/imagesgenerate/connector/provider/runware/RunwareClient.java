@@ -79,17 +79,17 @@ final class RunwareClient {
    *
    * @param submitted whether the task may have been submitted. If not, a failed lookup costs
    *     nothing, and an error about the task only says that there is none
-   * @param complete whether to expect no more images than there are now
+   * @param noMoreImages whether to expect no more images than there are now
    * @throws ImagesException if another lookup would fail the same way
    */
-  TaskState find(TaskHandle task, boolean submitted, boolean complete, Deadline deadline) {
-    TaskState active = poll(task, submitted, complete, deadline);
+  TaskState find(TaskHandle task, boolean submitted, boolean noMoreImages, Deadline deadline) {
+    TaskState active = poll(task, submitted, noMoreImages, deadline);
     boolean rejected = active instanceof TaskState.Indeterminate it && it.rejection() != null;
     if (!rejected && !(active instanceof TaskState.Unknown)) {
       return active;
     }
-    // what reads like a rejected poll may be the end of the task, too
-    TaskState archived = readArchive(task, complete, deadline);
+    // an error that looks like a rejected poll may also be how the task ended
+    TaskState archived = readArchive(task, noMoreImages, deadline);
     return switch (archived) {
       case TaskState.Unknown unknown -> active;
       case TaskState.Indeterminate indeterminate -> rejected ? active : archived;
@@ -97,7 +97,7 @@ final class RunwareClient {
     };
   }
 
-  private TaskState poll(TaskHandle task, boolean submitted, boolean complete, Deadline deadline) {
+  private TaskState poll(TaskHandle task, boolean submitted, boolean noMoreImages, Deadline deadline) {
     try (HttpResponse http = lookUp("getResponse", task, deadline)) {
       RunwareResponse response = RunwareResponse.of(http, origin.uri(), task);
       if (response.isFinalRejection()) {
@@ -107,7 +107,7 @@ final class RunwareClient {
         return indeterminate(http, response.error().isPresent() ? errors.rejected(response) : null);
       }
       return submitted || response.isKnown()
-          ? response.state(complete, errors)
+          ? response.state(noMoreImages, errors)
           : new TaskState.Unknown(true);
     } catch (HttpFailure e) {
       if (e.stage() == Stage.NOT_SENT && !submitted) {
@@ -117,11 +117,11 @@ final class RunwareClient {
     }
   }
 
-  private TaskState readArchive(TaskHandle task, boolean complete, Deadline deadline) {
+  private TaskState readArchive(TaskHandle task, boolean noMoreImages, Deadline deadline) {
     try (HttpResponse http = lookUp("getTaskDetails", task, deadline)) {
       Optional<RunwareResponse> archived = RunwareResponse.archived(http, origin.uri(), task);
       if (archived.isPresent()) {
-        return archived.get().state(complete, errors);
+        return archived.get().state(noMoreImages, errors);
       }
       return RunwareResponse.isTemporary(http.status())
           ? indeterminate(http, null)

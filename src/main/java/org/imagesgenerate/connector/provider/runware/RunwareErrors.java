@@ -23,8 +23,8 @@ import org.imagesgenerate.connector.support.Deadline;
 /** The failures of this adapter. Those of a task that Runware may have carry its handle. */
 final class RunwareErrors {
 
-  /** How a task can end; a retry would find the same end, so nothing else is passed on. */
-  private static final Set<ErrorCode> ENDS =
+  /** Codes that a failed task may end with; every other code becomes TASK_FAILED. */
+  private static final Set<ErrorCode> TASK_FAILURE_CODES =
       Set.of(
           ErrorCode.CONTENT_POLICY,
           ErrorCode.QUOTA_EXHAUSTED,
@@ -56,7 +56,7 @@ final class RunwareErrors {
 
   /** A poll that was rejected; the task itself may be fine. */
   ImagesException pollRejected(RunwareResponse response) {
-    return about(response.task(), rejected(response, PurchaseState.UNKNOWN));
+    return withTask(response.task(), rejected(response, PurchaseState.UNKNOWN));
   }
 
   private ImagesException rejected(RunwareResponse response, PurchaseState purchase) {
@@ -90,11 +90,11 @@ final class RunwareErrors {
    *
    * @param unreadable why images cannot be read
    */
-  ImagesException ended(RunwareResponse response, List<String> unreadable) {
+  ImagesException taskFailed(RunwareResponse response, List<String> unreadable) {
     ErrorCode code =
         response
             .error()
-            .map(error -> error.meaning().filter(ENDS::contains).orElse(ErrorCode.TASK_FAILED))
+            .map(error -> error.meaning().filter(TASK_FAILURE_CODES::contains).orElse(ErrorCode.TASK_FAILED))
             .orElse(unreadable.isEmpty() ? ErrorCode.NO_IMAGE : ErrorCode.RESPONSE_INVALID);
     String providerCode = response.error().map(it -> it.error().code()).orElse(null);
     TaskHandle task = response.task();
@@ -111,7 +111,7 @@ final class RunwareErrors {
         .ifPresent(details::add);
     PurchaseState purchase =
         response.charge().isPresent() ? PurchaseState.MADE : purchaseAtEnd(code, providerCode);
-    return about(task, errors.of(code, purchase, null, " (" + String.join("; ", details) + ")"))
+    return withTask(task, errors.of(code, purchase, null, " (" + String.join("; ", details) + ")"))
         .with("providerCode", providerCode);
   }
 
@@ -128,7 +128,7 @@ final class RunwareErrors {
 
   ImagesException tooLarge(HttpFailure failure, TaskHandle task) {
     String details = " (task %s: %s)".formatted(uuid(task), failure.getMessage());
-    return about(
+    return withTask(
         task,
         errors
             .of(ErrorCode.RESPONSE_TOO_LARGE, PurchaseState.UNKNOWN, null, details)
@@ -158,20 +158,20 @@ final class RunwareErrors {
   }
 
   private static ImagesException unfinished(TaskHandle task, String message) {
-    return about(task, ImagesException.of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, message));
+    return withTask(task, ImagesException.of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, message));
   }
 
   /** A handle whose task Runware does not have. */
   ImagesException notFound(TaskHandle task) {
     String message =
         "Runware has no task %s: it belongs to another account or is too old. Check provider.apiKey and task.";
-    return about(
+    return withTask(
         task,
         ImagesException.of(
             ErrorCode.TASK_FAILED, PurchaseState.UNKNOWN, message.formatted(uuid(task))));
   }
 
-  private static ImagesException about(TaskHandle task, ImagesException failure) {
+  private static ImagesException withTask(TaskHandle task, ImagesException failure) {
     return failure.with("requestId", uuid(task)).with("task", task);
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 
 /**
- * Reads {@code providerOptions}: what only Runware has. Limits: Runware's reference of image
+ * Reads {@code providerOptions}: the options that only Runware has. Limits: Runware's reference of image
  * inference (2026).
  */
 final class RunwareOptions {
@@ -30,14 +30,14 @@ final class RunwareOptions {
   private final Map<String, Object> options;
 
   /**
-   * @param options blank text is as good as nothing, as everywhere
+   * @param options blank text counts as not set, as in every field
    */
   RunwareOptions(Map<String, Object> options) {
     this.options = new LinkedHashMap<>(options);
     this.options.values().removeIf(it -> it instanceof String text && text.isBlank());
   }
 
-  /** What is not known here. */
+  /** The names that Runware does not have. */
   List<String> unknown() {
     return options.keySet().stream().filter(name -> !NAMES.contains(name)).sorted().toList();
   }
@@ -53,18 +53,18 @@ final class RunwareOptions {
         yield safety;
       }
       case Object other ->
-          throw refused("safety", other, "a context, such as {checkContent: true}");
+          throw invalid("safety", other, "a context, such as {checkContent: true}");
     };
   }
 
   private static void checkSafety(Map<Object, Object> safety) {
     Object check = safety.get("checkContent");
     if (check != null && !(check instanceof Boolean)) {
-      throw refused("safety.checkContent", check, "true or false");
+      throw invalid("safety.checkContent", check, "true or false");
     }
     Object mode = safety.get("mode");
     if (mode != null && !SAFETY_MODES.contains(mode)) {
-      throw refused("safety.mode", mode, "none or fast");
+      throw invalid("safety.mode", mode, "none or fast");
     }
   }
 
@@ -75,19 +75,19 @@ final class RunwareOptions {
         : value;
   }
 
-  /** How long Runware keeps an image at its address, in seconds, or null. */
+  /** How long the URL of an image is valid, in seconds, or null. */
   Integer ttl() {
     return number("ttl", SHORTEST_TTL, Integer.MAX_VALUE, "a whole number of seconds from 60 up");
   }
 
-  /** Where Runware puts each image too, or null. */
+  /** The URL to which Runware also uploads each image, or null. */
   String uploadEndpoint() {
     Object endpoint = options.get("uploadEndpoint");
-    if (endpoint == null || isAddress(endpoint.toString())) {
+    if (endpoint == null || isUrl(endpoint.toString())) {
       return endpoint == null ? null : endpoint.toString();
     }
     throw ImagesException.invalidInput(
-        "providerOptions.uploadEndpoint: has to be an address such as https://host/path");
+        "providerOptions.uploadEndpoint: has to be a URL such as https://host/path");
   }
 
   /** 20 to 99, or null. */
@@ -95,7 +95,7 @@ final class RunwareOptions {
     return number("outputQuality", LOWEST_QUALITY, HIGHEST_QUALITY, "a whole number from 20 to 99");
   }
 
-  /** Whether the answer to the submit shall bring the images. */
+  /** Whether the response to the submit is to contain the images. */
   boolean sync() {
     Object method = options.get("deliveryMethod");
     if (method == null || "async".equals(method)) {
@@ -104,7 +104,7 @@ final class RunwareOptions {
     if ("sync".equals(method)) {
       return true;
     }
-    throw refused("deliveryMethod", method, "async or sync");
+    throw invalid("deliveryMethod", method, "async or sync");
   }
 
   private Integer number(String name, int least, int most, String right) {
@@ -120,12 +120,12 @@ final class RunwareOptions {
         return number;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // falls through to the one sentence for all that is wrong
+      // falls through to the message below
     }
-    throw refused(name, value, right);
+    throw invalid(name, value, right);
   }
 
-  private static boolean isAddress(String text) {
+  private static boolean isUrl(String text) {
     try {
       URI uri = URI.create(text);
       return uri.getHost() != null && uri.getScheme().matches("(?i)https?");
@@ -134,7 +134,7 @@ final class RunwareOptions {
     }
   }
 
-  private static ImagesException refused(String name, Object value, String right) {
+  private static ImagesException invalid(String name, Object value, String right) {
     return ImagesException.invalidInput(
         "providerOptions.%s: \"%s\" has to be %s".formatted(name, value, right));
   }

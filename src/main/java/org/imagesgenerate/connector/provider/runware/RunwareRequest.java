@@ -12,7 +12,7 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * A request in Runware's words: the fields of an {@code imageInference} task, which are the model's
+ * A request as Runware's API expects it: the fields of an {@code imageInference} task, which are the model's
  * own and those of the platform (reference, 2025-10 to 2026-10).
  */
 final class RunwareRequest {
@@ -20,13 +20,13 @@ final class RunwareRequest {
   private static final String TASK_TYPE = "imageInference";
   private static final String OUTPUT_QUALITY = "outputQuality";
 
-  /** Fields of the task on which the safety of the money rests, and what to use instead. */
-  private static final Map<String, String> OURS =
+  /** Fields that only the connector sets, so that a task is bought once; and why. */
+  private static final Map<String, String> RESERVED_FIELDS =
       Map.of(
-          "taskType", "only images are made here",
-          "taskUUID", "it is what keeps a task from being bought twice",
+          "taskType", "the connector only makes images",
+          "taskUUID", "the connector sets it, so that a task is not bought twice",
           "numberResults", "use n",
-          "includeCost", "the cost is always asked for",
+          "includeCost", "the cost is always requested",
           "deliveryMethod", "use providerOptions.deliveryMethod");
 
   private final ImageRequest request;
@@ -35,7 +35,7 @@ final class RunwareRequest {
   private final List<String> warnings = new ArrayList<>();
 
   /**
-   * @throws ImagesException INVALID_INPUT if an option or a field of extraBody cannot be taken
+   * @throws ImagesException INVALID_INPUT if an option or a field of extraBody is not accepted
    */
   RunwareRequest(ImageRequest request) {
     this.request = request;
@@ -49,7 +49,7 @@ final class RunwareRequest {
                         .formatted(name, String.join(", ", RunwareOptions.NAMES))));
     putImage();
     putDelivery();
-    refuseOurs();
+    rejectReservedFields();
     JsonBodies.merge(fields, request.extraBody());
   }
 
@@ -61,17 +61,17 @@ final class RunwareRequest {
     return task;
   }
 
-  /** What is sent otherwise than asked. */
+  /** What is sent differently from the input. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
 
-  /** Whether the answer to the submit brings the images. */
+  /** Whether the response to the submit contains the images. */
   boolean isSync() {
     return options.sync() && !request.submit();
   }
 
-  /** How many images are asked for. */
+  /** How many images are requested. */
   int count() {
     return request.count();
   }
@@ -89,8 +89,8 @@ final class RunwareRequest {
   }
 
   /**
-   * A document is made of whatever comes. Runware's default is an address, which keeps every
-   * question for a running task small.
+   * A document can be made of a URL or of base64. Runware's default is a URL, which keeps the
+   * response to every poll small.
    */
   private void putDelivery() {
     String outputType =
@@ -107,7 +107,7 @@ final class RunwareRequest {
     put(fields, "deliveryMethod", isSync() ? "sync" : "async");
     if (options.sync() && request.submit()) {
       warnings.add(
-          "providerOptions.deliveryMethod: \"sync\" was sent as \"async\", because a task that is only submitted is not waited for");
+          "providerOptions.deliveryMethod: \"sync\" was sent as \"async\", because a submit does not wait for the images");
     }
     put(
         fields,
@@ -117,21 +117,21 @@ final class RunwareRequest {
 
   private Integer ttl() {
     if (options.ttl() != null && request.responseFormat() == ResponseFormat.B64_JSON) {
-      warnings.add("providerOptions.ttl was left out: images in base64 have no address that ends");
+      warnings.add("providerOptions.ttl was left out: images in base64 have no URL that expires");
       return null;
     }
     return options.ttl();
   }
 
-  private void refuseOurs() {
+  private void rejectReservedFields() {
     List<String> problems =
         request.extraBody().keySet().stream()
-            .filter(OURS::containsKey)
+            .filter(RESERVED_FIELDS::containsKey)
             .sorted()
             .map(
                 name ->
-                    "extraBody: \"%s\" cannot be set here: %s; take it out"
-                        .formatted(name, OURS.get(name)))
+                    "extraBody: \"%s\" cannot be set: %s; remove it"
+                        .formatted(name, RESERVED_FIELDS.get(name)))
             .toList();
     if (!problems.isEmpty()) {
       throw ImagesException.invalidInput(String.join("\n", problems));

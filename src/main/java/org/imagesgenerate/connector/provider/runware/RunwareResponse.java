@@ -49,7 +49,7 @@ final class RunwareResponse {
   private BigDecimal cost;
 
   /**
-   * @param json the part of the response to read; what names another task is ignored
+   * @param json the part of the response to read; items of other tasks are ignored
    * @param api relative image URLs start there
    */
   private RunwareResponse(HttpResponse http, JsonNode json, URI api, TaskHandle task) {
@@ -97,11 +97,11 @@ final class RunwareResponse {
   }
 
   /**
-   * @param named holds the task's UUID and the cost
+   * @param owner holds the task's UUID and the cost
    */
-  private void readError(JsonNode named, JsonNode error) {
-    if (isAboutTask(named) && error.isObject()) {
-      addCost(named);
+  private void readError(JsonNode owner, JsonNode error) {
+    if (isAboutTask(owner) && error.isObject()) {
+      addCost(owner);
       errors.add(RunwareError.of(error));
     }
   }
@@ -129,7 +129,7 @@ final class RunwareResponse {
     return task;
   }
 
-  /** The first error: of several, most are alike. */
+  /** The first error; if there are several, they are usually the same. */
   Optional<RunwareError> error() {
     return errors.stream().findFirst();
   }
@@ -143,7 +143,7 @@ final class RunwareResponse {
     return known;
   }
 
-  /** What Runware charged, if it says so and it is more than nothing. */
+  /** What Runware charged, if the response states it and it is more than zero. */
   Optional<Cost> charge() {
     return Optional.ofNullable(cost)
         .filter(it -> it.signum() > 0)
@@ -202,31 +202,31 @@ final class RunwareResponse {
   }
 
   /**
-   * What it says of the task's state. A task has ended if as many images and errors are listed as
+   * The state of the task according to this response. A task has ended if as many images and errors are listed as
    * images were requested: what is not listed yet may still come.
    *
-   * @param complete whether to expect no more images than there are now
+   * @param noMoreImages whether to expect no more images than there are now
    */
-  TaskState state(boolean complete, RunwareErrors failures) {
+  TaskState state(boolean noMoreImages, RunwareErrors failures) {
     if (saysTaskNotFound()) {
       return new TaskState.Unknown(true);
     }
-    if (!known && ended() == 0) {
+    if (!known && endedImages() == 0) {
       return new TaskState.Unknown(false);
     }
-    boolean all = complete || task.images() == null || ended() >= task.images();
-    return all && processing == 0 && ended() > 0 ? end(failures) : running();
+    boolean all = noMoreImages || task.images() == null || endedImages() >= task.images();
+    return all && processing == 0 && endedImages() > 0 ? endState(failures) : running();
   }
 
-  private int ended() {
+  private int endedImages() {
     return images.size() + errors.size();
   }
 
   TaskState running() {
-    return new TaskState.Running(ended(), processing);
+    return new TaskState.Running(endedImages(), processing);
   }
 
-  private TaskState end(RunwareErrors failures) {
+  private TaskState endState(RunwareErrors failures) {
     List<Image> readable = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (JsonNode item : images) {
@@ -237,7 +237,7 @@ final class RunwareResponse {
       }
     }
     if (readable.isEmpty()) {
-      return new TaskState.Failed(failures.ended(this, problems), !problems.isEmpty());
+      return new TaskState.Failed(failures.taskFailed(this, problems), !problems.isEmpty());
     }
     errors.forEach(error -> problems.add("an image failed: " + error.quote()));
     if (task.images() != null && readable.size() != task.images()) {
@@ -253,7 +253,7 @@ final class RunwareResponse {
             List.copyOf(problems)));
   }
 
-  /** Empty for a success without an image. */
+  /** Empty if the item has no image. */
   private Optional<Source> source(JsonNode item) throws UnreadableImage {
     for (String field : BASE64) {
       String base64 = JsonBodies.text(item, field);

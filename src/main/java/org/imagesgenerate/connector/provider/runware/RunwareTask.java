@@ -27,7 +27,7 @@ final class RunwareTask {
   /** A submit whose response was lost may still be on its way: look twice before the next one. */
   private static final int LOOKUPS_AFTER_LOST_SUBMIT = 2;
 
-  /** So many first lookups may be rejected for now; then the job's own retries take over. */
+  /** After so many temporary rejections of the first lookup, the attempt fails and is retried. */
   private static final int MAX_REJECTED_LOOKUPS = 4;
 
   /**
@@ -36,7 +36,7 @@ final class RunwareTask {
    */
   private static final int MAX_UNCHANGED_POLLS = 14;
 
-  /** After so many responses in a row that there is no such task, that is true. */
+  /** After so many responses in a row that there is no such task, the loop believes it. */
   private static final int MAX_NOT_FOUND = 3;
 
   /** After so many responses without a readable image, the images are broken. */
@@ -64,13 +64,13 @@ final class RunwareTask {
   private int lookupsBeforeSubmit = 1;
   private boolean lostSubmit;
   private int rejectedLookups;
-  private int ended;
+  private int endedImages;
   private int unchangedPolls;
-  private int notFound;
-  private int unreadable;
+  private int timesNotFound;
+  private int timesUnreadable;
   private ImagesException unreadableImages;
 
-  /** The task that an earlier attempt of this request left, or a new one. */
+  /** Continues with the task that an earlier attempt saved, or starts a new one. */
   RunwareTask(GenerationRequest request, RunwareClient client, Polling polling) {
     this.client = client;
     this.polling = polling;
@@ -88,7 +88,7 @@ final class RunwareTask {
     }
   }
 
-  /** A task that a process names, to be collected; it may not exist. */
+  /** Collects a task that the process named; it may not exist. */
   RunwareTask(TaskHandle task, Deadline deadline, RunwareClient client, Polling polling) {
     this.client = client;
     this.polling = polling;
@@ -130,7 +130,7 @@ final class RunwareTask {
         });
   }
 
-  /** Every failure, even a bug or a JVM error, leaves the handle: the next attempt can poll. */
+  /** Every failure, even a bug or a JVM error, carries the handle, so the next attempt can poll. */
   private <T> T loop(Supplier<Reply<T>> step) {
     try {
       return polling
@@ -146,7 +146,7 @@ final class RunwareTask {
 
   private Reply<GenerationResult> next() {
     TaskState state = lookUp();
-    if (state instanceof TaskState.Unknown && maySubmit()) {
+    if (state instanceof TaskState.Unknown && countLookupBeforeSubmit()) {
       state = submit();
     }
     return switch (state) {
@@ -154,17 +154,17 @@ final class RunwareTask {
         existence = Existence.CONFIRMED;
         yield Reply.done(succeeded.result());
       }
-      case TaskState.Failed failed -> failed(failed);
-      case TaskState.Running running -> running(running);
-      case TaskState.Unknown unknown -> unknown(unknown);
+      case TaskState.Failed failed -> onFailed(failed);
+      case TaskState.Running running -> onRunning(running);
+      case TaskState.Unknown unknown -> onUnknown(unknown);
       case TaskState.Indeterminate indeterminate -> Reply.notYet(indeterminate.retryAfter());
     };
   }
 
   private TaskState lookUp() {
     boolean submitted = existence != Existence.UNLIKELY;
-    boolean complete = unchangedPolls >= MAX_UNCHANGED_POLLS;
-    TaskState state = client.find(task, submitted, complete, deadline);
+    boolean noMoreImages = unchangedPolls >= MAX_UNCHANGED_POLLS;
+    TaskState state = client.find(task, submitted, noMoreImages, deadline);
     if (!submitted
         && state instanceof TaskState.Indeterminate it
         && it.rejection() != null
@@ -183,8 +183,8 @@ final class RunwareTask {
   }
 
   /**
-   * Whether an earlier attempt already failed with the end of this task. Then someone saw the
-   * incident and wants another try, which needs another task.
+   * Whether an earlier attempt already created an incident because this task failed. Then somebody
+   * added retries to it, and another try needs another task.
    */
   private boolean wasReported() {
     return request != null
@@ -194,7 +194,8 @@ final class RunwareTask {
             .anyMatch(code -> code.name().equals(request.earlierError().path("code").asText()));
   }
 
-  private boolean maySubmit() {
+  /** Counts one lookup that did not find the task; true if there were enough of them. */
+  private boolean countLookupBeforeSubmit() {
     return request != null && existence != Existence.CONFIRMED && --lookupsBeforeSubmit <= 0;
   }
 
@@ -218,37 +219,37 @@ final class RunwareTask {
     return failure.code().retry() == Retry.AFTER_BACK_OFF;
   }
 
-  private Reply<GenerationResult> failed(TaskState.Failed failed) {
+  private Reply<GenerationResult> onFailed(TaskState.Failed failed) {
     existence = Existence.CONFIRMED;
-    if (!failed.unreadable() || ++unreadable == MAX_UNREADABLE) {
+    if (!failed.unreadable() || ++timesUnreadable == MAX_UNREADABLE) {
       throw failed.failure();
     }
     unreadableImages = failed.failure();
     return Reply.notYet();
   }
 
-  private Reply<GenerationResult> running(TaskState.Running running) {
+  private Reply<GenerationResult> onRunning(TaskState.Running running) {
     existence = Existence.CONFIRMED;
     boolean unchanged =
-        running.processing() == 0 && running.ended() > 0 && running.ended() == ended;
+        running.processing() == 0 && running.endedImages() > 0 && running.endedImages() == endedImages;
     unchangedPolls = unchanged ? unchangedPolls + 1 : 0;
-    ended = running.ended();
-    notFound = 0;
+    endedImages = running.endedImages();
+    timesNotFound = 0;
     return Reply.notYet();
   }
 
-  private Reply<GenerationResult> unknown(TaskState.Unknown unknown) {
-    notFound = unknown.certain() ? notFound + 1 : 0;
-    if (notFound >= MAX_NOT_FOUND && unreadableImages != null) {
+  private Reply<GenerationResult> onUnknown(TaskState.Unknown unknown) {
+    timesNotFound = unknown.certain() ? timesNotFound + 1 : 0;
+    if (timesNotFound >= MAX_NOT_FOUND && unreadableImages != null) {
       throw unreadableImages;
     }
-    if (notFound >= MAX_NOT_FOUND && request == null) {
+    if (timesNotFound >= MAX_NOT_FOUND && request == null) {
       throw client.errors().notFound(task);
     }
     return Reply.notYet();
   }
 
-  /** Images that came with the response to a submit; they can be collected. */
+  /** Deletes images that came with the response to a submit: the process collects them later. */
   private static void discard(GenerationResult result) {
     if (result != null) {
       for (GenerationResult.Image image : result.images()) {

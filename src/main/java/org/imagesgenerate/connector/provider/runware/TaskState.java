@@ -20,10 +20,10 @@ sealed interface TaskState {
   /**
    * Runware has it, and it has not ended.
    *
-   * @param ended how many of its images succeeded or failed
+   * @param endedImages how many of its images succeeded or failed
    * @param processing how many more Runware lists as in progress
    */
-  record Running(int ended, int processing) implements TaskState {}
+  record Running(int endedImages, int processing) implements TaskState {}
 
   /**
    * Runware has no such task.

@@ -38,7 +38,7 @@ public final class PlaceholderImage {
   private static final int PANEL = BACKDROP + SHADES;
   private static final double PANEL_WHITENESS = 0.86;
 
-  /** What {@link IndexColorModel} takes for "no byte is see-through". */
+  /** The value of {@link IndexColorModel} for "no byte is transparent". */
   private static final int OPAQUE = -1;
 
   /** Neighbouring multiples of it lie far from each other on a circle, such as that of colours. */
@@ -57,12 +57,12 @@ public final class PlaceholderImage {
   /**
    * Plans a picture.
    *
-   * @param prompt any text; what does not fit is cut, which three dots tell
+   * @param prompt any text; text that does not fit is cut and ends with three dots
    * @param model named at the foot of the picture
    * @param width in pixels
    * @param height in pixels
    * @param index the image's number within its request
-   * @param transparent whether the two colours behind the panel are left away; a JPEG, which knows
+   * @param transparent whether the two colours behind the panel are omitted; a JPEG, which has
    *     no transparency, is white there
    * @throws IllegalArgumentException when an edge is not within 1 and {@link #MAX_EDGE}, or there
    *     are more than {@link #MAX_PIXELS}

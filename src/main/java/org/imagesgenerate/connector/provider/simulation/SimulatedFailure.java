@@ -25,7 +25,7 @@ final class SimulatedFailure {
         ERRORS
             .of(code, purchase(code), null, " (simulated, as requested)")
             .with("httpStatus", status(code))
-            .with("requestId", answered(code) ? requestId : null)
+            .with("requestId", hasResponse(code) ? requestId : null)
             .with("providerCode", status(code) == null ? null : "simulated");
     return switch (code) {
       case RATE_LIMITED -> failure.retryAfter(Duration.ofSeconds(1));
@@ -63,8 +63,8 @@ final class SimulatedFailure {
     };
   }
 
-  /** Whether a provider would have answered. */
-  private static boolean answered(ErrorCode code) {
+  /** Whether a provider would have responded. */
+  private static boolean hasResponse(ErrorCode code) {
     return switch (code) {
       case INVALID_INPUT, CONNECTION_FAILED, OUTCOME_UNKNOWN -> false;
       default -> true;

@@ -26,7 +26,7 @@ import org.imagesgenerate.connector.support.Sleeper;
 
 /**
  * Pictures painted by the connector itself, in which prompt, model and size can be read. The same
- * request gives the same bytes. Fails in every way of the contract when told to, see {@link
+ * request gives the same bytes. Fails with any error code of the contract on request, see {@link
  * SimulationOptions}.
  */
 public final class SimulationApi implements ImagesApi {
@@ -37,22 +37,22 @@ public final class SimulationApi implements ImagesApi {
   @FunctionalInterface
   public interface Spools {
     /**
-     * @throws IOException if a picture could not be kept
+     * @throws IOException if there is no room for a picture
      */
     ImageFile.Writer next() throws IOException;
   }
 
   private final Spools spools;
-  private final Sleeper pause;
+  private final Sleeper sleeper;
   private final SimulatedAttempts attempts;
 
   /**
    * @param spools where pictures are painted to
-   * @param pause waits for a delay that was asked for
+   * @param sleeper waits for the requested delay
    */
-  public SimulationApi(Spools spools, Sleeper pause, SimulatedAttempts attempts) {
+  public SimulationApi(Spools spools, Sleeper sleeper, SimulatedAttempts attempts) {
     this.spools = spools;
-    this.pause = pause;
+    this.sleeper = sleeper;
     this.attempts = attempts;
   }
 
@@ -72,7 +72,7 @@ public final class SimulationApi implements ImagesApi {
   public List<String> warnings(ImageRequest request) {
     List<String> warnings = new ArrayList<>();
     warnings.add(
-        "simulated: the connector painted this itself; no provider was asked and nothing was bought");
+        "simulated: the connector painted this itself; nothing was sent to a provider and nothing was bought");
     warnings.addAll(SimulationOptions.warnings(request));
     if ("webp".equals(request.field("output_format"))) {
       warnings.add("output_format: the simulation cannot write webp; it is png");
@@ -83,30 +83,30 @@ public final class SimulationApi implements ImagesApi {
   }
 
   @Override
-  public GenerationResult generate(GenerationRequest order) {
-    ImageRequest request = order.request();
-    SimulationOptions wishes = SimulationOptions.of(request);
-    String requestId = "simulated-%08x".formatted(order.activation().request().hashCode());
-    work(wishes.delay(), order);
-    Optional<ErrorCode> failure = wishes.failure();
-    if (failure.isPresent() && attempts.next(order.activation()) <= wishes.failures()) {
-      throw SimulatedFailure.of(failure.get(), order, requestId);
+  public GenerationResult generate(GenerationRequest generation) {
+    ImageRequest request = generation.request();
+    SimulationOptions options = SimulationOptions.of(request);
+    String requestId = "simulated-%08x".formatted(generation.activation().request().hashCode());
+    work(options.delay(), generation);
+    Optional<ErrorCode> failure = options.failure();
+    if (failure.isPresent() && attempts.next(generation.activation()) <= options.failures()) {
+      throw SimulatedFailure.of(failure.get(), generation, requestId);
     }
-    List<ImageFile> spools = paint(request);
+    List<ImageFile> files = paint(request);
     Map<String, Object> usage = new LinkedHashMap<>();
     usage.put("simulated", true);
-    usage.put("images", spools.size());
+    usage.put("images", files.size());
     return new GenerationResult(
-        deliverable(spools, request), requestId, usage, null, null, List.of());
+        deliverable(files, request), requestId, usage, null, null, List.of());
   }
 
-  /** A provider that takes longer than the budget is given up without an answer. */
-  private void work(Duration delay, GenerationRequest order) {
-    Duration left = order.deadline().left();
+  /** If the delay is longer than the budget, fails as a provider that did not respond in time. */
+  private void work(Duration delay, GenerationRequest generation) {
+    Duration left = generation.deadline().left();
     boolean tooLong = delay.compareTo(left) >= 0;
     try {
       if (delay.isPositive()) {
-        pause.pause(tooLong ? left : delay);
+        sleeper.pause(tooLong ? left : delay);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -116,7 +116,7 @@ public final class SimulationApi implements ImagesApi {
       throw ImagesException.of(
           ErrorCode.OUTCOME_UNKNOWN,
           PurchaseState.UNKNOWN,
-          "Simulated, as requested: no answer within the timeout of " + order.deadline().budget());
+          "Simulated, as requested: no answer within the timeout of " + generation.deadline().budget());
     }
   }
 
@@ -157,7 +157,7 @@ public final class SimulationApi implements ImagesApi {
           "transparent".equals(request.field("background")));
     } catch (IllegalArgumentException e) {
       throw ImagesException.invalidInput(
-          "size: \"%s\" is more than the simulation paints; no edge over %d, and at most %,d pixels"
+          "size: \"%s\" is larger than the simulation paints; no edge over %d, and at most %,d pixels"
               .formatted(size, PlaceholderImage.MAX_EDGE, PlaceholderImage.MAX_PIXELS));
     }
   }
@@ -167,21 +167,21 @@ public final class SimulationApi implements ImagesApi {
     return format == null || format.equals("webp") ? "png" : format;
   }
 
-  /** URLs that hold the images themselves, as long as a variable can; else just the images. */
-  private static List<Image> deliverable(List<ImageFile> spools, ImageRequest request) {
-    long characters = spools.stream().mapToLong(spool -> spool.size() * 4 / 3 + 40).sum();
+  /** Data URLs if they were requested and fit into a variable; otherwise the images themselves. */
+  private static List<Image> deliverable(List<ImageFile> files, ImageRequest request) {
+    long characters = files.stream().mapToLong(file -> file.size() * 4 / 3 + 40).sum();
     boolean urls =
         request.responseFormat() == ResponseFormat.URL
             && characters <= ResponseFormat.MAX_BASE64_CHARACTERS;
-    return spools.stream()
-        .map(spool -> Image.of(urls ? address(spool, request) : new Source.Bytes(spool)))
+    return files.stream()
+        .map(file -> Image.of(urls ? dataUrl(file, request) : new Source.Bytes(file)))
         .toList();
   }
 
-  private static Source address(ImageFile spool, ImageRequest request) {
+  private static Source dataUrl(ImageFile file, ImageRequest request) {
     String type = format(request).equals("svg") ? "svg+xml" : format(request);
-    try (spool;
-        InputStream in = spool.open()) {
+    try (file;
+        InputStream in = file.open()) {
       String base64 = Base64.getEncoder().encodeToString(in.readAllBytes());
       return new Source.RemoteUrl(URI.create("data:image/%s;base64,%s".formatted(type, base64)));
     } catch (IOException e) {

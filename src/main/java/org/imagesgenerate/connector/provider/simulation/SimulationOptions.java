@@ -15,7 +15,7 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 
 /**
- * What the simulation is told to do, by {@code providerOptions} or by the words {@code simulate
+ * What the simulation is to do, set by {@code providerOptions} or by the words {@code simulate
  * RATE_LIMITED} in the prompt.
  *
  * @param failure the code to fail with, if any
@@ -76,7 +76,7 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
         .orElseThrow(
             () ->
                 ImagesException.invalidInput(
-                    "providerOptions.fail: \"%s\" is no code; use one of %s"
+                    "providerOptions.fail: \"%s\" is not an error code; use one of %s"
                         .formatted(word, Arrays.toString(ErrorCode.values()))));
   }
 
@@ -87,7 +87,7 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
         return count;
       }
     } catch (NumberFormatException e) {
-      // falls through to the one sentence for all that is wrong
+      // falls through to the message below
     }
     throw ImagesException.invalidInput(
         "providerOptions.failures: \"%s\" has to be a whole number, 0 or more".formatted(text));
@@ -100,7 +100,7 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // falls through to the one sentence for all that is wrong
+      // falls through to the message below
     }
     throw ImagesException.invalidInput(
         "providerOptions.delay: \"%s\" has to be an ISO-8601 duration such as PT2S"

@@ -46,8 +46,8 @@ class AddingAProviderTest {
 
     @Override
     public URI endpoint(ImageRequest request) {
-      String address = BaseUrl.of(baseUrl, "https://api.easel.example");
-      return URI.create(BaseUrl.withVersion(address, "/v1") + "/images/generations");
+      String base = BaseUrl.of(baseUrl, "https://api.easel.example");
+      return URI.create(BaseUrl.withVersion(base, "/v1") + "/images/generations");
     }
 
     @Override

@@ -117,7 +117,7 @@ class AimlApiDialectTest {
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(refusal)
         .hasMessage(
-            "size: \"1536x1024\" is not taken by flux-pro; use auto, or WxH such as 1024x1024: both edges multiples of 32, from 256 to 1440");
+            "size: \"1536x1024\" is not accepted by flux-pro; use auto, or WxH such as 1024x1024: both edges multiples of 32, from 256 to 1440");
   }
 
   @ParameterizedTest

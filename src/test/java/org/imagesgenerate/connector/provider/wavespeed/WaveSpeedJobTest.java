@@ -59,7 +59,7 @@ class WaveSpeedJobTest {
     assertThat(outcome.warnings())
         .singleElement()
         .asString()
-        .startsWith("size: gpt-image-2 takes no pixels");
+        .startsWith("size: gpt-image-2 does not accept pixels");
   }
 
   @Test
