@@ -176,7 +176,8 @@ final class ShapeTranslator {
     became.put(SIZE, sent);
     if (!exact) {
       findings.warn(
-          "size: %s does not accept pixels; instead of %s the nearest was sent, %s", model, size, sent);
+          "size: %s does not accept pixels; instead of %s the nearest was sent, %s",
+          model, size, sent);
     }
   }
 

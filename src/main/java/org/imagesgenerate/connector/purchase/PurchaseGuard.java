@@ -177,7 +177,10 @@ public final class PurchaseGuard {
           });
     }
 
-    /** Whether somebody added retries to the incident of that attempt, so one more purchase is allowed. */
+    /**
+     * Whether somebody added retries to the incident of that attempt, so one more purchase is
+     * allowed.
+     */
     private boolean isReplacementAllowed(Entry entry) {
       var error = call.request().earlierError();
       return error != null && entry.attempt().equals(error.at("/variables/" + ATTEMPT).asText());
@@ -311,7 +314,9 @@ public final class PurchaseGuard {
         return deliver.apply(purchase);
       } catch (ImagesException e) {
         isUsable = e.code() != ErrorCode.RESPONSE_INVALID;
-        throw isUsable ? e : storeEnd(purchase.attempt(), State.BOUGHT, e, purchase.generated().task());
+        throw isUsable
+            ? e
+            : storeEnd(purchase.attempt(), State.BOUGHT, e, purchase.generated().task());
       } finally {
         if (isUsable) {
           // once, without retries: this only spares the next attempt some work

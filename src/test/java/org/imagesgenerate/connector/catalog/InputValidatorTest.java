@@ -107,7 +107,7 @@ class InputValidatorTest {
         size: "512x512" is not accepted by dall-e-3; use one of 1024x1024, 1792x1024, 1024x1792
         quality: "low" is not accepted by dall-e-3; use standard, hd
         style: "baroque" is not accepted by dall-e-3; use vivid, natural
-        extraBody: "stream" is not possible, because the task returns finished images; take it out
+        extraBody: "stream" is not possible, because the task returns finished images; remove it
         delivery: "submit" is not possible, because openai has no tasks to hand back; use wait\
         """);
   }
@@ -154,7 +154,8 @@ class InputValidatorTest {
       JobVariables job = JobVariables.of("runware", "openai:gpt-image@2");
 
       assertRefused(
-          job.with("prompt", "a"), "prompt: has 1 characters; openai:gpt-image@2 accepts at least 2");
+          job.with("prompt", "a"),
+          "prompt: has 1 characters; openai:gpt-image@2 accepts at least 2");
       assertThat(check(job.with("prompt", "ab")).prompt()).isEqualTo("ab");
       assertThat(check(job().with("prompt", "a")).prompt()).isEqualTo("a");
     }
@@ -713,8 +714,7 @@ class InputValidatorTest {
     void thatIsNoHttpAddressIsRefused(String address) {
       assertRefused(
           submit().with("webhookUrl", address),
-          "webhookUrl: \"%s\" is not a URL; use one such as https://host/path"
-              .formatted(address));
+          "webhookUrl: \"%s\" is not a URL; use one such as https://host/path".formatted(address));
     }
 
     @Test
@@ -743,12 +743,12 @@ class InputValidatorTest {
     void cannotAskForAStream(String provider, String model) {
       assertRefused(
           JobVariables.of(provider, model).with("extraBody", Map.of("stream", true)),
-          "extraBody: \"stream\" is not possible, because the task returns finished images; take it"
-              + " out");
+          "extraBody: \"stream\" is not possible, because the task returns finished images;"
+              + " remove it");
       assertRefused(
           JobVariables.of(provider, model).with("extraBody", Map.of("partial_images", 2)),
           "extraBody: \"partial_images\" is not possible, because the task returns finished images;"
-              + " take it out");
+              + " remove it");
     }
 
     @Test

@@ -97,7 +97,8 @@ final class RunwareClient {
     };
   }
 
-  private TaskState poll(TaskHandle task, boolean submitted, boolean noMoreImages, Deadline deadline) {
+  private TaskState poll(
+      TaskHandle task, boolean submitted, boolean noMoreImages, Deadline deadline) {
     try (HttpResponse http = lookUp("getResponse", task, deadline)) {
       RunwareResponse response = RunwareResponse.of(http, origin.uri(), task);
       if (response.isFinalRejection()) {

@@ -94,7 +94,12 @@ final class RunwareErrors {
     ErrorCode code =
         response
             .error()
-            .map(error -> error.meaning().filter(TASK_FAILURE_CODES::contains).orElse(ErrorCode.TASK_FAILED))
+            .map(
+                error ->
+                    error
+                        .meaning()
+                        .filter(TASK_FAILURE_CODES::contains)
+                        .orElse(ErrorCode.TASK_FAILED))
             .orElse(unreadable.isEmpty() ? ErrorCode.NO_IMAGE : ErrorCode.RESPONSE_INVALID);
     String providerCode = response.error().map(it -> it.error().code()).orElse(null);
     TaskHandle task = response.task();
@@ -158,7 +163,8 @@ final class RunwareErrors {
   }
 
   private static ImagesException unfinished(TaskHandle task, String message) {
-    return withTask(task, ImagesException.of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, message));
+    return withTask(
+        task, ImagesException.of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, message));
   }
 
   /** A handle whose task Runware does not have. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 
 /**
- * Reads {@code providerOptions}: the options that only Runware has. Limits: Runware's reference of image
- * inference (2026).
+ * Reads {@code providerOptions}: the options that only Runware has. Limits: Runware's reference of
+ * image inference (2026).
  */
 final class RunwareOptions {
 

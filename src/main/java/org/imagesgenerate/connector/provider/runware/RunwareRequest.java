@@ -12,8 +12,8 @@ import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
- * A request as Runware's API expects it: the fields of an {@code imageInference} task, which are the model's
- * own and those of the platform (reference, 2025-10 to 2026-10).
+ * A request as Runware's API expects it: the fields of an {@code imageInference} task, which are
+ * the model's own and those of the platform (reference, 2025-10 to 2026-10).
  */
 final class RunwareRequest {
 

@@ -202,8 +202,8 @@ final class RunwareResponse {
   }
 
   /**
-   * The state of the task according to this response. A task has ended if as many images and errors are listed as
-   * images were requested: what is not listed yet may still come.
+   * The state of the task according to this response. A task has ended if as many images and errors
+   * are listed as images were requested: what is not listed yet may still come.
    *
    * @param noMoreImages whether to expect no more images than there are now
    */

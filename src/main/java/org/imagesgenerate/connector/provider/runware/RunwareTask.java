@@ -231,7 +231,9 @@ final class RunwareTask {
   private Reply<GenerationResult> onRunning(TaskState.Running running) {
     existence = Existence.CONFIRMED;
     boolean unchanged =
-        running.processing() == 0 && running.endedImages() > 0 && running.endedImages() == endedImages;
+        running.processing() == 0
+            && running.endedImages() > 0
+            && running.endedImages() == endedImages;
     unchangedPolls = unchanged ? unchangedPolls + 1 : 0;
     endedImages = running.endedImages();
     timesNotFound = 0;

@@ -62,8 +62,8 @@ public final class PlaceholderImage {
    * @param width in pixels
    * @param height in pixels
    * @param index the image's number within its request
-   * @param transparent whether the two colours behind the panel are omitted; a JPEG, which has
-   *     no transparency, is white there
+   * @param transparent whether the two colours behind the panel are omitted; a JPEG, which has no
+   *     transparency, is white there
    * @throws IllegalArgumentException when an edge is not within 1 and {@link #MAX_EDGE}, or there
    *     are more than {@link #MAX_PIXELS}
    */

@@ -116,7 +116,8 @@ public final class SimulationApi implements ImagesApi {
       throw ImagesException.of(
           ErrorCode.OUTCOME_UNKNOWN,
           PurchaseState.UNKNOWN,
-          "Simulated, as requested: no answer within the timeout of " + generation.deadline().budget());
+          "Simulated, as requested: no answer within the timeout of "
+              + generation.deadline().budget());
     }
   }
 
