@@ -97,9 +97,10 @@ class FailureTranslatorTest {
       assertThat(failed.variables()).doesNotContain(KEY);
       assertThat(failed.message())
           .startsWith(
-              thrown instanceof OutOfMemoryError
-                  ? "The worker's memory is used up; raise its heap (-Xmx)"
-                  : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector");
+              "[%s] ".formatted(failed.code())
+                  + (thrown instanceof OutOfMemoryError
+                      ? "The worker's memory is used up; raise its heap (-Xmx)"
+                      : "Unexpected " + thrown.getClass().getSimpleName() + " in the connector"));
     }
 
     /** Runware can be asked for a task by a name that we gave it, so it is never unknown. */
@@ -153,7 +154,7 @@ class FailureTranslatorTest {
       Failed failed = job.fail(failuresAt(stage).of(thrown));
 
       assertThat(failed.code()).isEqualTo("CONTENT_POLICY");
-      assertThat(failed.message()).isEqualTo("refused");
+      assertThat(failed.message()).isEqualTo("[CONTENT_POLICY] refused");
       assertThat(failed.errorVariables())
           .isEqualTo(
               Map.of(
@@ -226,7 +227,8 @@ class FailureTranslatorTest {
       assertThat(failed.code()).isEqualTo("INVALID_INPUT");
       assertThat(failed.retries()).isZero();
       assertThat(failed.message())
-          .isEqualTo("n: is \"1.5\", but has to be a whole number (no fraction, not too large)");
+          .isEqualTo(
+              "[INVALID_INPUT] n: is \"1.5\", but has to be a whole number (no fraction, not too large)");
       assertThat(failed.errorVariables())
           .isEqualTo(Map.of("provider", "runware", "model", "openai:1@1", "purchase", "none"));
     }
@@ -241,7 +243,8 @@ class FailureTranslatorTest {
 
       assertThat(failed.code()).isEqualTo("INVALID_INPUT");
       assertThat(failed.retries()).isZero();
-      assertThat(failed.message()).isEqualTo("Secret with name 'NOT_THERE' is not available");
+      assertThat(failed.message())
+          .isEqualTo("[INVALID_INPUT] Secret with name 'NOT_THERE' is not available");
       assertThat(failed.errorVariables()).isEqualTo(Map.of("purchase", "none"));
     }
 
@@ -256,7 +259,8 @@ class FailureTranslatorTest {
 
       Failed failed = failed(wrong);
 
-      assertThat(failed.message()).isEqualTo("n: is \"***\", but has to be a whole number");
+      assertThat(failed.message())
+          .isEqualTo("[INVALID_INPUT] n: is \"***\", but has to be a whole number");
       assertThat(failed.variables()).doesNotContain(KEY);
     }
 
@@ -271,7 +275,8 @@ class FailureTranslatorTest {
                   .with("n", longKey));
 
       assertThat(failed(wrong).message())
-          .isEqualTo("n: is \"***…\", but has to be a whole number of at most 20 characters");
+          .isEqualTo(
+              "[INVALID_INPUT] n: is \"***…\", but has to be a whole number of at most 20 characters");
     }
 
     /** The variable error of the first attempt is an input of the second. */

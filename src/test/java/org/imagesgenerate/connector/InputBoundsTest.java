@@ -43,7 +43,7 @@ class InputBoundsTest {
   private static void assertRejected(Outcome outcome, String beginning) {
     assertThat(outcome.code()).isEqualTo("INVALID_INPUT");
     assertThat(outcome.variable("purchase")).isEqualTo("none");
-    assertThat(outcome.failure()).hasMessageStartingWith(beginning);
+    assertThat(outcome.failure()).hasMessageStartingWith("[INVALID_INPUT] " + beginning);
     assertThat(outcome.failure().getMessage()).hasSizeLessThan(32_000);
   }
 

@@ -60,6 +60,8 @@ class SameJobAgainTest {
     for (String variable : List.of("purchase", "attempt", "httpStatus", "requestId")) {
       assertThat(again.variable(variable)).as(variable).isEqualTo(first.variable(variable));
     }
+    String code = "[%s] ".formatted(first.code());
+    assertThat(again.failure().getMessage()).startsWith(code).containsOnlyOnce(code);
   }
 
   // ---- attempts that may have bought

@@ -6,6 +6,7 @@ import static org.imagesgenerate.connector.JobVariables.KEY;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
@@ -67,7 +68,10 @@ class SecretsOutsideProviderTest {
   private static void assertRejected(Outcome outcome, String... fields) {
     assertThat(outcome.code()).isEqualTo("INVALID_INPUT");
     assertThat(outcome.failure())
-        .hasMessage(String.join("\n", Arrays.stream(fields).map(CONTAINS::formatted).toList()));
+        .hasMessage(
+            Arrays.stream(fields)
+                .map(CONTAINS::formatted)
+                .collect(Collectors.joining("\n", "[INVALID_INPUT] ", "")));
     assertThat(outcome.failure().getErrorVariables().toString()).doesNotContain(KEY);
   }
 

@@ -38,7 +38,8 @@ class WrongSettingsTest {
       assertThat(outcome.variable("purchase")).isEqualTo("none");
       assertThat(outcome.failure())
           .hasMessageStartingWith(
-              "%s is \"%s\", but has to be a whole number from 1 to ".formatted(name, value));
+              "[INVALID_INPUT] %s is \"%s\", but has to be a whole number from 1 to "
+                  .formatted(name, value));
     }
   }
 
@@ -53,7 +54,7 @@ class WrongSettingsTest {
         new TestWorker(Map.of(name, value)).generate(7, JobVariables.of("simulation", "m").map());
 
     assertThat(outcome.code()).isEqualTo("INVALID_INPUT");
-    assertThat(outcome.failure()).hasMessageStartingWith(name + " has to be ");
+    assertThat(outcome.failure()).hasMessageStartingWith("[INVALID_INPUT] " + name + " has to be ");
     assertThat(outcome.failure().getMessage()).doesNotContain("hunter2");
   }
 

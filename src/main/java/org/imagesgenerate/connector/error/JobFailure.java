@@ -124,7 +124,9 @@ public final class JobFailure {
    * The engine keeps it in a variable, the operator reads it: whatever a provider sent, it fits.
    */
   private Said said(ImagesException failure) {
-    Said all = new Said(String.valueOf(redaction.text(failure.getMessage())), variables(failure));
+    // an incident shows the message only, so it starts with the code
+    String message = "[%s] %s".formatted(failure.code(), redaction.text(failure.getMessage()));
+    Said all = new Said(message, variables(failure));
     return all.characters() <= MOST_CHARACTERS
         ? all
         : Shortening.STEPS.stream()

@@ -105,9 +105,11 @@ class JobFailureTest {
       assertThat(failed.errorVariables()).isNull();
       assertThat(failed.message())
           .isEqualTo(
-              "it went wrong [provider: openai, model: gpt-image-2, httpStatus: 418, requestId: req_1, providerCode: teapot, purchase: unknown, task: {ids=[t-1]}]");
+              "["
+                  + code
+                  + "] it went wrong [provider: openai, model: gpt-image-2, httpStatus: 418, requestId: req_1, providerCode: teapot, purchase: unknown, task: {ids=[t-1]}]");
     } else {
-      assertThat(failed.message()).isEqualTo("it went wrong");
+      assertThat(failed.message()).isEqualTo("[" + code + "] it went wrong");
       assertThat(failed.errorVariables())
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
@@ -151,7 +153,8 @@ class JobFailureTest {
                     ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route"),
                     OUR_BACK_OFF));
 
-    assertThat(unavailable.message()).isEqualTo("no route [provider: openai, purchase: none]");
+    assertThat(unavailable.message())
+        .isEqualTo("[CONNECTION_FAILED] no route [provider: openai, purchase: none]");
   }
 
   @ParameterizedTest
@@ -168,7 +171,9 @@ class JobFailureTest {
             .of(failure, OUR_BACK_OFF);
     Failed failed = job.fail(exception);
 
-    assertThat(failed.message()).startsWith("the key *** is bad").doesNotContain(KEY);
+    assertThat(failed.message())
+        .startsWith("[" + code + "] the key *** is bad")
+        .doesNotContain(KEY);
     assertThat(failed.variables()).doesNotContain(KEY);
     for (Throwable it = exception; it != null; it = it.getCause()) {
       assertThat(it.toString()).doesNotContain(KEY);
@@ -189,7 +194,7 @@ class JobFailureTest {
                     PurchaseState.NONE,
                     "user tenant-4711 is unknown")));
 
-    assertThat(failed.message()).isEqualTo("user *** is unknown");
+    assertThat(failed.message()).isEqualTo("[REQUEST_REJECTED] user *** is unknown");
   }
 
   /**

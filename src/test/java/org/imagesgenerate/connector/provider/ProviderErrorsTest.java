@@ -105,6 +105,6 @@ class ProviderErrorsTest {
     String cause = message.substring(0, message.indexOf(". "));
 
     assertThat(Files.readString(Path.of("docs/errors.md")).lines())
-        .anyMatch(line -> line.startsWith("| `%s` | %s".formatted(code, cause)));
+        .anyMatch(line -> line.startsWith("| `%s` | [%s] %s".formatted(code, code, cause)));
   }
 }

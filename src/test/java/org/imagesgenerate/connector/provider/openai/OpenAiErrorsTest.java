@@ -450,9 +450,10 @@ class OpenAiErrorsTest {
 
   @Test
   void aServerThatCannotBeReachedCostsNothing() throws Exception {
-    OpenAiServer server = OpenAiServer.answering(folder, 200, "{}");
-    server.close();
     try (OpenAiServer other = OpenAiServer.answering(folder, 200, "{}")) {
+      // closed only now, or the other could get its port
+      OpenAiServer server = OpenAiServer.answering(folder, 200, "{}");
+      server.close();
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,
@@ -463,7 +464,9 @@ class OpenAiErrorsTest {
       assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
       assertThat(failure)
-          .hasMessageStartingWith("The request to OpenAI was not sent: 127.0.0.1:" + server.port());
+          .hasMessageStartingWith(
+              "The request to OpenAI was not sent: the request to 127.0.0.1:%d was not sent: "
+                  .formatted(server.port()));
     }
   }
 
