@@ -146,7 +146,8 @@ class DemoIT {
 
     assertThat(code).isEqualTo(1);
     assertThat(output.toString().strip().lines().toList().getLast())
-        .startsWith("Stopped    n: 99 is more than gpt-image-2 makes in one request");
+        .startsWith(
+            "Stopped    [INVALID_INPUT] n: 99 is more than gpt-image-2 makes in one request");
   }
 
   @Test

@@ -49,7 +49,7 @@ class FailuresIT {
 
     assertThat(incident.elementId()).isEqualTo(OneTask.TASK);
     assertThat(incident.message())
-        .contains("OpenAI rejected the API key")
+        .startsWith("[AUTHENTICATION_FAILED] OpenAI rejected the API key")
         .doesNotContain("sk-wrong-key-of-failures");
     assertThat(run.failedAttempts()).extracting(FailedAttempt::retriesLeft).containsExactly(0);
     JsonNode error = run.localVariable("error");
