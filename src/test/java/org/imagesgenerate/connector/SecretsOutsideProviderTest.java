@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsOutsideProviderTest {
 
   private static final String CONTAINS =
-      "%s: contains the provider's key or another secret, which no input but provider may hold";
+      "%s: contains the provider's key or another secret; remove it: only provider may hold secrets";
 
   private final TestWorker worker = new TestWorker();
 

@@ -165,7 +165,7 @@ class FailuresIT {
     ProcessRun run = start(Map.of(), Map.of("prompt", "paint {{secrets.OPENAI_API_KEY}} in blue"));
 
     assertThat(run.awaitIncident().message())
-        .contains("prompt", "key", "provider.apiKey only")
+        .contains("prompt", "key", "remove it")
         .doesNotContain(KEY);
     assertThat(run.localVariable("error").get("code").asText()).isEqualTo("INVALID_INPUT");
     assertThat(run.localVariable("error").toString()).doesNotContain(KEY);

@@ -125,7 +125,9 @@ class ImageAgentIT {
     start().awaitEnd();
 
     JsonNode results = agent.seen().getLast().get("toolCallResults");
-    assertThat(results.get(0).get("content").asText()).startsWith("No image: ").contains("refused");
+    assertThat(results.get(0).get("content").asText())
+        .startsWith("No image: ")
+        .contains("rejected");
     assertThat(results.get(1).at("/content/document/documentId").asText()).isNotBlank();
     assertThat(simulator.purchases()).isEqualTo(1);
   }
@@ -140,7 +142,7 @@ class ImageAgentIT {
     assertThat(tools).hasSize(1);
     JsonNode tool = tools.get(0);
     assertThat(tool.get("elementId").asText()).isEqualTo("GenerateImage");
-    assertThat(tool.get("documentation").asText()).contains("Makes one image");
+    assertThat(tool.get("documentation").asText()).contains("Generates one image");
     assertThat(tool.get("parameters"))
         .extracting(parameter -> parameter.get("name").asText())
         .containsExactly("toolCall.prompt", "toolCall.size");

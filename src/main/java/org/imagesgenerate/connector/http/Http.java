@@ -249,8 +249,7 @@ public final class Http implements AutoCloseable {
     String reason = reason(e, deadline);
     if (!progress.sent) {
       String wait = waitForConnection(e, deadline, progress).orElse(reason);
-      return new HttpFailure(
-          Stage.NOT_SENT, 0, "the request to %s was not sent: %s".formatted(server, wait), e);
+      return new HttpFailure(Stage.NOT_SENT, 0, "%s: %s".formatted(server, wait), e);
     }
     if (e instanceof TooLargeException) {
       return new HttpFailure(Stage.TOO_LARGE, progress.status, e.getMessage(), e);

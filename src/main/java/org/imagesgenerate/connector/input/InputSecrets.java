@@ -50,8 +50,8 @@ public final class InputSecrets {
             .map(
                 field ->
                     field.getKey()
-                        + ": contains the provider's key or another secret, which no input but"
-                        + " provider may hold")
+                        + ": contains the provider's key or another secret; remove it: only provider"
+                        + " may hold secrets")
             .collect(Collectors.joining("\n"));
     if (!problems.isEmpty()) {
       throw ImagesException.invalidInput(problems);

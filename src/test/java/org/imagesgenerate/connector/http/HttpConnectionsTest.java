@@ -301,7 +301,7 @@ class HttpConnectionsTest {
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
         .hasMessage(
-            "the request to 127.0.0.1:%d was not sent: it waited too long while all 2 connections were in use; raise IMAGES_GENERATE_CONNECTIONS"
+            "127.0.0.1:%d: it waited too long while all 2 connections were in use; raise IMAGES_GENERATE_CONNECTIONS"
                 .formatted(server.port()));
     release.countDown();
     for (CompletableFuture<Integer> exchange : slow) {

@@ -108,8 +108,7 @@ class HttpStagesTest {
         failure(http(), URI.create("http://127.0.0.1:" + port + "/"), Network.LONG);
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
-    assertThat(failure)
-        .hasMessageStartingWith("the request to 127.0.0.1:%d was not sent: ".formatted(port));
+    assertThat(failure).hasMessageStartingWith("127.0.0.1:%d: ".formatted(port));
   }
 
   @Test
@@ -128,8 +127,7 @@ class HttpStagesTest {
     HttpFailure failure = failure(http, URI.create("http://nowhere.example/"), Network.LONG);
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
-    assertThat(failure)
-        .hasMessage("the request to nowhere.example was not sent: unknown host nowhere.example");
+    assertThat(failure).hasMessage("nowhere.example: unknown host nowhere.example");
   }
 
   @Test

@@ -465,8 +465,7 @@ class OpenAiErrorsTest {
       assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
       assertThat(failure)
           .hasMessageStartingWith(
-              "The request to OpenAI was not sent: the request to 127.0.0.1:%d was not sent: "
-                  .formatted(server.port()));
+              "The request to OpenAI was not sent: 127.0.0.1:%d: ".formatted(server.port()));
     }
   }
 
