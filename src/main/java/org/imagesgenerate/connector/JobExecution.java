@@ -243,6 +243,7 @@ final class JobExecution {
             purchase.createdAt().toString(),
             generated.requestId(),
             generated.usage().isEmpty() ? null : generated.usage(),
+            generated.settings().isEmpty() ? null : generated.settings(),
             generated.cost(),
             warnings,
             timings)

@@ -163,7 +163,23 @@ class ResultBoundsTest {
 
     assertThat(outcome.result().path("images")).hasSize(1);
     assertThat(outcome.result().path("usage").size()).isBetween(100, 1_000);
-    assertThat(outcome.warnings()).anyMatch(it -> it.contains("so usage, revised prompts and"));
+    assertThat(outcome.warnings())
+        .anyMatch(it -> it.contains("so usage, settings, revised prompts and"));
+  }
+
+  @Test
+  void settingsAreShortened() throws IOException {
+    String text = "x ".repeat(LONGEST_RESULT / 2);
+
+    Outcome outcome =
+        run(
+            "openai-compatible",
+            "document",
+            asked -> oneImage("}],\"quality\":\"low\",\"size\":\"" + text + "\""));
+
+    assertFits(outcome);
+    assertThat(outcome.result().at("/settings/quality").asText()).isEqualTo("low");
+    assertThat(outcome.result().at("/settings/size").asText()).startsWith("x x").contains(" … ");
   }
 
   @Test
@@ -177,7 +193,8 @@ class ResultBoundsTest {
     JsonNode image = outcome.result().path("images").path(0);
     assertThat(image.path("document").isMissingNode()).isFalse();
     assertThat(image.path("revisedPrompt").asText()).startsWith("😀 😀").contains(" … ");
-    assertThat(outcome.warnings()).anyMatch(it -> it.contains("so usage, revised prompts and"));
+    assertThat(outcome.warnings())
+        .anyMatch(it -> it.contains("so usage, settings, revised prompts and"));
   }
 
   /** Also beside as much base64 as a result may hold. */

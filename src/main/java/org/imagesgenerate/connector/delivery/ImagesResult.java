@@ -21,6 +21,7 @@ import org.imagesgenerate.connector.provider.TaskHandle;
  * @param createdAt ISO-8601
  * @param requestId the provider's id of the exchange
  * @param usage the provider's own counts, camelCase
+ * @param settings what the provider states that it used: size, quality, background, outputFormat
  * @param cost what the provider reported, never a guess
  * @param warnings what was left out, changed or delivered differently than requested, and why
  * @param timings in milliseconds
@@ -35,6 +36,7 @@ public record ImagesResult(
     String createdAt,
     String requestId,
     Map<String, Object> usage,
+    Map<String, Object> settings,
     Cost cost,
     List<String> warnings,
     Timings timings) {
@@ -54,6 +56,7 @@ public record ImagesResult(
         createdAt,
         redaction.text(requestId),
         (Map<String, Object>) redaction.value(usage),
+        (Map<String, Object>) redaction.value(settings),
         cost,
         warnings.stream().map(redaction::text).map(Urls::withoutQueries).toList(),
         timings);

@@ -47,13 +47,13 @@ final class ResultLimit {
       return result;
     }
     String warning =
-        "the result had %,d characters; a process variable takes %,d, so usage, revised prompts and warnings were shortened"
+        "the result had %,d characters; a process variable takes %,d, so usage, settings, revised prompts and warnings were shortened"
             .formatted(characters, MOST_CHARACTERS);
     return Shortening.STEPS.stream()
         .map(by -> shortened(result, by, warning))
         .filter(it -> characters(it) <= MOST_CHARACTERS)
         .findFirst()
-        .orElseGet(() -> withoutUsage(shortened(result, Shortening.STEPS.getLast(), warning)));
+        .orElseGet(() -> withoutMaps(shortened(result, Shortening.STEPS.getLast(), warning)));
   }
 
   private static int characters(ImagesResult result) {
@@ -79,12 +79,13 @@ final class ResultLimit {
         result.createdAt(),
         by.text(result.requestId()),
         (Map<String, Object>) by.value(result.usage()),
+        (Map<String, Object>) by.value(result.settings()),
         result.cost(),
         warnings,
         result.timings());
   }
 
-  private static ImagesResult withoutUsage(ImagesResult result) {
+  private static ImagesResult withoutMaps(ImagesResult result) {
     return new ImagesResult(
         result.status(),
         result.images(),
@@ -93,6 +94,7 @@ final class ResultLimit {
         result.model(),
         result.createdAt(),
         result.requestId(),
+        null,
         null,
         result.cost(),
         result.warnings(),

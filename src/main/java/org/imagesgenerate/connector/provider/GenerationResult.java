@@ -18,6 +18,7 @@ import org.imagesgenerate.connector.support.Limits;
  * @param images at least one; none if the task was only submitted
  * @param requestId the provider's id of the exchange, or null
  * @param usage the provider's own counts, camelCase; empty if it reported none
+ * @param settings what the provider states that it used, camelCase; empty if it states nothing
  * @param cost what the provider reported, or null
  * @param task the handle, or null for providers without tasks
  * @param warnings how the outcome differs from the request
@@ -26,6 +27,7 @@ public record GenerationResult(
     List<Image> images,
     String requestId,
     Map<String, Object> usage,
+    Map<String, Object> settings,
     Cost cost,
     TaskHandle task,
     List<String> warnings) {
@@ -50,6 +52,17 @@ public record GenerationResult(
     }
   }
 
+  /** A result of a provider that does not state its settings. */
+  public GenerationResult(
+      List<Image> images,
+      String requestId,
+      Map<String, Object> usage,
+      Cost cost,
+      TaskHandle task,
+      List<String> warnings) {
+    this(images, requestId, usage, Map.of(), cost, task, warnings);
+  }
+
   /** Only the handle of a submitted task. */
   public static GenerationResult submitted(TaskHandle task) {
     return new GenerationResult(List.of(), null, Map.of(), null, task, List.of());
@@ -65,6 +78,7 @@ public record GenerationResult(
         images.stream().map(image -> image.masked(redaction)).toList(),
         redaction.text(requestId),
         (Map<String, Object>) redaction.value(usage),
+        (Map<String, Object>) redaction.value(settings),
         cost,
         task,
         warnings.stream().map(redaction::text).toList());

@@ -39,6 +39,7 @@ record PurchaseJson(
     long providerMillis,
     String requestId,
     Map<String, Object> usage,
+    Map<String, Object> settings,
     Cost cost,
     TaskHandle task,
     List<String> warnings) {
@@ -53,6 +54,11 @@ record PurchaseJson(
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  /** Purchases that an earlier version stored have no settings. */
+  PurchaseJson {
+    settings = settings == null ? Map.of() : settings;
+  }
 
   /**
    * One image: at a URL, in a document, or with its bytes stored beside the JSON.
@@ -142,6 +148,7 @@ record PurchaseJson(
         purchase.providerMillis(),
         generated.requestId(),
         generated.usage(),
+        generated.settings(),
         generated.cost(),
         purchase.redaction().finds(generated.task()) ? null : generated.task(),
         generated.warnings());
@@ -161,7 +168,7 @@ record PurchaseJson(
       }
       CompletedPurchase purchase =
           new CompletedPurchase(
-              new GenerationResult(generated, requestId, usage, cost, task, warnings),
+              new GenerationResult(generated, requestId, usage, settings, cost, task, warnings),
               createdAt,
               providerMillis,
               attempt,

@@ -122,6 +122,7 @@ class JdbcPurchaseStoreTest {
             images,
             "req-1",
             Map.of("totalTokens", 12),
+            Map.of("quality", "low"),
             new Cost(new BigDecimal("0.0530"), "USD"),
             null,
             List.of("2 of 3 images came")),

@@ -69,6 +69,7 @@ class MemoryPurchaseStoreTest {
                 List.of(GenerationResult.Image.of(new Source.RemoteUrl(URL))),
                 "req",
                 Map.of("tokens", 12),
+                Map.of("quality", "low"),
                 null,
                 task,
                 List.of("a warning")),

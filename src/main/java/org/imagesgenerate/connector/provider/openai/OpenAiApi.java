@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -31,6 +32,9 @@ import org.imagesgenerate.connector.provider.ProviderErrors;
  * again: OpenAI documents no idempotency for it.
  */
 public final class OpenAiApi implements ImagesApi {
+
+  private static final List<String> SETTINGS =
+      List.of("size", "quality", "background", "output_format");
 
   private final OpenAiDialect dialect;
   private final Http http;
@@ -113,9 +117,17 @@ public final class OpenAiApi implements ImagesApi {
         read.images(),
         requestId,
         JsonBodies.camelCase(dialect.usage(json)),
+        settings(json),
         dialect.cost(json),
         null,
         warnings);
+  }
+
+  /** What the response states beside its images; {@code auto} is resolved there. */
+  private static Map<String, Object> settings(JsonNode json) {
+    ObjectNode stated = JsonBodies.object();
+    SETTINGS.forEach(name -> put(stated, name, JsonBodies.text(json, name)));
+    return JsonBodies.camelCase(stated);
   }
 
   private String requestId(HttpResponse response) {

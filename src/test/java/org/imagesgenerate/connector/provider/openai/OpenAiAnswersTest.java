@@ -227,6 +227,19 @@ class OpenAiAnswersTest {
   }
 
   @Test
+  void settingsThatTheResponseStatesAreInTheResult() {
+    GenerationResult generated =
+        generated(
+            """
+            {'data':[{'b64_json':'aGVsbG8='}],'size':'1024x1024','quality':'high',
+             'background':null,'output_format':'webp','created':1}""");
+
+    assertThat(generated.settings())
+        .isEqualTo(Map.of("size", "1024x1024", "quality", "high", "outputFormat", "webp"));
+    assertThat(generated("{'data':[{'b64_json':'aGVsbG8='}],'size':1024}").settings()).isEmpty();
+  }
+
+  @Test
   void anAnswerWithoutRequestIdHasNone() {
     server = OpenAiServer.answering(folder, 201, "{'data':[{'b64_json':'aGVsbG8='}]}");
 

@@ -1,0 +1,23 @@
+package org.imagesgenerate.connector.purchase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PurchaseJsonTest {
+
+  @Test
+  void aPurchaseOfAnEarlierVersionHasNoSettings() throws Exception {
+    String stored =
+        """
+        {"images":[{"url":"https://cdn.test/1.png"}],"createdAt":"2026-11-21T08:00:00Z",
+         "providerMillis":1234,"usage":{"totalTokens":12},"warnings":[]}""";
+
+    CompletedPurchase purchase =
+        PurchaseJson.read(stored, PurchaseJson.class).purchase("1", TestGuard.DOCUMENTS, null);
+
+    assertThat(purchase.images()).hasSize(1);
+    assertThat(purchase.generated().usage()).containsEntry("totalTokens", 12);
+    assertThat(purchase.generated().settings()).isEmpty();
+  }
+}
