@@ -260,6 +260,7 @@ public final class Delivery {
     ImageFile file = url == null ? image.file() : null;
     return new ImagesResult.Image(
         index,
+        image.generated().id(),
         url,
         base64,
         url == null ? image.document() : null,

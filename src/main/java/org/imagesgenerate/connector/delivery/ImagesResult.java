@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.camunda.connector.api.document.Document;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.imagesgenerate.connector.error.Redaction;
 import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.provider.Cost;
@@ -71,6 +72,7 @@ public record ImagesResult(
    * One image: a URL, base64 or a document.
    *
    * @param index from 1, as FEEL lists do
+   * @param id the provider's id of the image
    * @param mimeType read from the bytes, like all facts after it; absent with a URL
    * @param sha256 lower-case hex
    * @param expiresAt when the URL expires, ISO-8601
@@ -78,6 +80,7 @@ public record ImagesResult(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
       int index,
+      String id,
       String url,
       @JsonProperty("b64_json") String b64Json,
       Document document,
@@ -91,9 +94,10 @@ public record ImagesResult(
       Boolean nsfw,
       String expiresAt) {
 
-    Image withRevisedPrompt(String prompt) {
+    Image withTexts(UnaryOperator<String> change) {
       return new Image(
           index,
+          change.apply(id),
           url,
           b64Json,
           document,
@@ -102,7 +106,7 @@ public record ImagesResult(
           height,
           sizeInBytes,
           sha256,
-          prompt,
+          change.apply(revisedPrompt),
           seed,
           nsfw,
           expiresAt);
@@ -111,6 +115,7 @@ public record ImagesResult(
     private Image masked(Redaction redaction) {
       return new Image(
           index,
+          redaction.text(id),
           redaction.text(url),
           b64Json,
           document,

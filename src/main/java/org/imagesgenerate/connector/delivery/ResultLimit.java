@@ -70,9 +70,7 @@ final class ResultLimit {
     warnings.add(warning);
     return new ImagesResult(
         result.status(),
-        result.images().stream()
-            .map(image -> image.withRevisedPrompt(by.text(image.revisedPrompt())))
-            .toList(),
+        result.images().stream().map(image -> image.withTexts(by::text)).toList(),
         result.task(),
         result.provider(),
         by.text(result.model()),

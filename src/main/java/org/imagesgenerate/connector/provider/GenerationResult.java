@@ -87,6 +87,7 @@ public record GenerationResult(
   /**
    * One image.
    *
+   * @param id the provider's id of the image, or null
    * @param source its bytes or its URL
    * @param revisedPrompt the prompt as the model rewrote it, or null
    * @param seed or null
@@ -94,10 +95,16 @@ public record GenerationResult(
    * @param expiresAt when the URL expires, or null if the provider does not state it
    */
   public record Image(
-      Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
+      String id, Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
+
+    /** An image of a provider whose images have no ids. */
+    public Image(Source source, String revisedPrompt, Long seed, Boolean nsfw, Instant expiresAt) {
+      this(null, source, revisedPrompt, seed, nsfw, expiresAt);
+    }
 
     private Image masked(Redaction redaction) {
-      return new Image(source, redaction.text(revisedPrompt), seed, nsfw, expiresAt);
+      return new Image(
+          redaction.text(id), source, redaction.text(revisedPrompt), seed, nsfw, expiresAt);
     }
 
     private boolean isLeftOut() {

@@ -70,6 +70,7 @@ record PurchaseJson(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Image(
+      String id,
       URI url,
       Long bytes,
       CamundaDocumentReferenceModel document,
@@ -85,6 +86,7 @@ record PurchaseJson(
       GenerationResult.Image generated = image.generated();
       boolean isDocument = image.document() != null;
       return new Image(
+          generated.id(),
           storableUrl(purchase, image),
           hasBytes(purchase, image) ? image.file().size() : null,
           isDocument ? reference(image.document()) : null,
@@ -100,7 +102,7 @@ record PurchaseJson(
     private GenerationResult.Image generated(int index, ImageBytes images)
         throws SQLException, IOException {
       return new GenerationResult.Image(
-          source(index, images), revisedPrompt, seed, nsfw, expiresAt);
+          id, source(index, images), revisedPrompt, seed, nsfw, expiresAt);
     }
 
     private Source source(int index, ImageBytes images) throws SQLException, IOException {

@@ -209,8 +209,9 @@ class DeliveryTest {
     Source source = image(picture("png", 3, 2)).source();
 
     ImagesResult.Image result =
-        deliver(new Image(source, "a red dragon", 42L, true, Instant.EPOCH)).getFirst();
+        deliver(new Image("image-1", source, "a red dragon", 42L, true, Instant.EPOCH)).getFirst();
 
+    assertThat(result.id()).isEqualTo("image-1");
     assertThat(result.revisedPrompt()).isEqualTo("a red dragon");
     assertThat(result.seed()).isEqualTo(42);
     assertThat(result.nsfw()).isTrue();
@@ -390,6 +391,7 @@ class DeliveryTest {
         .isEqualTo(
             new ImagesResult.Image(
                 1,
+                null,
                 ONE.toString(),
                 null,
                 null,

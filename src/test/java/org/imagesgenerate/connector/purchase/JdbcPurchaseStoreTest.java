@@ -115,7 +115,12 @@ class JdbcPurchaseStoreTest {
     for (Source source : sources) {
       images.add(
           new GenerationResult.Image(
-              source, "a better prompt", 42L, false, Instant.parse("2026-11-22T00:00:00Z")));
+              "image-7",
+              source,
+              "a better prompt",
+              42L,
+              false,
+              Instant.parse("2026-11-22T00:00:00Z")));
     }
     return new CompletedPurchase(
         new GenerationResult(
@@ -244,6 +249,7 @@ class JdbcPurchaseStoreTest {
     assertThat(read(read.images().get(0))).isEqualTo(large);
     assertThat(read.images().get(0).file().sha256())
         .isEqualTo(written.images().get(0).file().sha256());
+    assertThat(read.images().get(0).generated().id()).isEqualTo("image-7");
     assertThat(read.images().get(0).generated().revisedPrompt()).isEqualTo("a better prompt");
     assertThat(read.images().get(0).generated().seed()).isEqualTo(42L);
     assertThat(read.images().get(0).generated().nsfw()).isFalse();

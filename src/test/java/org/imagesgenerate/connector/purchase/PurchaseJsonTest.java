@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PurchaseJsonTest {
 
   @Test
-  void aPurchaseOfAnEarlierVersionHasNoSettings() throws Exception {
+  void aPurchaseOfAnEarlierVersionHasNoSettingsAndIds() throws Exception {
     String stored =
         """
         {"images":[{"url":"https://cdn.test/1.png"}],"createdAt":"2026-11-21T08:00:00Z",
@@ -16,7 +16,7 @@ class PurchaseJsonTest {
     CompletedPurchase purchase =
         PurchaseJson.read(stored, PurchaseJson.class).purchase("1", TestGuard.DOCUMENTS, null);
 
-    assertThat(purchase.images()).hasSize(1);
+    assertThat(purchase.images().getFirst().generated().id()).isNull();
     assertThat(purchase.generated().usage()).containsEntry("totalTokens", 12);
     assertThat(purchase.generated().settings()).isEmpty();
   }

@@ -269,6 +269,7 @@ final class RunwareResponse {
     JsonNode seed = item.path("seed");
     JsonNode nsfw = item.path("NSFWContent");
     return new Image(
+        JsonBodies.text(item, "imageUUID"),
         source,
         null,
         seed.canConvertToLong() ? seed.asLong() : null,

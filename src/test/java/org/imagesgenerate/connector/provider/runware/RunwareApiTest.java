@@ -47,7 +47,7 @@ class RunwareApiTest {
   private static final String ACCEPTED = "{'data':[{'taskType':'imageInference','taskUUID':'%s'}]}";
   private static final String RUNNING = "{'data':[{'taskUUID':'%s','status':'processing'}]}";
   private static final String DONE =
-      "{'data':[{'taskType':'imageInference','taskUUID':'%s','status':'success','seed':7,'cost':0.1,"
+      "{'data':[{'taskType':'imageInference','taskUUID':'%s','status':'success','imageUUID':'11111111-2222-4333-8444-555555555555','seed':7,'cost':0.1,"
           + "'imageURL':'https://im.runware.ai/a.jpg'}]}";
   private static final String UNREADABLE = "{'data':[{'taskUUID':'%s','imageBase64Data':'***'}]}";
   private static final String NOTHING = "{'data':[]}";
@@ -158,6 +158,8 @@ class RunwareApiTest {
     assertThat(generated.images().getFirst().source())
         .isEqualTo(new Source.RemoteUrl(URI.create("https://im.runware.ai/a.jpg")));
     assertThat(generated.images().getFirst().seed()).isEqualTo(7);
+    assertThat(generated.images().getFirst().id())
+        .isEqualTo("11111111-2222-4333-8444-555555555555");
     assertThat(generated.cost().amount()).isEqualByComparingTo("0.1");
     assertThat(generated.task()).isEqualTo(task(UUID));
     assertThat(time.waits()).isEmpty();
