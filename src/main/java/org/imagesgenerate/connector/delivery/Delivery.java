@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.support.ImageFile;
@@ -272,9 +274,15 @@ public final class Delivery {
         image.generated().revisedPrompt(),
         image.generated().seed(),
         image.generated().nsfw(),
-        url == null || image.generated().expiresAt() == null
-            ? null
-            : image.generated().expiresAt().toString());
+        url == null ? null : expiresAt(image.generated()));
+  }
+
+  /** What the URL itself states is more exact than what is known of the provider's URLs. */
+  private static String expiresAt(GenerationResult.Image image) {
+    return SignedUrl.expiry(((Source.RemoteUrl) image.source()).uri())
+        .or(() -> Optional.ofNullable(image.expiresAt()))
+        .map(Instant::toString)
+        .orElse(null);
   }
 
   private static ImagesException failed(String reason, Exception cause) {

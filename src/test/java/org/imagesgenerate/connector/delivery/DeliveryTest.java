@@ -379,6 +379,19 @@ class DeliveryTest {
   private static final URI TWO = URI.create("https://files.example/2.png");
 
   @Test
+  void aSignedUrlStatesWhenItExpires() {
+    format = ResponseFormat.URL;
+    URI signed =
+        URI.create(
+            "https://files.example/3.png?X-Amz-Date=20261121T093000Z&X-Amz-Expires=600&X-Amz-Signature=a");
+    Instant usual = Instant.parse("2026-11-21T10:30:00Z");
+
+    assertThat(deliver(new Image(new Source.RemoteUrl(signed), null, null, null, usual)))
+        .extracting(ImagesResult.Image::expiresAt)
+        .containsExactly("2026-11-21T09:40:00Z");
+  }
+
+  @Test
   void addressesThatWereAskedForAreGivenAsTheyAre() {
     format = ResponseFormat.URL;
     Instant end = Instant.parse("2026-11-21T10:00:00Z");
@@ -405,6 +418,7 @@ class DeliveryTest {
                 false,
                 "2026-11-21T10:00:00Z"));
     assertThat(results.get(1).url()).isEqualTo(TWO.toString());
+    assertThat(results.get(1).expiresAt()).isNull();
     assertThat(results.get(1).index()).isEqualTo(2);
     assertThat(results.get(1).expiresAt()).isNull();
     assertThat(store.attempts()).isZero();
