@@ -84,6 +84,18 @@ public record GenerationResult(
         warnings.stream().map(redaction::text).toList());
   }
 
+  /** The same with URLs that expire then, if the provider does not state it. */
+  public GenerationResult expiringAt(Instant expiry) {
+    return new GenerationResult(
+        images.stream().map(image -> image.expiringAt(expiry)).toList(),
+        requestId,
+        usage,
+        settings,
+        cost,
+        task,
+        warnings);
+  }
+
   /**
    * One image.
    *
@@ -105,6 +117,12 @@ public record GenerationResult(
     private Image masked(Redaction redaction) {
       return new Image(
           redaction.text(id), source, redaction.text(revisedPrompt), seed, nsfw, expiresAt);
+    }
+
+    private Image expiringAt(Instant expiry) {
+      return source instanceof Source.RemoteUrl && expiresAt == null
+          ? new Image(id, source, revisedPrompt, seed, nsfw, expiry)
+          : this;
     }
 
     private boolean isLeftOut() {

@@ -22,14 +22,16 @@ public final class RunwareApi implements AsyncImagesApi {
 
   private final RunwareClient client;
   private final Polling polling;
+  private final InstantSource clock;
 
   /**
-   * @param clock for a {@code Retry-After} header with a date
+   * @param clock for a {@code Retry-After} header with a date, and for when URLs expire
    * @param sleeper waits between two polls
    */
   public RunwareApi(Provider.Runware provider, Http http, InstantSource clock, Sleeper sleeper) {
     this.client = new RunwareClient(provider, http, new RunwareErrors(clock));
     this.polling = new Polling(sleeper);
+    this.clock = clock;
   }
 
   @Override
@@ -50,12 +52,12 @@ public final class RunwareApi implements AsyncImagesApi {
 
   @Override
   public GenerationResult generate(GenerationRequest request) {
-    return new RunwareTask(request, client, polling).waitUntilEnded();
+    return new RunwareTask(request, client, polling, clock).waitUntilEnded();
   }
 
   @Override
   public TaskHandle submit(GenerationRequest request) {
-    return new RunwareTask(request, client, polling).waitUntilAccepted();
+    return new RunwareTask(request, client, polling, clock).waitUntilAccepted();
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.imagesgenerate.connector.provider.runware;
 
 import static org.imagesgenerate.connector.provider.JsonBodies.put;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -64,6 +67,13 @@ final class RunwareRequest {
   /** What is sent differently from the input. */
   List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  /** How long the URLs of the images work, if the request states it. */
+  Optional<Duration> urlLifetime() {
+    return Optional.of(fields.path("ttl"))
+        .filter(JsonNode::canConvertToInt)
+        .map(seconds -> Duration.ofSeconds(seconds.asInt()));
   }
 
   /** Whether the response to the submit contains the images. */

@@ -1,5 +1,7 @@
 package org.imagesgenerate.connector.provider.runware;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,10 +61,13 @@ final class RunwareTask {
   /** Null while collecting: then nothing can be submitted. */
   private final GenerationRequest request;
 
+  private final InstantSource clock;
+
   private TaskHandle task;
   private Existence existence = Existence.POSSIBLE;
   private int lookupsBeforeSubmit = 1;
   private boolean lostSubmit;
+  private Instant urlExpiry;
   private int rejectedLookups;
   private int endedImages;
   private int unchangedPolls;
@@ -71,11 +76,13 @@ final class RunwareTask {
   private ImagesException unreadableImages;
 
   /** Continues with the task that an earlier attempt saved, or starts a new one. */
-  RunwareTask(GenerationRequest request, RunwareClient client, Polling polling) {
+  RunwareTask(
+      GenerationRequest request, RunwareClient client, Polling polling, InstantSource clock) {
     this.client = client;
     this.polling = polling;
     this.deadline = request.deadline();
     this.request = request;
+    this.clock = clock;
     Optional<TaskHandle> earlier =
         ResumableTask.of(request).filter(it -> Provider.RUNWARE.equals(it.provider()));
     String uuid =
@@ -94,6 +101,7 @@ final class RunwareTask {
     this.polling = polling;
     this.deadline = deadline;
     this.request = null;
+    this.clock = null;
     this.task = task;
   }
 
@@ -152,7 +160,8 @@ final class RunwareTask {
     return switch (state) {
       case TaskState.Succeeded succeeded -> {
         existence = Existence.CONFIRMED;
-        yield Reply.done(succeeded.result());
+        yield Reply.done(
+            urlExpiry == null ? succeeded.result() : succeeded.result().expiringAt(urlExpiry));
       }
       case TaskState.Failed failed -> onFailed(failed);
       case TaskState.Running running -> onRunning(running);
@@ -201,7 +210,12 @@ final class RunwareTask {
 
   private TaskState submit() {
     try {
-      TaskState state = client.submit(new RunwareRequest(request.request()), task, deadline);
+      RunwareRequest submitted = new RunwareRequest(request.request());
+      if (existence == Existence.UNLIKELY) {
+        // a task of an earlier attempt is older than that, so when its URLs expire is not known
+        urlExpiry = submitted.urlLifetime().map(clock.instant()::plus).orElse(null);
+      }
+      TaskState state = client.submit(submitted, task, deadline);
       existence = Existence.POSSIBLE;
       lostSubmit |= state instanceof TaskState.Indeterminate;
       lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;

@@ -148,6 +148,24 @@ class RunwareApiTest {
   }
 
   @Test
+  void urlsExpireAsTheRequestStates() {
+    on(SUBMIT, ok(DONE));
+
+    assertThat(api.generate(order("'providerOptions':{'ttl':600}")).images())
+        .extracting(GenerationResult.Image::expiresAt)
+        .containsExactly(Instant.ofEpochSecond(600));
+  }
+
+  @Test
+  void whenUrlsOfAnEarlierTaskExpireIsNotKnown() {
+    on(POLL, ok(DONE));
+
+    assertThat(api.generate(known("'providerOptions':{'ttl':600}")).images())
+        .extracting(GenerationResult.Image::expiresAt)
+        .containsOnlyNulls();
+  }
+
+  @Test
   void imagesInTheResponseToTheSubmitAreUsed() {
     on(SUBMIT, ok(DONE));
     GenerationResult generated = api.generate(order());
