@@ -31,6 +31,8 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
   private static final Pattern NOT_IN_A_URL =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]|[\"<>\\\\^`{|}]");
 
+  private static final String NSFW = "has_nsfw_concepts";
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase().withPrefix("%");
 
   /**
@@ -49,7 +51,10 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
       return result;
     }
     if (body.isJson()) {
-      dialect.images(body.json()).forEach(item -> result.add(item, body, uri));
+      int index = 0;
+      for (JsonNode item : dialect.images(body.json())) {
+        result.add(item, index++, body, uri);
+      }
     }
     if (result.images.isEmpty() && body.isJson()) {
       result.addAll(body, "the images were in a field that this API does not have");
@@ -64,7 +69,7 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
     }
   }
 
-  private void add(JsonNode item, ResponseBody body, URI uri) {
+  private void add(JsonNode item, int index, ResponseBody body, URI uri) {
     String base64 = JsonBodies.text(item, "b64_json");
     String url = JsonBodies.text(item, "url");
     Source source = base64 == null ? null : bytes(base64, body);
@@ -74,8 +79,28 @@ record OpenAiImages(List<Image> images, List<String> warnings, Instant expiresAt
     }
     if (source != null) {
       Instant end = source instanceof Source.RemoteUrl ? expiresAt : null;
-      images.add(new Image(source, JsonBodies.text(item, "revised_prompt"), null, null, end));
+      JsonNode json = body.json();
+      images.add(
+          new Image(
+              source,
+              JsonBodies.text(item, "revised_prompt"),
+              seed(item.path("seed"), json.path("seed")),
+              nsfw(item.path(NSFW), json.path(NSFW).path(index)),
+              end));
     }
+  }
+
+  /** Models of AI/ML API state it for each image, or once for all. */
+  private static Long seed(JsonNode ofImage, JsonNode ofAll) {
+    JsonNode seed = ofImage.isMissingNode() ? ofAll : ofImage;
+    return seed.isIntegralNumber() && seed.canConvertToLong() ? seed.asLong() : null;
+  }
+
+  /** A flag of the image, or the image's place in the list for all. */
+  private static Boolean nsfw(JsonNode ofImage, JsonNode inList) {
+    JsonNode flag = ofImage.isArray() ? ofImage.path(0) : ofImage;
+    JsonNode stated = flag.isBoolean() ? flag : inList;
+    return stated.isBoolean() ? stated.asBoolean() : null;
   }
 
   private Source bytes(String text, ResponseBody body) {

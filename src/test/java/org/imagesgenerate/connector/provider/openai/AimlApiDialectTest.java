@@ -18,6 +18,7 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Orders;
 import org.imagesgenerate.connector.provider.ScriptedServer;
@@ -148,7 +149,36 @@ class AimlApiDialectTest {
                 201,
                 "{\"images\": [{\"url\": \"https://cdn.aimlapi.com/eagle/files/a.png\"}], \"seed\": 1}"));
 
-    assertThat(generated.images()).hasSize(1);
+    assertThat(generated.images()).extracting(Image::seed).containsExactly(1L);
+  }
+
+  @Test
+  void takesSeedAndSafetyFlagOfEachImage() throws Exception {
+    GenerationResult generated =
+        generate(
+            Reply.of(
+                200,
+                """
+                {"data": [{"url": "https://cdn.aimlapi.com/a.png", "seed": 7, "has_nsfw_concepts": true},
+                          {"url": "https://cdn.aimlapi.com/b.png", "seed": 1.5},
+                          {"url": "https://cdn.aimlapi.com/c.png"}]}"""));
+
+    assertThat(generated.images()).extracting(Image::seed).containsExactly(7L, null, null);
+    assertThat(generated.images()).extracting(Image::nsfw).containsExactly(true, null, null);
+  }
+
+  @Test
+  void takesSeedAndSafetyFlagsOfAllImages() throws Exception {
+    GenerationResult generated =
+        generate(
+            Reply.of(
+                201,
+                """
+                {"images": [{"url": "https://cdn.aimlapi.com/a.png"}, {"url": "https://cdn.aimlapi.com/b.png"}],
+                 "seed": 18446744073709551615, "has_nsfw_concepts": [false, true]}"""));
+
+    assertThat(generated.images()).extracting(Image::seed).containsOnlyNulls();
+    assertThat(generated.images()).extracting(Image::nsfw).containsExactly(false, true);
   }
 
   @Test
