@@ -111,8 +111,11 @@ final class WaveSpeedTask {
     warnings.clear();
     JsonNode outputs = data.path("outputs");
     for (int i = 0; i < outputs.size(); i++) {
-      if (!outputs.get(i).asText().isBlank()) {
-        readImage(outputs.get(i).asText(), data.path("has_nsfw_contents").path(i), body);
+      // text with most models, an object with a URL with some
+      JsonNode output = outputs.get(i);
+      String image = output.isObject() ? output.path("url").asText() : output.asText();
+      if (!image.isBlank()) {
+        readImage(image, data.path("has_nsfw_contents").path(i), body);
       }
     }
     if (images.isEmpty() && warnings.isEmpty()) {

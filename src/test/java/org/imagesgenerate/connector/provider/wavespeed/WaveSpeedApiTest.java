@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -393,6 +394,25 @@ class WaveSpeedApiTest {
 
     assertThat(api.generate(order("'response_format': 'b64_json'")).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void outputsCanBeObjectsWithAUrl() {
+    simulator.nextFor(
+        QUESTION,
+        Fault.editJson(
+            json ->
+                ((ObjectNode) json.get("data"))
+                    .put("status", "completed")
+                    .putArray("outputs")
+                    .addObject()
+                    .put("type", "image")
+                    .put("url", "https://cdn.test/1.png")));
+
+    assertThat(generate("").images())
+        .extracting(GenerationResult.Image::source)
+        .containsExactly(
+            new GenerationResult.Source.RemoteUrl(URI.create("https://cdn.test/1.png")));
   }
 
   @Test
