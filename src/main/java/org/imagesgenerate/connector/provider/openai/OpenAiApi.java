@@ -94,6 +94,14 @@ public final class OpenAiApi implements ImagesApi {
   }
 
   private GenerationResult read(HttpResponse response, ImageRequest request, URI uri) {
+    try {
+      return result(response, request, uri);
+    } catch (ImagesException e) {
+      throw e.with("contentFilter", ContentFilter.found(response.body().json()));
+    }
+  }
+
+  private GenerationResult result(HttpResponse response, ImageRequest request, URI uri) {
     String requestId = requestId(response);
     ProviderError error = OpenAiErrorParser.parse(response).in(requestId);
     if (!response.isSuccess()) {

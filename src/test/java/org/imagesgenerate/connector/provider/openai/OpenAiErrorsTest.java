@@ -347,6 +347,37 @@ class OpenAiErrorsTest {
     assertThat(failure.variables()).containsEntry("providerCode", "ResponsibleAIPolicyViolation");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'error':{'code':'contentFilter','message':'m','inner_error':{'content_filter_results':%s}}}",
+        "{'error':{'code':'content_filter','message':'m'},'prompt_filter_results':%s}",
+        "{'error':{'code':'content_filter','message':'m'},'prompt_filter_results':[{'prompt_index':0,'content_filter_results':%s}]}",
+        "{'created':1,'data':[{'content_filter_results':%s}]}"
+      })
+  void whatAzuresContentFilterFoundIsInTheVariables(String body) throws Exception {
+    ImagesException failure =
+        rejection(
+            "azure-openai",
+            body.startsWith("{'created'") ? 200 : 400,
+            body.formatted(
+                "{'hate':{'filtered':true,'severity':'medium'},'jailbreak':{'filtered':false,'detected':true},"
+                    + "'sexual':{'filtered':false,'severity':'safe'}}"));
+
+    assertThat(failure.variables()).containsEntry("contentFilter", "hate (medium), jailbreak");
+  }
+
+  @Test
+  void withoutFindingsThereIsNoContentFilter() throws Exception {
+    ImagesException failure =
+        rejection(
+            "azure-openai",
+            400,
+            "{'error':{'code':'x'},'content_filter_results':{'hate':{'filtered':false,'severity':'safe'}}}");
+
+    assertThat(failure.variables()).doesNotContainKey("contentFilter");
+  }
+
   @Test
   void azuresOwnRequestIdIsTakenFirst() throws Exception {
     ImagesException failure =
