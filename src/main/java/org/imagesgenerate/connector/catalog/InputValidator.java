@@ -11,8 +11,8 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
 
 /**
- * Checks one input against the entry of its model. Reports all problems at once, so that nobody has
- * to correct one field per attempt.
+ * Checks one input against the entry of its model. Reports all problems at once, so that a user
+ * does not need one attempt per field.
  */
 final class InputValidator {
 

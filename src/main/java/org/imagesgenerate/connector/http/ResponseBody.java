@@ -24,7 +24,7 @@ import org.imagesgenerate.connector.support.TempImageFolder;
 
 /**
  * The body of a response: its text, and the images that were extracted from it. The caller of
- * {@link #image} closes that image; {@link #close()} closes those that nobody asked for.
+ * {@link #image} closes that image; {@link #close()} closes all others.
  */
 public final class ResponseBody implements AutoCloseable {
 

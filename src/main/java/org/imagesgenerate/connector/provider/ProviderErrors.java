@@ -102,7 +102,7 @@ public final class ProviderErrors {
         : code;
   }
 
-  /** A 403 is about the account, whatever its code says; a 5xx is no rate limit. */
+  /** A 403 is about the account, whatever its code says; a 5xx is never a rate limit. */
   private static boolean fits(int status, ErrorCode code) {
     return status == 403 ? ACCOUNT.contains(code) : status < 500 || code != ErrorCode.RATE_LIMITED;
   }

@@ -130,7 +130,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
    * @param settings IMAGES_GENERATE_KEPT_RESULTS (a number), IMAGES_GENERATE_KEPT_BYTES and
    *     IMAGES_GENERATE_KEPT_SECONDS limit what is kept of image files
    * @param inUse whether an attempt is running
-   * @param nanoTime a clock that nobody sets
+   * @param nanoTime a clock that is never adjusted
    */
   public MemoryPurchaseStore(
       Settings settings, Predicate<PurchaseKey> inUse, LongSupplier nanoTime) {

@@ -80,7 +80,7 @@ public interface PurchaseStore {
       throws StoreException;
 
   /**
-   * The attempt is over, and nobody can continue.
+   * The attempt is over, and no other attempt can continue it.
    *
    * @param from the state that the row has to be in; else it stays as it is
    */

@@ -103,7 +103,7 @@ public enum Setting {
     return Arrays.stream(values())
         .filter(it -> it.variable().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(name + " is no setting"))
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not a setting"))
         .problem(value);
   }
 
