@@ -88,14 +88,14 @@ final class FailureTranslator {
     String what = Unexpected.sentence(thrown);
     // the simulation buys nothing
     boolean isSimulated = Provider.SIMULATION.equals(provider);
-    return switch (isSimulated && stage == JobStage.ASKING_THE_PROVIDER
+    return switch (isSimulated && stage == JobStage.CALLING_THE_PROVIDER
         ? JobStage.BEFORE_THE_REQUEST
         : stage) {
       case BEFORE_THE_REQUEST ->
           ImagesException.of(
                   ErrorCode.INVALID_INPUT, PurchaseState.NONE, what + "; nothing was sent")
               .causedBy(thrown);
-      case ASKING_THE_PROVIDER ->
+      case CALLING_THE_PROVIDER ->
           // Runware's tasks have our own UUIDs, so the next attempt can find this one
           Provider.RUNWARE.equals(provider)
               ? ImagesException.of(

@@ -76,7 +76,7 @@ class FailureTranslatorTest {
           assertThat(failed.errorVariables()).containsEntry("purchase", "none");
           assertThat(failed.message()).endsWith("; nothing was sent");
         }
-        case ASKING_THE_PROVIDER -> {
+        case CALLING_THE_PROVIDER -> {
           assertThat(failed.code()).isEqualTo("OUTCOME_UNKNOWN");
           assertThat(failed.retries()).isZero();
           assertThat(failed.errorVariables()).containsEntry("purchase", "unknown");
@@ -109,7 +109,7 @@ class FailureTranslatorTest {
     void whileRunwareIsAskedIsATaskToBeAskedForAgain(Throwable thrown) {
       FailureTranslator failures = failures();
       failures.know(new Provider.Runware(KEY, null), "openai:gpt-image@2");
-      failures.at(JobStage.ASKING_THE_PROVIDER);
+      failures.at(JobStage.CALLING_THE_PROVIDER);
 
       Failed failed = job.fail(failures.of(thrown));
 
@@ -170,7 +170,7 @@ class FailureTranslatorTest {
           ImagesException.of(ErrorCode.RATE_LIMITED, PurchaseState.NONE, "too fast")
               .retryAfter(Duration.ofSeconds(20));
 
-      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.CALLING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(20));
     }
 
@@ -181,7 +181,7 @@ class FailureTranslatorTest {
           ImagesException.of(ErrorCode.PROVIDER_UNAVAILABLE, PurchaseState.NONE, "overloaded");
 
       assertThat(List.of(1, 2, 3))
-          .map(attempt -> job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)))
+          .map(attempt -> job.fail(failuresAt(JobStage.CALLING_THE_PROVIDER).of(thrown)))
           .extracting(Failed::backOff)
           .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(40));
     }
@@ -191,7 +191,7 @@ class FailureTranslatorTest {
       ImagesException thrown =
           ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route");
 
-      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.CALLING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(1));
     }
 
@@ -201,7 +201,7 @@ class FailureTranslatorTest {
       ImagesException thrown =
           ImagesException.of(ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "no route");
 
-      assertThat(job.fail(failuresAt(JobStage.ASKING_THE_PROVIDER).of(thrown)).backOff())
+      assertThat(job.fail(failuresAt(JobStage.CALLING_THE_PROVIDER).of(thrown)).backOff())
           .isEqualTo(Duration.ofSeconds(1));
     }
   }
@@ -298,7 +298,7 @@ class FailureTranslatorTest {
   @Test
   void nothingThatIsThrownCarriesTheCauseToTheRuntimesLog() {
     ConnectorException exception =
-        failuresAt(JobStage.ASKING_THE_PROVIDER).of(new IllegalStateException(KEY));
+        failuresAt(JobStage.CALLING_THE_PROVIDER).of(new IllegalStateException(KEY));
 
     for (Throwable it = exception; it != null; it = it.getCause()) {
       assertThat(it.toString()).doesNotContain(KEY);

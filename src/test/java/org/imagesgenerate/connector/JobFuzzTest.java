@@ -238,7 +238,7 @@ class JobFuzzTest {
         generated.images().stream()
             .map(GenerationResult.Image::source)
             .filter(Source.Bytes.class::isInstance)
-            .forEach(source -> ((Source.Bytes) source).spool().close());
+            .forEach(source -> ((Source.Bytes) source).file().close());
         count("images");
       } catch (ImagesException e) {
         assertThat(e.getMessage()).isNotBlank();

@@ -63,7 +63,7 @@ public final class RememberedPurchases {
             List.of(UUID.randomUUID().toString()),
             1,
             activation.elementInstanceKey(),
-            activation.request());
+            activation.fingerprint());
     store.claim(activation, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
     switch (kind) {
       case FAILURE ->

@@ -10,7 +10,7 @@ public interface AttemptState {
   AttemptState NONE =
       new AttemptState() {
         @Override
-        public boolean hasBegun() {
+        public boolean mayHaveSent() {
           return false;
         }
 
@@ -26,7 +26,7 @@ public interface AttemptState {
       };
 
   /** Whether an earlier attempt may have sent a request already. */
-  boolean hasBegun();
+  boolean mayHaveSent();
 
   /** The handle that an earlier attempt saved, or null. */
   TaskHandle task();

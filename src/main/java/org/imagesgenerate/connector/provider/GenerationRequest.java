@@ -8,39 +8,42 @@ import org.imagesgenerate.connector.support.Deadline;
 /**
  * One purchase: what to request, and for which job.
  *
- * @param request the images
- * @param activation the activation of a task that this purchase belongs to
+ * @param imageRequest the images, in the fields of the model; null while a task is only collected
+ * @param purchaseKey identifies the purchase in all attempts of the job
  * @param deadline the end of the job's budget
  * @param earlierError the variable {@code error} that an earlier attempt of the same job may have
  *     left, or null; to be trusted only if it names this activation
  * @param state what is known from other attempts
  */
 public record GenerationRequest(
-    ImageRequest request,
-    PurchaseKey activation,
+    ImageRequest imageRequest,
+    PurchaseKey purchaseKey,
     Deadline deadline,
     JsonNode earlierError,
     AttemptState state) {
 
   /** The first attempt. */
   public GenerationRequest(
-      ImageRequest request, PurchaseKey activation, Deadline deadline, JsonNode earlierError) {
-    this(request, activation, deadline, earlierError, AttemptState.NONE);
+      ImageRequest imageRequest,
+      PurchaseKey purchaseKey,
+      Deadline deadline,
+      JsonNode earlierError) {
+    this(imageRequest, purchaseKey, deadline, earlierError, AttemptState.NONE);
   }
 
-  /** The same request, after what other attempts did. */
-  public GenerationRequest on(AttemptState state) {
-    return new GenerationRequest(request, activation, deadline, earlierError, state);
+  /** The same request, with what is known from other attempts. */
+  public GenerationRequest withState(AttemptState state) {
+    return new GenerationRequest(imageRequest, purchaseKey, deadline, earlierError, state);
   }
 
   /** The handle of this request's tasks. */
   public TaskHandle task(String provider, List<String> ids) {
     return new TaskHandle(
         provider,
-        request.model(),
+        imageRequest.model(),
         ids,
-        request.count(),
-        activation.elementInstanceKey(),
-        activation.request());
+        imageRequest.count(),
+        purchaseKey.elementInstanceKey(),
+        purchaseKey.fingerprint());
   }
 }

@@ -126,7 +126,7 @@ public record GenerationResult(
     }
 
     private boolean isLeftOut() {
-      return source instanceof Source.Bytes bytes && bytes.spool() == ImageFile.LEFT_OUT;
+      return source instanceof Source.Bytes bytes && bytes.file() == ImageFile.LEFT_OUT;
     }
 
     /** An image without metadata. */
@@ -137,7 +137,7 @@ public record GenerationResult(
     /** Deletes the image's bytes. */
     public void discard() {
       if (source instanceof Source.Bytes bytes) {
-        bytes.spool().close();
+        bytes.file().close();
       }
     }
   }
@@ -145,7 +145,7 @@ public record GenerationResult(
   /** Where an image is. */
   public sealed interface Source {
     /** In a file of this worker. */
-    record Bytes(ImageFile spool) implements Source {}
+    record Bytes(ImageFile file) implements Source {}
 
     /** At an absolute URL that is not yet trusted. */
     record RemoteUrl(URI uri) implements Source {}

@@ -3,18 +3,18 @@ package org.imagesgenerate.connector.provider;
 /**
  * One activation of a task with one request: the unit of one purchase.
  *
- * @param job whose activation it is
- * @param request fingerprint of the whole request: changed input is a new purchase, on purpose
+ * @param elementInstance the activation
+ * @param fingerprint of the whole request: changed input is a new purchase, on purpose
  */
-public record PurchaseKey(ElementInstance job, String request) {
+public record PurchaseKey(ElementInstance elementInstance, String fingerprint) {
 
   /** In the only engine. */
-  public PurchaseKey(long elementInstanceKey, String request) {
-    this(new ElementInstance(elementInstanceKey, null, null), request);
+  public PurchaseKey(long elementInstanceKey, String fingerprint) {
+    this(new ElementInstance(elementInstanceKey, null, null), fingerprint);
   }
 
   public long elementInstanceKey() {
-    return job.elementInstanceKey();
+    return elementInstance.elementInstanceKey();
   }
 
   /**
@@ -22,6 +22,6 @@ public record PurchaseKey(ElementInstance job, String request) {
    * too: in the shared ledger and at the provider.
    */
   public String requestInEngine() {
-    return job.inEngine(request);
+    return elementInstance.inEngine(fingerprint);
   }
 }

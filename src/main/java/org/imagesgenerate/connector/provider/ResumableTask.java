@@ -39,7 +39,7 @@ public final class ResumableTask {
       return Optional.empty();
     }
     return read(generation.earlierError().path("variables").path("task"))
-        .filter(task -> isOf(task, generation.activation()));
+        .filter(task -> isOf(task, generation.purchaseKey()));
   }
 
   private static Optional<TaskHandle> read(JsonNode node) {
@@ -52,10 +52,10 @@ public final class ResumableTask {
     }
   }
 
-  private static boolean isOf(TaskHandle task, PurchaseKey activation) {
+  private static boolean isOf(TaskHandle task, PurchaseKey key) {
     return task.elementInstanceKey() != null
-        && task.elementInstanceKey() == activation.elementInstanceKey()
-        && activation.request().equals(task.request())
+        && task.elementInstanceKey() == key.elementInstanceKey()
+        && key.fingerprint().equals(task.request())
         && !task.ids().isEmpty()
         && task.problem().isEmpty();
   }

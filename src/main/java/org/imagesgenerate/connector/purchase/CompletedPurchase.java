@@ -29,7 +29,7 @@ public final class CompletedPurchase {
     Image(GenerationResult.Image generated) {
       this.generated = generated;
       if (generated.source() instanceof Source.Bytes bytes) {
-        this.file = bytes.spool();
+        this.file = bytes.file();
       }
     }
 

@@ -4,8 +4,8 @@ package org.imagesgenerate.connector.purchase;
 public enum JobStage {
   /** Nothing has been sent. */
   BEFORE_THE_REQUEST,
-  /** The provider may have been asked to make images. */
-  ASKING_THE_PROVIDER,
+  /** The request to make images may have been sent. */
+  CALLING_THE_PROVIDER,
   /** The images were bought. */
   DELIVERING
 }

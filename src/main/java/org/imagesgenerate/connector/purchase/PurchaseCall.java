@@ -33,7 +33,7 @@ public record PurchaseCall(
     Consumer<JobStage> stage) {
 
   PurchaseKey key() {
-    return request.activation();
+    return request.purchaseKey();
   }
 
   Deadline deadline() {
@@ -51,18 +51,20 @@ public record PurchaseCall(
    * @param state what earlier attempts know, and where this one saves its task
    */
   GenerationResult buy(AttemptState state) {
-    stage.accept(JobStage.ASKING_THE_PROVIDER);
+    stage.accept(JobStage.CALLING_THE_PROVIDER);
     if (submittedTask != null) {
       return ((AsyncImagesApi) api).collect(submittedTask, deadline());
     }
     return isSubmit()
-        ? GenerationResult.submitted(((AsyncImagesApi) api).submit(request.on(state)))
-        : api.generate(request.on(state));
+        ? GenerationResult.submitted(((AsyncImagesApi) api).submit(request.withState(state)))
+        : api.generate(request.withState(state));
   }
 
   /** Whether the process wants the task instead of its images. */
   private boolean isSubmit() {
-    return api instanceof AsyncImagesApi && request.request() != null && request.request().submit();
+    return api instanceof AsyncImagesApi
+        && request.imageRequest() != null
+        && request.imageRequest().submit();
   }
 
   /** Whether {@link #collect} can return the images of a purchase again. */

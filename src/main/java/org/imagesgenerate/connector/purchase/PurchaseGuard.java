@@ -360,7 +360,7 @@ public final class PurchaseGuard {
       }
 
       @Override
-      public boolean hasBegun() {
+      public boolean mayHaveSent() {
         return !isOwnRow;
       }
 

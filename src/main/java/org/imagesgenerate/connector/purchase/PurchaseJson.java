@@ -185,8 +185,8 @@ record PurchaseJson(
       return purchase;
     } catch (SQLException | IOException | RuntimeException e) {
       for (GenerationResult.Image image : generated) {
-        if (image.source() instanceof Source.Bytes read && read.spool() != null) {
-          read.spool().close();
+        if (image.source() instanceof Source.Bytes read && read.file() != null) {
+          read.file().close();
         }
       }
       throw e;

@@ -45,29 +45,29 @@ public interface PurchaseStore {
       ImagesException failure) {}
 
   /** Writes that an attempt is about to buy, unless there is a row; returns the row. */
-  Entry claim(PurchaseKey activation, Claim claim) throws StoreException;
+  Entry claim(PurchaseKey key, Claim claim) throws StoreException;
 
   /** The row, if there is one. */
-  Optional<Entry> read(PurchaseKey activation) throws StoreException;
+  Optional<Entry> read(PurchaseKey key) throws StoreException;
 
   /**
    * Gives the row of an attempt that failed, or whose outcome is unknown, to another attempt.
    *
    * @return whether it has the row now; else some other attempt was faster
    */
-  boolean replace(PurchaseKey activation, String attempt, Claim claim) throws StoreException;
+  boolean replace(PurchaseKey key, String attempt, Claim claim) throws StoreException;
 
   /** Writes the handle of a task that runs. */
-  void saveTask(PurchaseKey activation, String attempt, TaskHandle task) throws StoreException;
+  void saveTask(PurchaseKey key, String attempt, TaskHandle task) throws StoreException;
 
   /** Writes what was bought. */
-  void complete(PurchaseKey activation, CompletedPurchase purchase) throws StoreException;
+  void complete(PurchaseKey key, CompletedPurchase purchase) throws StoreException;
 
   /** Writes how far the delivery came. */
-  void delivered(PurchaseKey activation, CompletedPurchase purchase) throws StoreException;
+  void delivered(PurchaseKey key, CompletedPurchase purchase) throws StoreException;
 
   /** What was bought, if anything was; images of it may be lost. */
-  Optional<CompletedPurchase> completed(PurchaseKey activation, DocumentFactory documents)
+  Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents)
       throws StoreException;
 
   /**
@@ -76,22 +76,21 @@ public interface PurchaseStore {
    * @param from the state that the row has to be in; else it stays as it is
    * @param task what to continue with; null leaves what is there
    */
-  void release(PurchaseKey activation, String attempt, State from, TaskHandle task)
-      throws StoreException;
+  void release(PurchaseKey key, String attempt, State from, TaskHandle task) throws StoreException;
 
   /**
    * The attempt is over, and no other attempt can continue it.
    *
    * @param from the state that the row has to be in; else it stays as it is
    */
-  void fail(PurchaseKey activation, String attempt, State from, ImagesException failure)
+  void fail(PurchaseKey key, String attempt, State from, ImagesException failure)
       throws StoreException;
 
   /** Nothing was bought: the row goes, if it is still open. */
-  void delete(PurchaseKey activation, String attempt) throws StoreException;
+  void delete(PurchaseKey key, String attempt) throws StoreException;
 
   /** How an operator removes the row, as the end of a sentence; empty if there is no way. */
-  default String removal(PurchaseKey activation, String attempt) {
+  default String removal(PurchaseKey key, String attempt) {
     return "";
   }
 }

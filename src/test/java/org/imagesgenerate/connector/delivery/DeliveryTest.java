@@ -601,7 +601,7 @@ class DeliveryTest {
   @Test
   void aFileWhoseDimensionsCannotBeReadIsDeleted() throws Exception {
     Image bought = image(picture(100_000));
-    ImageFile spool = spy(((Source.Bytes) bought.source()).spool());
+    ImageFile spool = spy(((Source.Bytes) bought.source()).file());
     doThrow(new IOException("the disk is gone")).when(spool).open();
     ImageDownloader downloads = mock(ImageDownloader.class);
     when(downloads.download(any(), any())).thenReturn(spool);

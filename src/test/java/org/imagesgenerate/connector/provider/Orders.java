@@ -51,7 +51,7 @@ public final class Orders {
   /** The same order in the next attempt of the job. */
   public static GenerationRequest again(
       GenerationRequest order, Deadline deadline, JsonNode error) {
-    return new GenerationRequest(order.request(), order.activation(), deadline, error);
+    return new GenerationRequest(order.imageRequest(), order.purchaseKey(), deadline, error);
   }
 
   public static Http http(Path folder) {

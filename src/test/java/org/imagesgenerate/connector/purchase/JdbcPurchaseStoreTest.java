@@ -440,12 +440,12 @@ class JdbcPurchaseStoreTest {
       assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
     assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
-        .isEqualTo(JOB.request());
+        .isEqualTo(JOB.fingerprint());
   }
 
   private static PurchaseKey in(String tenant, String cluster) {
     return new PurchaseKey(
-        new ElementInstance(JOB.elementInstanceKey(), tenant, cluster), JOB.request());
+        new ElementInstance(JOB.elementInstanceKey(), tenant, cluster), JOB.fingerprint());
   }
 
   private static String operations() throws IOException {

@@ -73,7 +73,7 @@ public final class OpenAiApi implements ImagesApi {
 
   @Override
   public GenerationResult generate(GenerationRequest generation) {
-    ImageRequest request = generation.request();
+    ImageRequest request = generation.imageRequest();
     Origin origin = origin(request);
     HttpRequest call =
         HttpRequest.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));

@@ -86,9 +86,9 @@ final class RunwareTask {
     Optional<TaskHandle> earlier =
         ResumableTask.of(request).filter(it -> Provider.RUNWARE.equals(it.provider()));
     String uuid =
-        earlier.map(it -> it.ids().getFirst()).orElseGet(() -> TaskUuid.of(request.activation()));
+        earlier.map(it -> it.ids().getFirst()).orElseGet(() -> TaskUuid.of(request.purchaseKey()));
     this.task = handle(uuid);
-    if (request.state().hasBegun()) {
+    if (request.state().mayHaveSent()) {
       lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;
     } else if (earlier.isEmpty()) {
       existence = Existence.UNLIKELY;
@@ -108,11 +108,11 @@ final class RunwareTask {
   private TaskHandle handle(String uuid) {
     return new TaskHandle(
         Provider.RUNWARE,
-        request.request().model(),
+        request.imageRequest().model(),
         List.of(uuid),
-        request.request().count(),
-        request.activation().elementInstanceKey(),
-        request.activation().request());
+        request.imageRequest().count(),
+        request.purchaseKey().elementInstanceKey(),
+        request.purchaseKey().fingerprint());
   }
 
   /**
@@ -184,7 +184,7 @@ final class RunwareTask {
         && state instanceof TaskState.Failed failed
         && !failed.unreadable()
         && wasReported()) {
-      task = handle(TaskUuid.after(task.ids().getFirst(), request.activation()));
+      task = handle(TaskUuid.after(task.ids().getFirst(), request.purchaseKey()));
       request.state().saveTask(task);
       return lookUp();
     }
@@ -210,7 +210,7 @@ final class RunwareTask {
 
   private TaskState submit() {
     try {
-      RunwareRequest submitted = new RunwareRequest(request.request());
+      RunwareRequest submitted = new RunwareRequest(request.imageRequest());
       if (existence == Existence.UNLIKELY) {
         // a task of an earlier attempt is older than that, so when its URLs expire is not known
         urlExpiry = submitted.urlLifetime().map(clock.instant()::plus).orElse(null);
@@ -270,7 +270,7 @@ final class RunwareTask {
     if (result != null) {
       for (GenerationResult.Image image : result.images()) {
         if (image.source() instanceof Source.Bytes bytes) {
-          bytes.spool().close();
+          bytes.file().close();
         }
       }
     }

@@ -23,7 +23,7 @@ public final class SimulatedAttempts {
       };
 
   /** 1 for the first. */
-  synchronized int next(PurchaseKey activation) {
-    return attempts.merge(activation, 1, Integer::sum);
+  synchronized int next(PurchaseKey key) {
+    return attempts.merge(key, 1, Integer::sum);
   }
 }

@@ -35,23 +35,23 @@ public final class SimulationApi implements ImagesApi {
 
   /** Where a picture is painted to. */
   @FunctionalInterface
-  public interface Spools {
+  public interface NewImageFile {
     /**
      * @throws IOException if there is no room for a picture
      */
-    ImageFile.Writer next() throws IOException;
+    ImageFile.Writer open() throws IOException;
   }
 
-  private final Spools spools;
+  private final NewImageFile newFile;
   private final Sleeper sleeper;
   private final SimulatedAttempts attempts;
 
   /**
-   * @param spools where pictures are painted to
+   * @param newFile where pictures are painted to
    * @param sleeper waits for the requested delay
    */
-  public SimulationApi(Spools spools, Sleeper sleeper, SimulatedAttempts attempts) {
-    this.spools = spools;
+  public SimulationApi(NewImageFile newFile, Sleeper sleeper, SimulatedAttempts attempts) {
+    this.newFile = newFile;
     this.sleeper = sleeper;
     this.attempts = attempts;
   }
@@ -84,12 +84,13 @@ public final class SimulationApi implements ImagesApi {
 
   @Override
   public GenerationResult generate(GenerationRequest generation) {
-    ImageRequest request = generation.request();
+    ImageRequest request = generation.imageRequest();
     SimulationOptions options = SimulationOptions.of(request);
-    String requestId = "simulated-%08x".formatted(generation.activation().request().hashCode());
+    String requestId =
+        "simulated-%08x".formatted(generation.purchaseKey().fingerprint().hashCode());
     work(options.delay(), generation);
     Optional<ErrorCode> failure = options.failure();
-    if (failure.isPresent() && attempts.next(generation.activation()) <= options.failures()) {
+    if (failure.isPresent() && attempts.next(generation.purchaseKey()) <= options.failures()) {
       throw SimulatedFailure.of(failure.get(), generation, requestId);
     }
     List<ImageFile> files = paint(request);
@@ -125,7 +126,7 @@ public final class SimulationApi implements ImagesApi {
     List<ImageFile> painted = new ArrayList<>();
     try {
       for (int index = 1; index <= request.count(); index++) {
-        try (ImageFile.Writer writer = spools.next()) {
+        try (ImageFile.Writer writer = newFile.open()) {
           painting(request, index).writeTo(writer, format(request));
           painted.add(writer.finish());
         }

@@ -103,7 +103,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
         new TaskBatch(
             generation.task(Provider.WAVESPEED, List.of()),
             List.of(),
-            generation.request().requests().size(),
+            generation.imageRequest().requests().size(),
             client.errors());
     BooleanSupplier done = wait ? batch::hasEnded : batch::isSubmitted;
     batch.keepHandle(
@@ -137,7 +137,9 @@ public final class WaveSpeedApi implements AsyncImagesApi {
       try {
         batch.add(
             client.submit(
-                generation.request(), batch.submitted(), batch.forSubmit(generation.deadline())));
+                generation.imageRequest(),
+                batch.submitted(),
+                batch.forSubmit(generation.deadline())));
         if (!batch.handle().ids().isEmpty()) {
           generation.state().saveTask(batch.handle());
         }

@@ -74,8 +74,8 @@ class OpenAiAnswersTest {
 
   private static byte[] content(Image image) {
     Source.Bytes bytes = (Source.Bytes) image.source();
-    try (var spool = bytes.spool();
-        InputStream in = spool.open()) {
+    try (var file = bytes.file();
+        InputStream in = file.open()) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -140,7 +140,7 @@ class RunwareApiTest {
         List.of(uuid),
         1,
         Orders.ACTIVATION.elementInstanceKey(),
-        Orders.ACTIVATION.request());
+        Orders.ACTIVATION.fingerprint());
   }
 
   private ImagesException failure(GenerationRequest order) {
@@ -612,7 +612,7 @@ class RunwareApiTest {
         ok("{'data':[{'taskUUID':'%s','imageDataURI':'data:image/png;base64,iVBORw0KGgo='}]}"));
     Source source = api.generate(order()).images().getFirst().source();
 
-    assertThat(((Source.Bytes) source).spool().open().readAllBytes())
+    assertThat(((Source.Bytes) source).file().open().readAllBytes())
         .startsWith(0x89, 'P', 'N', 'G');
   }
 
@@ -691,7 +691,7 @@ class RunwareApiTest {
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class,
-            () -> api.warnings(order("'providerOptions':{'ttl':5}").request()));
+            () -> api.warnings(order("'providerOptions':{'ttl':5}").imageRequest()));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(server.asked()).isEmpty();

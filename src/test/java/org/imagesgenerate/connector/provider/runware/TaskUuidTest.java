@@ -46,7 +46,7 @@ class TaskUuidTest {
   private static PurchaseKey in(String tenant, String cluster) {
     return new PurchaseKey(
         new ElementInstance(ACTIVATION.elementInstanceKey(), tenant, cluster),
-        ACTIVATION.request());
+        ACTIVATION.fingerprint());
   }
 
   @Test

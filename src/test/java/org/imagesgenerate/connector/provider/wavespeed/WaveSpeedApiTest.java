@@ -115,7 +115,7 @@ class WaveSpeedApiTest {
   }
 
   private static byte[] bytes(GenerationResult.Image image) throws IOException {
-    try (InputStream in = ((Source.Bytes) image.source()).spool().open()) {
+    try (InputStream in = ((Source.Bytes) image.source()).file().open()) {
       return in.readAllBytes();
     }
   }
@@ -156,7 +156,7 @@ class WaveSpeedApiTest {
                 simulator.waveSpeed().tasks(),
                 1,
                 Orders.ACTIVATION.elementInstanceKey(),
-                Orders.ACTIVATION.request()));
+                Orders.ACTIVATION.fingerprint()));
     assertThat(generated.warnings()).isEmpty();
     assertThat(generated.cost()).isNull();
   }
@@ -216,7 +216,7 @@ class WaveSpeedApiTest {
     assertThat(body.path("size").asText(null)).isEqualTo(star);
     assertThat(body.path("aspect_ratio").asText(null)).isEqualTo(ratio);
     assertThat(body.path("resolution").asText(null)).isEqualTo(resolution);
-    assertThat(order.request().warnings()).hasSize(warnings);
+    assertThat(order.imageRequest().warnings()).hasSize(warnings);
   }
 
   @Test
@@ -715,7 +715,7 @@ class WaveSpeedApiTest {
     api.generate(order);
 
     assertThat(bodies()).noneMatch(body -> body.has("enable_sync_mode"));
-    assertThat(api.warnings(order.request()))
+    assertThat(api.warnings(order.imageRequest()))
         .singleElement()
         .asString()
         .startsWith("providerOptions.enable_sync_mode was left out");
@@ -723,7 +723,7 @@ class WaveSpeedApiTest {
 
   @Test
   void anOptionThatIsNoneIsSaid() {
-    assertThat(api.warnings(order("'providerOptions': {'safety': true}").request()))
+    assertThat(api.warnings(order("'providerOptions': {'safety': true}").imageRequest()))
         .singleElement()
         .asString()
         .startsWith("providerOptions.safety was left out");
