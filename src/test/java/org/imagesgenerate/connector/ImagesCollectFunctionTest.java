@@ -118,10 +118,10 @@ class ImagesCollectFunctionTest {
 
   @ParameterizedTest
   @CsvSource({"url, url", "b64_json, b64_json", "document, document"})
-  void theFormOfTheResultIsChosenWhenCollecting(String asked, String field) {
+  void theFormOfTheResultIsChosenWhenCollecting(String requested, String field) {
     Outcome submit = submitted("model", "openai:2@2", "size", "256x256");
     Outcome outcome =
-        collect(worker, 2, job(submit.result().path("task"), "response_format", asked));
+        collect(worker, 2, job(submit.result().path("task"), "response_format", requested));
     assertThat(outcome.result().path("images").path(0).has(field)).isTrue();
   }
 

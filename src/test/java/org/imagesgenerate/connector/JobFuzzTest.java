@@ -186,7 +186,7 @@ class JobFuzzTest {
 
     void run() throws IOException {
       try (FuzzServer server = new FuzzServer();
-          Http memory = MemoryHttp.of(settings, folder, asked -> now.answer(asked))) {
+          Http memory = MemoryHttp.of(settings, folder, request -> now.answer(request))) {
         ImagesGenerateFunction inMemory = new ImagesGenerateFunction(parts(memory));
         ImagesGenerateFunction overSockets = new ImagesGenerateFunction(parts(http));
         Samples samples = new Samples(server.address());

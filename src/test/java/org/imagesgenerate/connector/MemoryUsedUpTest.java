@@ -13,10 +13,10 @@ import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.MemoryHttp;
-import org.imagesgenerate.connector.http.MemoryHttp.Said;
+import org.imagesgenerate.connector.http.MemoryHttp.Response;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.GenerationRequest;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.Test;
@@ -32,16 +32,16 @@ class MemoryUsedUpTest {
 
   @TempDir Path folder;
 
-  private Http http(java.util.function.Function<MemoryHttp.Asked, Said> server) {
+  private Http http(java.util.function.Function<MemoryHttp.ReceivedRequest, Response> server) {
     return MemoryHttp.of(new Settings(name -> null), folder, server);
   }
 
   private static ImagesException end(Http http, String type) {
-    ImagesGenerateInput input = Orders.input(JOB.formatted(type));
-    GenerationRequest order = Orders.of(JOB.formatted(type));
+    ImagesGenerateInput input = TestRequests.input(JOB.formatted(type));
+    GenerationRequest request = TestRequests.of(JOB.formatted(type));
     Providers providers = new Providers(http, () -> Instant.EPOCH, wait -> {});
     return catchThrowableOfType(
-        ImagesException.class, () -> providers.of(input.provider()).generate(order));
+        ImagesException.class, () -> providers.of(input.provider()).generate(request));
   }
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class MemoryUsedUpTest {
   void anAnswerThatDoesNotFitIsOfUnknownOutcome(String type) throws IOException {
     try (Http http =
         http(
-            asked -> {
+            request -> {
               throw new OutOfMemoryError("Java heap space");
             })) {
       ImagesException failure = end(http, type);
@@ -62,30 +62,30 @@ class MemoryUsedUpTest {
   /** What was submitted is found again: a moment without memory ends nothing. */
   @Test
   void aQuestionThatFailedIsAskedAgain() throws IOException {
-    AtomicInteger questions = new AtomicInteger();
+    AtomicInteger polls = new AtomicInteger();
     try (Http http =
         http(
-            asked -> {
-              if (asked.method().equals("POST")) {
-                return said("{'data':{'id':'abc','status':'created'}}");
+            request -> {
+              if (request.method().equals("POST")) {
+                return response("{'data':{'id':'abc','status':'created'}}");
               }
-              if (questions.incrementAndGet() < 3) {
+              if (polls.incrementAndGet() < 3) {
                 throw new OutOfMemoryError("Java heap space");
               }
-              return said("{'data':{'id':'abc','status':'failed','error':'no'}}");
+              return response("{'data':{'id':'abc','status':'failed','error':'no'}}");
             })) {
       ImagesException failure = end(http, "wavespeed");
 
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
-      assertThat(questions).hasValue(3);
+      assertThat(polls).hasValue(3);
     }
   }
 
   /** The pause between two questions is where it happens here. */
   @Test
   void whatIsThrownBetweenQuestionsLeavesTheTaskBehind() throws IOException {
-    try (Http http = http(asked -> said("{'data':{'id':'abc','status':'created'}}"))) {
-      ImagesGenerateInput input = Orders.input(JOB.formatted("wavespeed"));
+    try (Http http = http(request -> response("{'data':{'id':'abc','status':'created'}}"))) {
+      ImagesGenerateInput input = TestRequests.input(JOB.formatted("wavespeed"));
       Providers providers =
           new Providers(
               http,
@@ -96,7 +96,7 @@ class MemoryUsedUpTest {
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,
-              () -> providers.of(input.provider()).generate(Orders.of(JOB.formatted("wavespeed"))));
+              () -> providers.of(input.provider()).generate(TestRequests.of(JOB.formatted("wavespeed"))));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
       assertThat(failure).hasMessageContaining("-Xmx");
@@ -104,8 +104,8 @@ class MemoryUsedUpTest {
     }
   }
 
-  private static Said said(String json) {
-    return new Said(
+  private static Response response(String json) {
+    return new Response(
         200, List.of(), json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), false);
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.provider.ScriptedServer;
-import org.imagesgenerate.connector.provider.ScriptedServer.Asked;
+import org.imagesgenerate.connector.provider.ScriptedServer.ReceivedRequest;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,14 +48,14 @@ class ResultBoundsTest {
     return Base64.getEncoder().encodeToString(Arrays.copyOf(out.toByteArray(), bytes));
   }
 
-  private Outcome run(String provider, String format, Function<Asked, Reply> answers)
+  private Outcome run(String provider, String format, Function<ReceivedRequest, Reply> answers)
       throws IOException {
     try (ScriptedServer server = new ScriptedServer(answers)) {
       Outcome outcome =
           worker.generate(
               7,
               JobVariables.of(provider, "new-model")
-                  .with("provider.baseUrl", server.address())
+                  .with("provider.baseUrl", server.url())
                   .with("response_format", format)
                   .with("timeout", "PT20S")
                   .map());
@@ -81,8 +81,8 @@ class ResultBoundsTest {
   }
 
   /** A success with so many images, each as {@code %s} or as an image itself. */
-  private static Function<Asked, Reply> images(String provider, int count, String image) {
-    return asked ->
+  private static Function<ReceivedRequest, Reply> images(String provider, int count, String image) {
+    return requests ->
         Reply.of(
             200,
             switch (provider) {
@@ -90,14 +90,14 @@ class ResultBoundsTest {
                   "{\"data\":{\"id\":\"t1\",\"status\":\"completed\",\"outputs\":[%s]}}"
                       .formatted(items(count, '"' + image + '"'));
               case "runware" ->
-                  asked.body().path(0).path("taskType").asText().equals("imageInference")
+                  requests.body().path(0).path("taskType").asText().equals("imageInference")
                       ? "{\"data\":[%s]}"
                           .formatted(
                               items(
                                   count,
                                   "{\"taskUUID\":\"%s\",\"%s\":\"%s\"}"
                                       .formatted(
-                                          asked.body().path(0).path("taskUUID").asText(),
+                                          requests.body().path(0).path("taskUUID").asText(),
                                           image.startsWith("http") ? "imageURL" : "imageBase64Data",
                                           image)))
                       : "{\"data\":[]}";
@@ -159,7 +159,7 @@ class ResultBoundsTest {
             .collect(Collectors.joining(","));
 
     Outcome outcome =
-        run("openai-compatible", "document", asked -> oneImage("}],\"usage\":{" + fields + "}"));
+        run("openai-compatible", "document", requests -> oneImage("}],\"usage\":{" + fields + "}"));
 
     assertThat(outcome.result().path("images")).hasSize(1);
     assertThat(outcome.result().path("usage").size()).isBetween(100, 1_000);
@@ -175,7 +175,7 @@ class ResultBoundsTest {
         run(
             "openai-compatible",
             "document",
-            asked -> oneImage("}],\"quality\":\"low\",\"size\":\"" + text + "\""));
+            requests -> oneImage("}],\"quality\":\"low\",\"size\":\"" + text + "\""));
 
     assertFits(outcome);
     assertThat(outcome.result().at("/settings/quality").asText()).isEqualTo("low");
@@ -188,7 +188,7 @@ class ResultBoundsTest {
         run(
             "openai-compatible",
             "document",
-            asked -> oneImage(",\"revised_prompt\":\"" + "😀 ".repeat(400_000) + "\"}]"));
+            requests -> oneImage(",\"revised_prompt\":\"" + "😀 ".repeat(400_000) + "\"}]"));
 
     JsonNode image = outcome.result().path("images").path(0);
     assertThat(image.path("document").isMissingNode()).isFalse();
@@ -206,7 +206,7 @@ class ResultBoundsTest {
         run(
             "openai-compatible",
             "b64_json",
-            asked ->
+            requests ->
                 Reply.of(
                     200,
                     "{\"data\":[{\"b64_json\":\"%s\",\"revised_prompt\":\"%s\"}]}"
@@ -223,7 +223,7 @@ class ResultBoundsTest {
         run(
             "openai-compatible",
             "url",
-            asked -> Reply.of(200, "{\"data\":[{\"url\":\"" + tooLong + "\"}]}"));
+            requests -> Reply.of(200, "{\"data\":[{\"url\":\"" + tooLong + "\"}]}"));
 
     // the image is not on this address, so there is no document; but the URL was not the result
     assertThat(outcome.code()).isEqualTo("DOWNLOAD_FAILED");
@@ -231,16 +231,16 @@ class ResultBoundsTest {
 
   @Test
   void manyWarningsAreShortened() throws IOException {
-    String spoiled = "{\"b64_json\":\"" + "!".repeat(50) + "\"},";
+    String unreadable = "{\"b64_json\":\"" + "!".repeat(50) + "\"},";
 
     Outcome outcome =
         run(
             "openai-compatible",
             "document",
-            asked ->
+            requests ->
                 Reply.of(
                     200,
-                    "{\"data\":[" + spoiled.repeat(25_000) + "{\"b64_json\":\"" + IMAGE + "\"}]}"));
+                    "{\"data\":[" + unreadable.repeat(25_000) + "{\"b64_json\":\"" + IMAGE + "\"}]}"));
 
     assertThat(outcome.result().path("images")).hasSize(1);
   }
@@ -255,7 +255,7 @@ class ResultBoundsTest {
         "{\"error\":{\"message\":\"%s\",\"code\":\"%s\",\"type\":\"%s\"}}"
             .formatted(large, large, large);
 
-    Outcome outcome = run("openai", "document", asked -> Reply.of(status, body));
+    Outcome outcome = run("openai", "document", requests -> Reply.of(status, body));
 
     assertThat(outcome.failure().getMessage()).isNotBlank();
     if (outcome.failure().getErrorVariables() != null) {
@@ -274,11 +274,11 @@ class ResultBoundsTest {
     run(
         "runware",
         "document",
-        asked ->
+        requests ->
             Reply.of(
                 400,
                 "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\",\"taskUUID\":\"%s\"}]}"
-                    .formatted(large, large, asked.body().path(0).path("taskUUID").asText())));
+                    .formatted(large, large, requests.body().path(0).path("taskUUID").asText())));
   }
 
   @Test
@@ -302,8 +302,8 @@ class ResultBoundsTest {
         run(
             "wavespeed",
             "document",
-            asked ->
-                asked.method().equals("POST")
+            requests ->
+                requests.method().equals("POST")
                     ? Reply.of(200, "{\"data\":{\"id\":\"" + id + "\",\"status\":\"processing\"}}")
                     : Reply.of(500, "{\"message\":\"" + large + "\"}"));
 

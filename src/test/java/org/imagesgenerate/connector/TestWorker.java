@@ -90,19 +90,19 @@ public final class TestWorker {
   }
 
   /** One that can be cut off from everything but the provider. */
-  public TestWorker(Map<String, String> settings, WorkerKillSwitch life) {
+  public TestWorker(Map<String, String> settings, WorkerKillSwitch killSwitch) {
     this.parts =
         Components.of(
             new Settings(settings::get),
             wait -> {
-              life.goesOn();
+              killSwitch.goesOn();
               if (Thread.interrupted()) {
                 throw new InterruptedException();
               }
               paused.addAndGet(wait.toNanos());
             },
             this::nanoTime,
-            life::store);
+            killSwitch::store);
   }
 
   public TestWorker() {

@@ -165,12 +165,12 @@ class DemoIT {
   }
 
   private int runWithKey(String key, String... arguments) {
-    ConsoleLog story = new ConsoleLog(new PrintStream(output), false);
-    return Demo.run(List.of(arguments), name -> key, temporary, story);
+    ConsoleLog console = new ConsoleLog(new PrintStream(output), false);
+    return Demo.run(List.of(arguments), name -> key, temporary, console);
   }
 
   private int run(Path folder, String... arguments) {
-    ConsoleLog story = new ConsoleLog(new PrintStream(output), false);
-    return Demo.run(List.of(arguments), name -> null, folder, story);
+    ConsoleLog console = new ConsoleLog(new PrintStream(output), false);
+    return Demo.run(List.of(arguments), name -> null, folder, console);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class AddingAModelTest {
   @Test
   void theCheckTakesItsValues() {
     ImageRequest request =
-        catalog.check(Orders.input("{'provider': {'type': 'openai', 'apiKey': 'k'}, " + JOB));
+        catalog.check(TestRequests.input("{'provider': {'type': 'openai', 'apiKey': 'k'}, " + JOB));
 
     assertThat(request.model()).isEqualTo("gpt-image-3");
     assertThat(request.field("quality")).isEqualTo("ultra");
@@ -46,7 +46,7 @@ class AddingAModelTest {
     assertThatThrownBy(
             () ->
                 catalog.check(
-                    Orders.input(
+                    TestRequests.input(
                         "{'provider': {'type': 'openai', 'apiKey': 'k'}, 'model': 'gpt-image-3', 'n': 5, 'size': '512x512'}")))
         .hasMessageContaining("n: 5 is more than gpt-image-3 makes in one request")
         .hasMessageContaining("size: \"512x512\" is not accepted by gpt-image-3");

@@ -42,7 +42,7 @@ public final class ConnectionLoad {
     while (connection.request() != null) {
       arrived.incrementAndGet();
       Thread.sleep(provider);
-      connection.say(RawServer.ok("application/json", IMAGE));
+      connection.send(RawServer.ok("application/json", IMAGE));
     }
   }
 

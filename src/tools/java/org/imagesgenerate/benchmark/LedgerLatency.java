@@ -60,28 +60,28 @@ public final class LedgerLatency {
         new JdbcPurchaseStore(
             operator,
             () -> new ImageFile.Writer(folder, Limits.DEFAULT),
-            new MemoryPurchaseStore(operator, activation -> false, System::nanoTime));
+            new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
   }
 
   private Job job(int number, byte[] image) throws StoreException, IOException {
-    PurchaseKey activation = new PurchaseKey(number, "%064x".formatted(number));
+    PurchaseKey key = new PurchaseKey(number, "%064x".formatted(number));
     String attempt = String.valueOf(number);
-    CompletedPurchase kept = kept(attempt, image);
+    CompletedPurchase purchase = purchase(attempt, image);
     long start = System.nanoTime();
-    ledger.claim(activation, new Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
+    ledger.claim(key, new Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
     long begun = System.nanoTime();
-    ledger.complete(activation, kept);
+    ledger.complete(key, purchase);
     long bought = System.nanoTime();
-    CompletedPurchase.Image first = kept.images().getFirst();
+    CompletedPurchase.Image first = purchase.images().getFirst();
     first.setFile(first.file(), new ImageFacts("image/png", "png", 1024, 1024));
     first.setDocument(document);
     long stored = System.nanoTime();
-    ledger.delivered(activation, kept);
+    ledger.delivered(key, purchase);
     return new Job(
         (begun - start) / 1e6, (bought - begun) / 1e6, (System.nanoTime() - stored) / 1e6);
   }
 
-  private CompletedPurchase kept(String attempt, byte[] image) throws IOException {
+  private CompletedPurchase purchase(String attempt, byte[] image) throws IOException {
     try (ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT)) {
       writer.write(image);
       Source source = new Source.Bytes(writer.finish());

@@ -53,7 +53,7 @@ public final class RememberedPurchases {
 
   private static void remember(
       MemoryPurchaseStore store, int number, Kind kind, Document document) {
-    PurchaseKey activation =
+    PurchaseKey key =
         new PurchaseKey(2251799813685248L + number, "%064x".formatted(number * 7919L));
     String attempt = UUID.randomUUID().toString();
     TaskHandle task =
@@ -62,13 +62,13 @@ public final class RememberedPurchases {
             "openai:gpt-image@2",
             List.of(UUID.randomUUID().toString()),
             1,
-            activation.elementInstanceKey(),
-            activation.fingerprint());
-    store.claim(activation, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
+            key.elementInstanceKey(),
+            key.fingerprint());
+    store.claim(key, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
     switch (kind) {
       case FAILURE ->
           store.fail(
-              activation,
+              key,
               attempt,
               State.OPEN,
               ImagesException.of(
@@ -76,7 +76,7 @@ public final class RememberedPurchases {
                       PurchaseState.UNKNOWN,
                       "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
                   .with("requestId", attempt));
-      case RUNNING_TASK -> store.release(activation, attempt, State.OPEN, task);
+      case RUNNING_TASK -> store.release(key, attempt, State.OPEN, task);
       case DOCUMENT -> {
         ImageFile closed = ImageFile.givenAway(1_500_000, "%064x".formatted(number));
         CompletedPurchase purchase =
@@ -95,7 +95,7 @@ public final class RememberedPurchases {
         CompletedPurchase.Image image = purchase.images().getFirst();
         image.setFile(closed, new ImageFacts("image/png", "png", 1024, 1024));
         image.setDocument(document);
-        store.complete(activation, purchase);
+        store.complete(key, purchase);
       }
     }
   }
@@ -113,7 +113,7 @@ public final class RememberedPurchases {
       long before = heap();
       MemoryPurchaseStore store =
           new MemoryPurchaseStore(
-              new Settings(name -> null), activation -> false, System::nanoTime);
+              new Settings(name -> null), key -> false, System::nanoTime);
       for (int i = 0; i < ROWS; i++) {
         remember(store, i, kind, document);
       }

@@ -170,14 +170,14 @@ public final class ModelRequests {
 
   private static void shape(
       SoftAssertions softly, Map<String, Object> inputs, JsonNode body, List<String> warnings) {
-    String asked =
+    String requested =
         inputs.containsKey("aspect_ratio")
             ? (String) inputs.get("aspect_ratio")
             : ((String) inputs.getOrDefault("size", "auto")).replace('x', ':');
-    if (asked.equals("auto")) {
+    if (requested.equals("auto")) {
       return;
     }
-    AspectRatio ratio = AspectRatio.of(asked).orElseThrow();
+    AspectRatio ratio = AspectRatio.of(requested).orElseThrow();
     AspectRatio sent =
         PublishedSchemas.size(body)
             .map(AspectRatio::of)

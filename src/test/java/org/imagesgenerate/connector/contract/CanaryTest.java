@@ -122,7 +122,7 @@ class CanaryTest {
             Faults.arm(row.id(), scene);
             scene.echoEverything();
             Outcome outcome = scene.first();
-            look(row.id() + " " + format, outcome, seen);
+            assertNoKey(row.id() + " " + format, outcome, seen);
             masked += said(outcome).contains("***") ? 1 : 0;
             scene.end();
           }
@@ -147,17 +147,17 @@ class CanaryTest {
   /** Repeats the key in headers and in every text that is for people. */
   private static SimulatedResponse repeating(SimulatedResponse answer) {
     String said = String.join(" ", FORMS);
-    SimulatedResponse told = answer;
+    SimulatedResponse changed = answer;
     for (String name : List.of("x-request-id", "apim-request-id", "www-authenticate", "x-echo")) {
-      told = told.with(name, KEY);
+      changed = changed.with(name, KEY);
     }
     if (answer.headers().containsKey("location")) {
-      told = told.with("location", answer.headers().get("location") + "?key=" + FORMS.get(1));
+      changed = changed.with("location", answer.headers().get("location") + "?key=" + FORMS.get(1));
     }
     if (answer.json().isEmpty() || !answer.json().get().isContainerNode()) {
       return answer.body().length == 0
-          ? told
-          : told.withBody(
+          ? changed
+          : changed.withBody(
               (new String(answer.body(), StandardCharsets.ISO_8859_1) + said)
                   .getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -166,7 +166,7 @@ class CanaryTest {
     if (json instanceof ObjectNode object && object.has("created")) {
       object.putObject("usage").put("note", said);
     }
-    return told.withBody(json);
+    return changed.withBody(json);
   }
 
   private static void repeat(JsonNode node, String said) {
@@ -186,7 +186,7 @@ class CanaryTest {
     node.forEach(child -> repeat(child, said));
   }
 
-  private static void look(String where, Outcome outcome, List<String> seen) {
+  private static void assertNoKey(String where, Outcome outcome, List<String> seen) {
     List<String> texts = new ArrayList<>();
     if (outcome.failure() == null) {
       texts.add(outcome.result().toString());
@@ -216,12 +216,12 @@ class CanaryTest {
     List<Path> found = new ArrayList<>();
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     try (var folders = Files.newDirectoryStream(folder, "images-generate-*")) {
-      for (Path spool : folders) {
+      for (Path temporary : folders) {
         // those of other JVMs come and go; ours are noted as properties
-        if (System.getProperty(spool.toString()) == null) {
+        if (System.getProperty(temporary.toString()) == null) {
           continue;
         }
-        try (Stream<Path> files = Files.walk(spool)) {
+        try (Stream<Path> files = Files.walk(temporary)) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {
             if (holdsKey(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))) {
               found.add(file);
@@ -247,7 +247,7 @@ class CanaryTest {
           scene.onImages(Fault.editUrls(url -> url + "?token=" + FORMS.get(1)));
           List<String> seen = new ArrayList<>();
           Outcome outcome = scene.first();
-          look(format, outcome, seen);
+          assertNoKey(format, outcome, seen);
 
           assertThat(seen).isEmpty();
           if (outcome.failure() == null) {
@@ -290,7 +290,7 @@ class CanaryTest {
       scene.onPurchase(api.parameterRefused());
       List<String> seen = new ArrayList<>();
       Outcome outcome = scene.first();
-      look("headers", outcome, seen);
+      assertNoKey("headers", outcome, seen);
 
       assertThat(outcome.code()).isEqualTo("REQUEST_REJECTED");
       assertThat(seen).isEmpty();

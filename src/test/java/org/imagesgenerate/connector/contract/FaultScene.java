@@ -53,7 +53,7 @@ final class FaultScene implements AutoCloseable {
   private TestWorker worker;
   private TestWorker next;
   private String format;
-  private long activation;
+  private long elementInstanceKey;
   private int boughtBefore;
   private int requestsBefore;
   private boolean twice;
@@ -87,7 +87,7 @@ final class FaultScene implements AutoCloseable {
     simulator.runware().pollsNeeded(2);
     settings.clear();
     format = responseFormat;
-    activation = ACTIVATIONS.incrementAndGet();
+    elementInstanceKey = ACTIVATIONS.incrementAndGet();
     next = null;
     twice = false;
     repair = NOTHING;
@@ -283,33 +283,33 @@ final class FaultScene implements AutoCloseable {
   Outcome first() {
     TestWorker first = worker();
     if (!twice) {
-      return first.generate(activation, job);
+      return first.generate(elementInstanceKey, job);
     }
     CompletableFuture<Outcome> copy =
-        CompletableFuture.supplyAsync(() -> first.generate(activation, job));
-    Outcome outcome = first.generate(activation, job);
+        CompletableFuture.supplyAsync(() -> first.generate(elementInstanceKey, job));
+    Outcome outcome = first.generate(elementInstanceKey, job);
     assertThat(copy.join().code()).isEqualTo(outcome.code());
     return outcome;
   }
 
   /** The next attempt, after the fault is gone, with what the runtime left in a variable. */
   Outcome next(Outcome failed) {
-    return (next == null ? worker : next).generate(activation, faultless(failed));
+    return (next == null ? worker : next).generate(elementInstanceKey, faultless(failed));
   }
 
   /** The same job on the same worker, after the fault is gone; the variable error is lost. */
   Outcome sameJobAgain() {
-    return worker.generate(activation, faultless(null));
+    return worker.generate(elementInstanceKey, faultless(null));
   }
 
   /** What an operator allows who adds retries to the incident of that failure; with the fault. */
   Outcome allowed(Outcome failed) {
-    return worker().generate(activation, TestWorker.again(job, failed));
+    return worker().generate(elementInstanceKey, TestWorker.again(job, failed));
   }
 
   /** The same attempt once more, after the fault is gone. */
   Outcome allowedAgain(Outcome failed) {
-    return worker.generate(activation, faultless(failed));
+    return worker.generate(elementInstanceKey, faultless(failed));
   }
 
   private Map<String, Object> faultless(Outcome failed) {

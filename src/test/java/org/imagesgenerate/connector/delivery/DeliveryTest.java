@@ -122,13 +122,13 @@ class DeliveryTest {
     Http http = new Http(settings, new TempImageFolder(parent));
     resources.add(http);
     Delivery delivery = new Delivery(new ImageDownloader(http, settings, pause), pause);
-    DeliveryRequest order =
+    DeliveryRequest request =
         new DeliveryRequest(format, name, timeToLive, store, api, Map.of(), deadline);
     return guard.getOrBuy(
         new PurchaseKey(1, "request"),
         Deadline.in(LONG),
         () -> new GenerationResult(List.of(images), null, Map.of(), cost, null, List.of()),
-        kept -> delivery.deliver(kept, order, warnings));
+        purchase -> delivery.deliver(purchase, request, warnings));
   }
 
   private ImagesException failure(Image... images) {
@@ -187,8 +187,8 @@ class DeliveryTest {
 
   @ParameterizedTest
   @CsvSource({"a/b\\c, a-b-c.png", "Plakat für Zoë, Plakat für Zoë.png", "'a\tb', a-b.png"})
-  void aNameLeadsToNoOtherFolder(String asked, String fileName) {
-    name = asked;
+  void aNameLeadsToNoOtherFolder(String requested, String fileName) {
+    name = requested;
 
     deliver(images(picture("png", 3, 2)));
 
@@ -444,7 +444,7 @@ class DeliveryTest {
                   request != null;
                   request = connection.request()) {
                 int which = request.line().replaceAll("\\D*([0-9]).*", "$1").charAt(0) - '0';
-                connection.say(answers[which]);
+                connection.send(answers[which]);
               }
             });
     resources.add(server);
@@ -497,8 +497,8 @@ class DeliveryTest {
     resources.add(http);
     RawServer server = serve(RawServer.ok("text/plain", SVG));
     Delivery delivery = new Delivery(new ImageDownloader(http, small, pause), pause);
-    DeliveryRequest order = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
-    PurchaseKey activation = new PurchaseKey(2, "request");
+    DeliveryRequest request = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
+    PurchaseKey key = new PurchaseKey(2, "request");
 
     for (int i = 0; i < 2; i++) {
       ImagesException failure =
@@ -506,7 +506,7 @@ class DeliveryTest {
               ImagesException.class,
               () ->
                   guard.getOrBuy(
-                      activation,
+                      key,
                       Deadline.in(LONG),
                       () ->
                           new GenerationResult(
@@ -516,7 +516,7 @@ class DeliveryTest {
                               null,
                               null,
                               List.of()),
-                      kept -> delivery.deliver(kept, order, warnings)));
+                      purchase -> delivery.deliver(purchase, request, warnings)));
       assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
       assertThat(failure.variables()).containsKey("url");
@@ -601,12 +601,12 @@ class DeliveryTest {
   @Test
   void aFileWhoseDimensionsCannotBeReadIsDeleted() throws Exception {
     Image bought = image(picture(100_000));
-    ImageFile spool = spy(((Source.Bytes) bought.source()).file());
-    doThrow(new IOException("the disk is gone")).when(spool).open();
+    ImageFile file = spy(((Source.Bytes) bought.source()).file());
+    doThrow(new IOException("the disk is gone")).when(file).open();
     ImageDownloader downloads = mock(ImageDownloader.class);
-    when(downloads.download(any(), any())).thenReturn(spool);
+    when(downloads.download(any(), any())).thenReturn(file);
     Delivery delivery = new Delivery(downloads, pause);
-    DeliveryRequest order = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
+    DeliveryRequest request = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
 
     ImagesException failure =
         catchThrowableOfType(
@@ -623,7 +623,7 @@ class DeliveryTest {
                             null,
                             null,
                             List.of()),
-                    kept -> delivery.deliver(kept, order, warnings)));
+                    purchase -> delivery.deliver(purchase, request, warnings)));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);

@@ -68,7 +68,7 @@ class ImageDownloaderTest {
             connection -> {
               while (connection.request() != null) {
                 synchronized (answers) {
-                  connection.say(answers[turn++]);
+                  connection.send(answers[turn++]);
                 }
               }
             });
@@ -82,10 +82,10 @@ class ImageDownloaderTest {
     Settings all = new Settings(settings::get);
     Http http = new Http(all, new TempImageFolder(parent));
     resources.add(http);
-    DeliveryRequest order =
+    DeliveryRequest request =
         new DeliveryRequest(ResponseFormat.DOCUMENT, "image", null, null, api, KEY, deadline);
-    try (ImageFile spool = new ImageDownloader(http, all, pause).download(uri, order);
-        InputStream in = spool.open()) {
+    try (ImageFile file = new ImageDownloader(http, all, pause).download(uri, request);
+        InputStream in = file.open()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -351,7 +351,7 @@ class ImageDownloaderTest {
         RawServer.start(
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   turn++ < 2 ? "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npic" : IMAGE);
             });
     resources.add(own);

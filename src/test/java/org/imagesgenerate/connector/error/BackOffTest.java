@@ -50,8 +50,8 @@ class BackOffTest {
           "P400D,   PT2H,  PT2H",
           "PT-5S,   none,  PT0S",
         })
-    void isKeptWithinAnHourAndNeverCutBelowTheJobsOwn(String asked, String header, String wait) {
-      assertThat(withoutJitter.after(JOB, header, of(asked))).isEqualTo(of(wait));
+    void isKeptWithinAnHourAndNeverCutBelowTheJobsOwn(String requested, String header, String wait) {
+      assertThat(withoutJitter.after(JOB, header, of(requested))).isEqualTo(of(wait));
     }
 
     @Test

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.imagesgenerate.connector.fuzz.FuzzServer.Said;
+import org.imagesgenerate.connector.fuzz.FuzzServer.Response;
 import org.imagesgenerate.connector.http.MemoryHttp;
-import org.imagesgenerate.connector.http.MemoryHttp.Asked;
+import org.imagesgenerate.connector.http.MemoryHttp.ReceivedRequest;
 
 /** One job of one provider against answers that are more or less spoilt. The seed says it all. */
 public final class FuzzCase {
@@ -83,8 +83,8 @@ public final class FuzzCase {
   private static final byte[] NO_TASK_BODY =
       "{\"errors\":[{\"code\":\"taskNotFound\",\"parameter\":\"taskUUID\"}]}"
           .getBytes(StandardCharsets.ISO_8859_1);
-  private static final Spoilt NO_TASK =
-      new Spoilt(
+  private static final CorruptResponse NO_TASK =
+      new CorruptResponse(
           404,
           List.of("content-length: " + NO_TASK_BODY.length, "content-type: application/json"),
           NO_TASK_BODY,
@@ -98,7 +98,7 @@ public final class FuzzCase {
   private final long seed;
   private final String address;
   private final Map<String, Object> job;
-  private final Map<String, Spoilt> answers = new HashMap<>();
+  private final Map<String, CorruptResponse> responses = new HashMap<>();
   private final Set<String> purchases = ConcurrentHashMap.newKeySet();
   private volatile int requests;
   private final boolean again;
@@ -120,10 +120,10 @@ public final class FuzzCase {
       byte[] body =
           valid.isEmpty()
               ? mutations.oneIn(3)
-                  ? mutations.spoil(samples.picture(random))
+                  ? mutations.corrupt(samples.picture(random))
                   : samples.picture(random)
               : mutations.body(mutations.pick(valid));
-      answers.put(role, http(body, random, mutations, isOverSockets()));
+      responses.put(role, http(body, random, mutations, isOverSockets()));
     }
   }
 
@@ -214,24 +214,24 @@ public final class FuzzCase {
   }
 
   /** An answer of this case's server, in the bytes of HTTP. */
-  public Said wire(Asked asked) {
-    byte[] said = named(answerTo(asked).wire(), asked);
-    String head = new String(said, 0, Math.min(said.length, 40), StandardCharsets.ISO_8859_1);
-    return new Said(said, !head.startsWith("HTTP/1.1 200 OK\r\ncontent-length: "));
+  public Response wire(ReceivedRequest request) {
+    byte[] response = named(answerTo(request).wire(), request);
+    String head = new String(response, 0, Math.min(response.length, 40), StandardCharsets.ISO_8859_1);
+    return new Response(response, !head.startsWith("HTTP/1.1 200 OK\r\ncontent-length: "));
   }
 
   /** The same without a network. */
-  public MemoryHttp.Said answer(Asked asked) {
-    Spoilt said = answerTo(asked);
-    return new MemoryHttp.Said(
-        said.status(), said.headers(), named(said.body(), asked), said.broken());
+  public MemoryHttp.Response answer(ReceivedRequest request) {
+    CorruptResponse response = answerTo(request);
+    return new MemoryHttp.Response(
+        response.status(), response.headers(), named(response.body(), request), response.broken());
   }
 
   /** Before the submit there is no task to tell of, but for cases that spoil that answer too. */
-  private Spoilt answerTo(Asked asked) {
-    String role = note(asked);
+  private CorruptResponse answerTo(ReceivedRequest request) {
+    String role = note(request);
     boolean isLook = Samples.isQuestion(role) && purchases.isEmpty() && requests <= LOOKS;
-    return isLook && !mayFindTask() ? NO_TASK : answers.get(role);
+    return isLook && !mayFindTask() ? NO_TASK : responses.get(role);
   }
 
   /** Whether Runware's answers before the submit are spoilt too, so that there may be none. */
@@ -241,19 +241,19 @@ public final class FuzzCase {
 
   /** Counts what came, and tells what it is. */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // one request at a time
-  private String note(Asked asked) {
+  private String note(ReceivedRequest request) {
     requests = requests + 1;
     // a spoilt address may lead anywhere on this server
-    String role = answers.containsKey(Samples.role(asked)) ? Samples.role(asked) : Samples.DOWNLOAD;
+    String role = responses.containsKey(Samples.role(request)) ? Samples.role(request) : Samples.DOWNLOAD;
     if (role.equals(Samples.SUBMIT)) {
-      Matcher named = UUID.matcher(asked.body());
+      Matcher named = UUID.matcher(request.body());
       purchases.add(named.find() ? named.group(1) : "purchase " + requests);
     }
     return role;
   }
 
-  private static byte[] named(byte[] body, Asked asked) {
-    Matcher named = UUID.matcher(asked.body());
+  private static byte[] named(byte[] body, ReceivedRequest request) {
+    Matcher named = UUID.matcher(request.body());
     return named.find()
         ? new String(body, StandardCharsets.ISO_8859_1)
             .replace(NO_UUID, named.group(1))
@@ -267,10 +267,10 @@ public final class FuzzCase {
    * @param wire with spoilt framing, perhaps
    * @param broken whether the body breaks off where there is no framing to spoil
    */
-  private record Spoilt(
+  private record CorruptResponse(
       int status, List<String> headers, byte[] body, boolean broken, byte[] wire) {}
 
-  private static Spoilt http(
+  private static CorruptResponse http(
       byte[] body, Random random, Mutations mutations, boolean isOverSockets) {
     List<String> lines = new ArrayList<>();
     int status = mutations.oneIn(5) ? mutations.pick(STATUSES) : 200;
@@ -293,7 +293,7 @@ public final class FuzzCase {
             lines.set(
                 0,
                 new String(
-                    mutations.spoil(lines.getFirst().getBytes(StandardCharsets.ISO_8859_1)),
+                    mutations.corrupt(lines.getFirst().getBytes(StandardCharsets.ISO_8859_1)),
                     StandardCharsets.ISO_8859_1));
       }
     }
@@ -308,7 +308,7 @@ public final class FuzzCase {
     byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] all = java.util.Arrays.copyOf(head, head.length + framed.length);
     System.arraycopy(framed, 0, all, head.length, framed.length);
-    return new Spoilt(
+    return new CorruptResponse(
         Math.clamp(status, 200, 999), lines.subList(1, lines.size()), body, !wellFramed, all);
   }
 
@@ -345,7 +345,7 @@ public final class FuzzCase {
             + text.substring(half)
             + "\r\n0\r\n\r\n";
     byte[] bytes = chunks.getBytes(StandardCharsets.ISO_8859_1);
-    return mutations.oneIn(2) ? mutations.spoil(bytes) : bytes;
+    return mutations.oneIn(2) ? mutations.corrupt(bytes) : bytes;
   }
 
   /** For messages. */

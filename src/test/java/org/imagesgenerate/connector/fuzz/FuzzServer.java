@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.imagesgenerate.connector.http.MemoryHttp.Asked;
+import org.imagesgenerate.connector.http.MemoryHttp.ReceivedRequest;
 
 /** Says any bytes at all, on a free port of 127.0.0.1; as little of a server as a fuzz needs. */
 public final class FuzzServer implements AutoCloseable {
@@ -25,11 +25,11 @@ public final class FuzzServer implements AutoCloseable {
    * @param bytes from the status line on
    * @param close whether the connection ends after them
    */
-  public record Said(byte[] bytes, boolean close) {}
+  public record Response(byte[] bytes, boolean close) {}
 
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private volatile Function<Asked, Said> behaviour;
+  private volatile Function<ReceivedRequest, Response> behaviour;
 
   public FuzzServer() {
     try {
@@ -45,7 +45,7 @@ public final class FuzzServer implements AutoCloseable {
   }
 
   /** From now on. */
-  public void behave(Function<Asked, Said> how) {
+  public void behave(Function<ReceivedRequest, Response> how) {
     behaviour = how;
   }
 
@@ -76,10 +76,10 @@ public final class FuzzServer implements AutoCloseable {
         }
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         String[] words = start.split(" ");
-        Said said = behaviour.apply(new Asked(words[0], words[1], body));
-        out.write(said.bytes());
+        Response response = behaviour.apply(new ReceivedRequest(words[0], words[1], body));
+        out.write(response.bytes());
         out.flush();
-        lasting = !said.close();
+        lasting = !response.close();
       }
     } catch (IOException clientWentAway) {
       // it may, at any time

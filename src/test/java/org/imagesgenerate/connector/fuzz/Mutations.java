@@ -47,11 +47,11 @@ final class Mutations {
       enlarge(tree);
     }
     for (int left = random.nextInt(4); left > 0; left--) {
-      spoil(tree);
+      corrupt(tree);
     }
     byte[] bytes = bytes(tree);
     for (int left = random.nextInt(3); left > 0 && oneIn(3); left--) {
-      bytes = spoil(bytes);
+      bytes = corrupt(bytes);
     }
     return bytes;
   }
@@ -64,7 +64,7 @@ final class Mutations {
     }
   }
 
-  private void spoil(JsonNode tree) {
+  private void corrupt(JsonNode tree) {
     List<JsonNode> containers = new ArrayList<>();
     collect(tree, containers);
     if (containers.isEmpty()) {
@@ -161,7 +161,7 @@ final class Mutations {
               .getNodeFactory()
               .textNode(
                   new String(
-                      spoil(old.asText().getBytes(StandardCharsets.UTF_8)),
+                      corrupt(old.asText().getBytes(StandardCharsets.UTF_8)),
                       StandardCharsets.ISO_8859_1));
     };
   }
@@ -175,7 +175,7 @@ final class Mutations {
   }
 
   /** Some bytes changed, left out, repeated, put in or cut off. */
-  byte[] spoil(byte[] bytes) {
+  byte[] corrupt(byte[] bytes) {
     if (bytes.length == 0) {
       return new byte[] {(byte) random.nextInt()};
     }

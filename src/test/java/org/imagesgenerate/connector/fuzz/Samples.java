@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import org.imagesgenerate.connector.http.MemoryHttp.Asked;
+import org.imagesgenerate.connector.http.MemoryHttp.ReceivedRequest;
 
 /** Valid answers of all providers, to be spoilt. */
 public final class Samples {
@@ -58,14 +58,14 @@ public final class Samples {
     return role.equals(ASK) || role.equals(ARCHIVE);
   }
 
-  static String role(Asked asked) {
-    if (asked.target().startsWith("/files/")) {
+  static String role(ReceivedRequest request) {
+    if (request.target().startsWith("/files/")) {
       return DOWNLOAD;
     }
-    if (asked.method().equals("GET") || asked.body().contains("\"getResponse\"")) {
+    if (request.method().equals("GET") || request.body().contains("\"getResponse\"")) {
       return ASK;
     }
-    return asked.body().contains("\"getTaskDetails\"") ? ARCHIVE : SUBMIT;
+    return request.body().contains("\"getTaskDetails\"") ? ARCHIVE : SUBMIT;
   }
 
   byte[] picture(Random random) {

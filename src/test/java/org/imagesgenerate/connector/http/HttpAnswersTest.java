@@ -62,7 +62,7 @@ class HttpAnswersTest {
   private static Script saying(String text) {
     return connection -> {
       connection.request();
-      connection.say(text);
+      connection.send(text);
     };
   }
 
@@ -76,9 +76,9 @@ class HttpAnswersTest {
     return Base64.getEncoder().encodeToString(picture(length));
   }
 
-  private static byte[] content(ImageFile spool) throws IOException {
-    try (spool;
-        InputStream in = spool.open()) {
+  private static byte[] content(ImageFile file) throws IOException {
+    try (file;
+        InputStream in = file.open()) {
       return in.readAllBytes();
     }
   }
@@ -145,14 +145,14 @@ class HttpAnswersTest {
         send(
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
                       .formatted(packed.size()));
-              connection.say(packed.toByteArray());
+              connection.send(packed.toByteArray());
             });
 
-    ImageFile spool = answer.body().image(answer.body().json().path("b").asText());
-    assertThat(content(spool)).isEqualTo(picture(100_000));
+    ImageFile file = answer.body().image(answer.body().json().path("b").asText());
+    assertThat(content(file)).isEqualTo(picture(100_000));
   }
 
   @Test
@@ -168,10 +168,10 @@ class HttpAnswersTest {
                     Map.of("IMAGES_GENERATE_MAX_BODY_BYTES", "1000000"),
                     connection -> {
                       connection.request();
-                      connection.say(
+                      connection.send(
                           "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
                               .formatted(packed.size()));
-                      connection.say(packed.toByteArray());
+                      connection.send(packed.toByteArray());
                     }))
         .isInstanceOfSatisfying(
             HttpFailure.class,
@@ -287,7 +287,7 @@ class HttpAnswersTest {
         send(
             connection -> {
               while (connection.request() != null) {
-                connection.say(RawServer.answer(307, "Location: /v2\r\n", ""));
+                connection.send(RawServer.answer(307, "Location: /v2\r\n", ""));
               }
             });
 
@@ -303,7 +303,7 @@ class HttpAnswersTest {
         send(
             connection -> {
               while (connection.request() != null) {
-                connection.say(
+                connection.send(
                     RawServer.answer(
                         status,
                         "Retry-After: 0\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"

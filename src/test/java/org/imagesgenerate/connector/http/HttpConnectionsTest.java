@@ -72,7 +72,7 @@ class HttpConnectionsTest {
     serve(
         connection -> {
           while (connection.request() != null) {
-            connection.say(OK);
+            connection.send(OK);
           }
         });
     Http http = http(10);
@@ -90,7 +90,7 @@ class HttpConnectionsTest {
     serve(
         connection -> {
           connection.request();
-          connection.say(OK);
+          connection.send(OK);
           connection.socket().close();
         });
     Http http = http(10);
@@ -107,7 +107,7 @@ class HttpConnectionsTest {
     serve(
         connection -> {
           connection.request();
-          connection.say(OK);
+          connection.send(OK);
           connection.request();
         });
     Http http = http(10);
@@ -124,7 +124,7 @@ class HttpConnectionsTest {
     serve(
         connection -> {
           while (connection.request() != null) {
-            connection.say(OK);
+            connection.send(OK);
           }
         });
     Http http = http(8);
@@ -153,7 +153,7 @@ class HttpConnectionsTest {
           connection.request();
           holding.countDown();
           release.await();
-          connection.say(OK);
+          connection.send(OK);
         });
     Http http = http(1);
     CompletableFuture<Integer> first = new CompletableFuture<>();
@@ -192,7 +192,7 @@ class HttpConnectionsTest {
           connection.request();
           holding.countDown();
           release.await();
-          connection.say(OK);
+          connection.send(OK);
         });
     Http http = http(1);
     CompletableFuture<Integer> first = new CompletableFuture<>();
@@ -224,13 +224,13 @@ class HttpConnectionsTest {
               request = connection.request()) {
             switch (request.body()) {
               case "\"break\"" -> {
-                connection.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{");
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{");
                 return;
               }
-              case "\"large\"" -> connection.say(RawServer.ok("a/b", "x".repeat(5000)));
+              case "\"large\"" -> connection.send(RawServer.ok("a/b", "x".repeat(5000)));
               case "\"silent\"" -> connection.awaitClient();
-              case "" -> connection.say(RawServer.answer(404, "", "x".repeat(5000)));
-              default -> connection.say(OK);
+              case "" -> connection.send(RawServer.answer(404, "", "x".repeat(5000)));
+              default -> connection.send(OK);
             }
           }
         });
@@ -276,7 +276,7 @@ class HttpConnectionsTest {
           while (connection.request() != null) {
             holding.countDown();
             release.await();
-            connection.say(OK);
+            connection.send(OK);
           }
         });
     List<CompletableFuture<Integer>> slow =

@@ -104,7 +104,7 @@ class HttpProxyTest {
   }
 
   private static void tunnel(Connection connection, RawServer server) throws IOException {
-    connection.say("HTTP/1.1 200 Connected\r\n\r\n");
+    connection.send("HTTP/1.1 200 Connected\r\n\r\n");
     try (Socket target = new Socket("127.0.0.1", server.port())) {
       Thread back = Thread.ofVirtual().start(() -> copy(target, connection));
       connection.in().transferTo(target.getOutputStream());
@@ -152,7 +152,7 @@ class HttpProxyTest {
 
   private static void serve(Connection connection, String answer) throws IOException {
     while (connection.request() != null) {
-      connection.say(answer);
+      connection.send(answer);
     }
   }
 
@@ -164,7 +164,7 @@ class HttpProxyTest {
               for (Request request = connection.request();
                   request != null;
                   request = connection.request()) {
-                connection.say(
+                connection.send(
                     LOGIN.equals(request.header("proxy-authorization"))
                         ? OK
                         : RawServer.answer(
@@ -187,7 +187,7 @@ class HttpProxyTest {
                   for (Request request = connection.request();
                       request != null;
                       request = connection.request()) {
-                    connection.say(
+                    connection.send(
                         LOGIN.equals(request.header("proxy-authorization"))
                             ? OK
                             : RawServer.answer(
@@ -251,7 +251,7 @@ class HttpProxyTest {
                   tunnel(connection, server);
                   return;
                 }
-                connection.say(
+                connection.send(
                     RawServer.answer(407, "Proxy-Authenticate: Basic realm=\"p\"\r\n", ""));
               }
             });
@@ -292,9 +292,9 @@ class HttpProxyTest {
     proxy(
         connection -> {
           connection.request();
-          connection.say("HTTP/1.1 200 Connected\r\n");
+          connection.send("HTTP/1.1 200 Connected\r\n");
           while (true) {
-            connection.say("X: y\r\n".repeat(50));
+            connection.send("X: y\r\n".repeat(50));
           }
         });
 

@@ -109,8 +109,8 @@ class HttpResponseTest {
   @ParameterizedTest
   @ValueSource(strings = {"aGVsbG8=", "aGVsbG8", "data:image/png;base64,aGVsbG8=", "aGVs\nbG8="})
   void shortImagesAreReadToo(String string) throws Exception {
-    try (ImageFile spool = body("{}").image(string);
-        InputStream in = spool.open()) {
+    try (ImageFile file = body("{}").image(string);
+        InputStream in = file.open()) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("hello");
     }
   }

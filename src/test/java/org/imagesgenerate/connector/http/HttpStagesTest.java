@@ -91,7 +91,7 @@ class HttpStagesTest {
     return failure(
         connection -> {
           connection.request();
-          connection.say(said);
+          connection.send(said);
         });
   }
 
@@ -132,7 +132,7 @@ class HttpStagesTest {
 
   @Test
   void aServerWithoutTlsIsNotSent() {
-    URI plain = serving(connection -> connection.say("HTTP/1.1 400 Bad\r\n\r\n"));
+    URI plain = serving(connection -> connection.send("HTTP/1.1 400 Bad\r\n\r\n"));
 
     HttpFailure failure =
         failure(http(), URI.create("https://127.0.0.1:" + plain.getPort() + "/"), Network.LONG);
@@ -333,9 +333,9 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say(beginning);
+              connection.send(beginning);
               while (true) {
-                connection.say(more);
+                connection.send(more);
               }
             });
     Http http = http();
@@ -370,7 +370,7 @@ class HttpStagesTest {
         serving(
             connection -> {
               while (connection.request() != null) {
-                connection.say(head + "Content-Length: 2\r\n\r\n{}");
+                connection.send(head + "Content-Length: 2\r\n\r\n{}");
               }
             });
     Http http = http();
@@ -400,7 +400,7 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say(body.toString());
+              connection.send(body.toString());
               connection.awaitClient();
             });
 
@@ -417,11 +417,11 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n"
                       .formatted(json.length(), json));
               while (true) {
-                connection.say("X: y\r\n".repeat(50));
+                connection.send("X: y\r\n".repeat(50));
               }
             });
 
@@ -441,7 +441,7 @@ class HttpStagesTest {
         failure(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n");
+              connection.send("HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n");
               connection.awaitClient();
             });
 
@@ -475,10 +475,10 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
               try {
                 while (!gone.await(20, TimeUnit.MILLISECONDS)) {
-                  connection.say(" ");
+                  connection.send(" ");
                 }
               } finally {
                 gone.countDown();
@@ -510,7 +510,7 @@ class HttpStagesTest {
         failure(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 429 Slow\r\nContent-Length: 100\r\n\r\n{\"error\":");
+              connection.send("HTTP/1.1 429 Slow\r\nContent-Length: 100\r\n\r\n{\"error\":");
               connection.reset();
             });
 
@@ -551,9 +551,9 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"t\":\"");
+              connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"t\":\"");
               while (true) {
-                connection.say("x".repeat(100_000));
+                connection.send("x".repeat(100_000));
                 blocks.incrementAndGet();
               }
             });
@@ -575,7 +575,7 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say(RawServer.ok("text/plain", "x".repeat(1001)));
+              connection.send(RawServer.ok("text/plain", "x".repeat(1001)));
               connection.awaitClient();
             });
     Http http = closing(Network.http(parent, Map.of("IMAGES_GENERATE_MAX_BODY_BYTES", "1000")));
@@ -627,7 +627,7 @@ class HttpStagesTest {
         serving(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
               waiting.countDown();
               connection.awaitClient();
             });

@@ -14,10 +14,10 @@ public final class LoopbackHttp {
   private static final int CONNECTIONS = 100;
 
   /**
-   * @param spool the folder for temporary images
+   * @param folder the folder for temporary images
    */
-  public static Http of(Settings settings, Path spool) {
-    return new Http(settings, new TempImageFolder(spool), new OnlyLoopback(), CONNECTIONS);
+  public static Http of(Settings settings, Path folder) {
+    return new Http(settings, new TempImageFolder(folder), new OnlyLoopback(), CONNECTIONS);
   }
 
   private static final class OnlyLoopback implements DnsResolver {

@@ -29,7 +29,7 @@ public final class MemoryHttp {
    *
    * @param body empty where there was none
    */
-  public record Asked(String method, String target, String body) {}
+  public record ReceivedRequest(String method, String target, String body) {}
 
   /**
    * What goes back.
@@ -37,20 +37,20 @@ public final class MemoryHttp {
    * @param headers as lines; those without a colon are left out
    * @param broken whether the body ends with a failure
    */
-  public record Said(int status, List<String> headers, byte[] body, boolean broken) {}
+  public record Response(int status, List<String> headers, byte[] body, boolean broken) {}
 
   /**
-   * @param spool the folder for temporary images
+   * @param folder the folder for temporary images
    */
-  public static Http of(Settings settings, Path spool, Function<Asked, Said> server) {
-    return new Http(settings, new TempImageFolder(spool), new Client(server));
+  public static Http of(Settings settings, Path folder, Function<ReceivedRequest, Response> server) {
+    return new Http(settings, new TempImageFolder(folder), new Client(server));
   }
 
   private static final class Client extends CloseableHttpClient {
 
-    private final Function<Asked, Said> server;
+    private final Function<ReceivedRequest, Response> server;
 
-    Client(Function<Asked, Said> server) {
+    Client(Function<ReceivedRequest, Response> server) {
       this.server = server;
     }
 
@@ -63,25 +63,25 @@ public final class MemoryHttp {
               ? ""
               : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
       progress.sent = true;
-      Said said = server.apply(new Asked(request.getMethod(), request.getRequestUri(), body));
-      progress.status = said.status();
-      return CloseableHttpResponse.adapt(response(said));
+      Response response = server.apply(new ReceivedRequest(request.getMethod(), request.getRequestUri(), body));
+      progress.status = response.status();
+      return CloseableHttpResponse.adapt(response(response));
     }
 
-    private static BasicClassicHttpResponse response(Said said) {
-      BasicClassicHttpResponse response = new BasicClassicHttpResponse(said.status());
-      for (String header : said.headers()) {
+    private static BasicClassicHttpResponse response(Response response) {
+      BasicClassicHttpResponse adapted = new BasicClassicHttpResponse(response.status());
+      for (String header : response.headers()) {
         int colon = header.indexOf(':');
         if (colon > 0) {
-          response.addHeader(header.substring(0, colon), header.substring(colon + 1).strip());
+          adapted.addHeader(header.substring(0, colon), header.substring(colon + 1).strip());
         }
       }
-      InputStream body = new ByteArrayInputStream(said.body());
-      response.setEntity(
+      InputStream body = new ByteArrayInputStream(response.body());
+      adapted.setEntity(
           new InputStreamEntity(
-              said.broken() ? new SequenceInputStream(body, new Broken()) : body,
+              response.broken() ? new SequenceInputStream(body, new Broken()) : body,
               ContentType.APPLICATION_JSON));
-      return response;
+      return adapted;
     }
 
     @Override

@@ -17,17 +17,17 @@ final class Network {
 
   static final int CONNECTIONS = 100;
 
-  static Http http(Path spool) {
-    return http(spool, Map.of());
+  static Http http(Path folder) {
+    return http(folder, Map.of());
   }
 
-  static Http http(Path spool, Map<String, String> settings) {
-    return http(spool, settings, SystemDefaultDnsResolver.INSTANCE, CONNECTIONS);
+  static Http http(Path folder, Map<String, String> settings) {
+    return http(folder, settings, SystemDefaultDnsResolver.INSTANCE, CONNECTIONS);
   }
 
   static Http http(
-      Path spool, Map<String, String> settings, DnsResolver resolver, int connections) {
-    return new Http(new Settings(settings::get), new TempImageFolder(spool), resolver, connections);
+      Path folder, Map<String, String> settings, DnsResolver resolver, int connections) {
+    return new Http(new Settings(settings::get), new TempImageFolder(folder), resolver, connections);
   }
 
   static HttpRequest post(java.net.URI uri, String json) {

@@ -90,7 +90,7 @@ public final class RawServer implements AutoCloseable {
     return start(
         connection -> {
           while (connection.request() != null) {
-            connection.say(answer);
+            connection.send(answer);
           }
         });
   }
@@ -106,7 +106,7 @@ public final class RawServer implements AutoCloseable {
    * @param headers each ended by a line end
    */
   public static String answer(int status, String headers, String body) {
-    return "HTTP/1.1 %d Said\r\n%sContent-Length: %d\r\n\r\n%s"
+    return "HTTP/1.1 %d Response\r\n%sContent-Length: %d\r\n\r\n%s"
         .formatted(status, headers, body.getBytes(StandardCharsets.UTF_8).length, body);
   }
 
@@ -217,11 +217,11 @@ public final class RawServer implements AutoCloseable {
       return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    public void say(String text) throws IOException {
-      say(text.getBytes(StandardCharsets.UTF_8));
+    public void send(String text) throws IOException {
+      send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public void say(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
       out.write(bytes);
       out.flush();
     }

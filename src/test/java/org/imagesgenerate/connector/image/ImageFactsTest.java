@@ -34,8 +34,8 @@ class ImageFactsTest {
   private Optional<ImageFacts> facts(byte[] bytes) throws IOException {
     ImageFile.Writer writer = new ImageFile.Writer(new TempImageFolder(parent), Limits.DEFAULT);
     writer.write(bytes);
-    try (ImageFile spool = writer.finish()) {
-      return ImageFacts.of(spool);
+    try (ImageFile file = writer.finish()) {
+      return ImageFacts.of(file);
     }
   }
 

@@ -18,7 +18,7 @@ class ResumableTaskTest {
   private static final TaskHandle TASK =
       new TaskHandle("wavespeed", "a:1@1", List.of("t-1"), 42L, "abc");
 
-  private static GenerationRequest order(JsonNode error) {
+  private static GenerationRequest request(JsonNode error) {
     return new GenerationRequest(null, new PurchaseKey(42, "abc"), null, error);
   }
 
@@ -38,23 +38,23 @@ class ResumableTaskTest {
 
   @Test
   void findsTheTaskOfAnEarlierAttempt() {
-    assertThat(ResumableTask.of(order(error(TASK)))).contains(TASK);
+    assertThat(ResumableTask.of(request(error(TASK)))).contains(TASK);
   }
 
   @Test
   void aFirstAttemptHasNone() {
-    assertThat(ResumableTask.of(order(null))).isEmpty();
+    assertThat(ResumableTask.of(request(null))).isEmpty();
   }
 
   @Test
   void anotherActivationsTaskIsNotTrusted() {
     assertThat(
             ResumableTask.of(
-                order(error(new TaskHandle("runware", "m", List.of("t"), 41L, "abc")))))
+                request(error(new TaskHandle("runware", "m", List.of("t"), 41L, "abc")))))
         .isEmpty();
     assertThat(
             ResumableTask.of(
-                order(error(new TaskHandle("runware", "m", List.of("t"), null, "abc")))))
+                request(error(new TaskHandle("runware", "m", List.of("t"), null, "abc")))))
         .isEmpty();
   }
 
@@ -62,16 +62,16 @@ class ResumableTaskTest {
   void aTaskOfChangedInputIsNotTrusted() {
     assertThat(
             ResumableTask.of(
-                order(error(new TaskHandle("runware", "m", List.of("t"), 42L, "other")))))
+                request(error(new TaskHandle("runware", "m", List.of("t"), 42L, "other")))))
         .isEmpty();
     assertThat(
-            ResumableTask.of(order(error(new TaskHandle("runware", "m", List.of("t"), 42L, null)))))
+            ResumableTask.of(request(error(new TaskHandle("runware", "m", List.of("t"), 42L, null)))))
         .isEmpty();
   }
 
   @Test
   void aTaskWithoutIdsIsNone() {
-    assertThat(ResumableTask.of(order(error(new TaskHandle("runware", "m", null, 42L, "abc")))))
+    assertThat(ResumableTask.of(request(error(new TaskHandle("runware", "m", null, 42L, "abc")))))
         .isEmpty();
   }
 
@@ -80,14 +80,14 @@ class ResumableTaskTest {
   void aTaskThatNobodyHereWroteIsNone() {
     assertThat(
             ResumableTask.of(
-                order(
+                request(
                     error(
                         new TaskHandle(
                             "wavespeed", "m", Collections.nCopies(101, "t"), 42L, "abc")))))
         .isEmpty();
     assertThat(
             ResumableTask.of(
-                order(error(new TaskHandle("runware", "m", List.of("t"), 42L, "abc")))))
+                request(error(new TaskHandle("runware", "m", List.of("t"), 42L, "abc")))))
         .isEmpty();
   }
 
@@ -98,7 +98,7 @@ class ResumableTaskTest {
             """
             {"variables": {"task": {"provider": "p", "model": "m", "ids": ["t"], "later": [1],
              "elementInstanceKey": 42, "request": "abc"}}}""");
-    assertThat(ResumableTask.of(order(error)))
+    assertThat(ResumableTask.of(request(error)))
         .contains(new TaskHandle("p", "m", List.of("t"), 42L, "abc"));
   }
 
@@ -115,6 +115,6 @@ class ResumableTaskTest {
         "{\"code\": \"RATE_LIMITED\", \"message\": \"…\"}"
       })
   void whateverElseStandsInTheVariableIsNoTask(String json) throws JsonProcessingException {
-    assertThat(ResumableTask.of(order(MAPPER.readTree(json)))).isEmpty();
+    assertThat(ResumableTask.of(request(MAPPER.readTree(json)))).isEmpty();
   }
 }

@@ -25,7 +25,7 @@ public final class ScriptedServer implements AutoCloseable {
    * @param authorization the header, or null
    * @param body missing where there was none
    */
-  public record Asked(String method, String target, String authorization, JsonNode body) {}
+  public record ReceivedRequest(String method, String target, String authorization, JsonNode body) {}
 
   /** What goes back; a status of 0 hangs up without a word. */
   public record Reply(int status, String body, Map<String, String> headers) {
@@ -40,31 +40,31 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
 
-  public ScriptedServer(Function<Asked, Reply> behaviour) throws IOException {
+  public ScriptedServer(Function<ReceivedRequest, Reply> behaviour) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
-          Asked request = read(exchange);
-          asked.add(request);
+          ReceivedRequest request = read(exchange);
+          requests.add(request);
           answer(exchange, behaviour.apply(request));
         });
     server.start();
   }
 
-  public String address() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  public List<Asked> asked() {
-    return asked;
+  public List<ReceivedRequest> requests() {
+    return requests;
   }
 
-  private static Asked read(HttpExchange exchange) throws IOException {
+  private static ReceivedRequest read(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readAllBytes();
-    return new Asked(
+    return new ReceivedRequest(
         exchange.getRequestMethod(),
         exchange.getRequestURI().toString(),
         exchange.getRequestHeaders().getFirst("Authorization"),

@@ -84,14 +84,14 @@ class JdbcPurchaseStoreTest {
     return new JdbcPurchaseStore(
         operator,
         this::writer,
-        new MemoryPurchaseStore(operator, activation -> false, System::nanoTime));
+        new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
   }
 
   private static Claim claim(String attempt) {
     return new Claim(attempt, "worker of " + attempt, "openai", Duration.ofMinutes(4));
   }
 
-  private ImageFile spool(byte[] bytes) throws IOException {
+  private ImageFile file(byte[] bytes) throws IOException {
     try (ImageFile.Writer writer = writer()) {
       writer.write(bytes);
       return writer.finish();
@@ -110,7 +110,7 @@ class JdbcPurchaseStoreTest {
     }
   }
 
-  private static CompletedPurchase kept(String attempt, Source... sources) {
+  private static CompletedPurchase purchase(String attempt, Source... sources) {
     List<GenerationResult.Image> images = new ArrayList<>();
     for (Source source : sources) {
       images.add(
@@ -161,7 +161,7 @@ class JdbcPurchaseStoreTest {
     ledger.claim(JOB, claim("1"));
 
     Thread.currentThread().interrupt();
-    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(1000)))));
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(1000)))));
 
     assertThat(Thread.interrupted()).as("the interrupt is not swallowed").isTrue();
     assertThat(ledger(database).read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
@@ -228,11 +228,11 @@ class JdbcPurchaseStoreTest {
     byte[] exact = bytes(JdbcPurchaseStore.PART_BYTES);
     URI address = URI.create("https://images.example.com/1.png?signature=x");
     CompletedPurchase written =
-        kept(
+        purchase(
             "1",
-            new Source.Bytes(spool(large)),
+            new Source.Bytes(file(large)),
             new Source.RemoteUrl(address),
-            new Source.Bytes(spool(exact)));
+            new Source.Bytes(file(exact)));
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
     ledger.complete(JOB, written);
@@ -263,7 +263,7 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void documentsTakeThePlaceOfBytes(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    CompletedPurchase written = kept("1", new Source.Bytes(spool(bytes(50))));
+    CompletedPurchase written = purchase("1", new Source.Bytes(file(bytes(50))));
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
     ledger.complete(JOB, written);
@@ -332,7 +332,7 @@ class JdbcPurchaseStoreTest {
   void whatAnotherAttemptBoughtIsNotTouchedByALateFailure(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
 
     ledger.release(JOB, "1", State.OPEN, TASK);
     ledger.saveTask(JOB, "1", TASK);
@@ -350,7 +350,7 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
     ledger.fail(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
 
     assertThat(ledger.completed(JOB, DOCUMENTS)).isEmpty();
@@ -374,7 +374,7 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     PurchaseStore old = ledger(database);
     old.claim(JOB, claim("1"));
-    old.complete(JOB, kept("1", new Source.Bytes(spool(bytes(5)))));
+    old.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
     database.execute(
         "UPDATE images_generate_purchases SET started_at = started_at - INTERVAL '2' DAY,"
             + " ends_at = ends_at - INTERVAL '2' DAY");
@@ -432,12 +432,12 @@ class JdbcPurchaseStoreTest {
     for (PurchaseKey one : all) {
       String attempt = String.valueOf(all.indexOf(one));
       assertThat(ledger.claim(one, claim(attempt)).attempt()).isEqualTo(attempt);
-      ledger.complete(one, kept(attempt, new Source.Bytes(spool(bytes(100 + all.indexOf(one))))));
+      ledger.complete(one, purchase(attempt, new Source.Bytes(file(bytes(100 + all.indexOf(one))))));
     }
 
     for (PurchaseKey one : all) {
-      CompletedPurchase kept = ledger.completed(one, DOCUMENTS).orElseThrow();
-      assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
+      CompletedPurchase purchase = ledger.completed(one, DOCUMENTS).orElseThrow();
+      assertThat(read(purchase.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
     assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
         .isEqualTo(JOB.fingerprint());

@@ -58,12 +58,12 @@ class MemoryPurchaseStoreTest {
     return new PurchaseKey(number, "request");
   }
 
-  private static void buy(PurchaseStore store, PurchaseKey activation, TaskHandle task)
+  private static void buy(PurchaseStore store, PurchaseKey key, TaskHandle task)
       throws StoreException {
-    String attempt = "attempt at " + activation.elementInstanceKey();
-    store.claim(activation, claim(attempt));
+    String attempt = "attempt at " + key.elementInstanceKey();
+    store.claim(key, claim(attempt));
     store.complete(
-        activation,
+        key,
         new CompletedPurchase(
             new GenerationResult(
                 List.of(GenerationResult.Image.of(new Source.RemoteUrl(URL))),
@@ -79,9 +79,9 @@ class MemoryPurchaseStoreTest {
             new Redaction(List.of())));
   }
 
-  private static CompletedPurchase completed(PurchaseStore store, PurchaseKey activation)
+  private static CompletedPurchase completed(PurchaseStore store, PurchaseKey key)
       throws StoreException {
-    return store.completed(activation, TestGuard.DOCUMENTS).orElseThrow();
+    return store.completed(key, TestGuard.DOCUMENTS).orElseThrow();
   }
 
   private static ImagesException failure(String message) {
@@ -133,12 +133,12 @@ class MemoryPurchaseStoreTest {
     store.fail(
         JOB, "1", State.OPEN, failure("x".repeat(100_000)).with("urls", "y".repeat(100_000)));
 
-    ImagesException told = store.read(JOB).orElseThrow().failure();
+    ImagesException failure = store.read(JOB).orElseThrow().failure();
 
-    assertThat(told.code()).isEqualTo(ErrorCode.NO_IMAGE);
-    assertThat(told.purchase()).isEqualTo(PurchaseState.MADE);
-    assertThat(told.variables()).containsEntry("httpStatus", 200).doesNotContainKey("urls");
-    assertThat(told.getMessage()).startsWith("xxx").hasSizeLessThan(10_000);
+    assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
+    assertThat(failure.variables()).containsEntry("httpStatus", 200).doesNotContainKey("urls");
+    assertThat(failure.getMessage()).startsWith("xxx").hasSizeLessThan(10_000);
   }
 
   @Test

@@ -74,10 +74,10 @@ class PurchaseGuardTest {
   /** Buys one image of 100 kB in a temporary file. */
   private GenerationResult buy() {
     bought.incrementAndGet();
-    return generated(new Source.Bytes(spool()));
+    return generated(new Source.Bytes(file()));
   }
 
-  private ImageFile spool() {
+  private ImageFile file() {
     try (ImageFile.Writer writer =
         new ImageFile.Writer(new TempImageFolder(parent), Limits.DEFAULT)) {
       writer.write(new byte[IMAGE]);
@@ -91,19 +91,19 @@ class PurchaseGuardTest {
     return new GenerationResult(List.of(Image.of(source)), "req", Map.of(), null, null, List.of());
   }
 
-  private <T> T once(
-      PurchaseKey activation,
+  private <T> T getOrBuy(
+      PurchaseKey key,
       Supplier<GenerationResult> buy,
       Function<CompletedPurchase, T> deliver) {
-    return guard().getOrBuy(activation, Deadline.in(LONG), buy, deliver);
+    return guard().getOrBuy(key, Deadline.in(LONG), buy, deliver);
   }
 
-  private <T> T once(Function<CompletedPurchase, T> deliver) {
-    return once(JOB, this::buy, deliver);
+  private <T> T getOrBuy(Function<CompletedPurchase, T> deliver) {
+    return getOrBuy(JOB, this::buy, deliver);
   }
 
-  private static CompletedPurchase same(CompletedPurchase kept) {
-    return kept;
+  private static CompletedPurchase same(CompletedPurchase purchase) {
+    return purchase;
   }
 
   private static ImagesException failure(ErrorCode code, PurchaseState purchase) {
@@ -114,21 +114,21 @@ class PurchaseGuardTest {
 
   @Test
   void whatWasBoughtIsKeptWithItsFacts() {
-    CompletedPurchase kept = once(PurchaseGuardTest::same);
+    CompletedPurchase purchase = getOrBuy(PurchaseGuardTest::same);
 
-    assertThat(kept.generated().requestId()).isEqualTo("req");
-    assertThat(kept.createdAt()).isEqualTo(now.get());
-    assertThat(kept.providerMillis()).isNotNegative();
-    assertThat(kept.images()).hasSize(1);
-    assertThat(kept.images().getFirst().file().size()).isEqualTo(IMAGE);
-    assertThat(kept.images().getFirst().facts()).isNull();
-    assertThat(kept.images().getFirst().document()).isNull();
+    assertThat(purchase.generated().requestId()).isEqualTo("req");
+    assertThat(purchase.createdAt()).isEqualTo(now.get());
+    assertThat(purchase.providerMillis()).isNotNegative();
+    assertThat(purchase.images()).hasSize(1);
+    assertThat(purchase.images().getFirst().file().size()).isEqualTo(IMAGE);
+    assertThat(purchase.images().getFirst().facts()).isNull();
+    assertThat(purchase.images().getFirst().document()).isNull();
   }
 
   @Test
   void afterABrokenResultExpressionTheKeptResultIsGivenAgain() {
-    CompletedPurchase first = once(PurchaseGuardTest::same);
-    CompletedPurchase second = once(PurchaseGuardTest::same);
+    CompletedPurchase first = getOrBuy(PurchaseGuardTest::same);
+    CompletedPurchase second = getOrBuy(PurchaseGuardTest::same);
 
     assertThat(second).isSameAs(first);
     assertThat(bought).hasValue(1);
@@ -136,10 +136,10 @@ class PurchaseGuardTest {
 
   @Test
   void anotherActivationAndAnotherRequestAreOtherPurchases() {
-    once(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
-    once(new PurchaseKey(8, "request"), this::buy, PurchaseGuardTest::same);
-    once(new PurchaseKey(7, "changed"), this::buy, PurchaseGuardTest::same);
-    once(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
+    getOrBuy(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
+    getOrBuy(new PurchaseKey(8, "request"), this::buy, PurchaseGuardTest::same);
+    getOrBuy(new PurchaseKey(7, "changed"), this::buy, PurchaseGuardTest::same);
+    getOrBuy(new PurchaseKey(7, "request"), this::buy, PurchaseGuardTest::same);
 
     assertThat(bought).hasValue(3);
   }
@@ -150,21 +150,21 @@ class PurchaseGuardTest {
 
     assertThatThrownBy(
             () ->
-                once(
+                getOrBuy(
                     JOB,
                     () -> {
                       throw limited;
                     },
                     PurchaseGuardTest::same))
         .isSameAs(limited);
-    once(PurchaseGuardTest::same);
+    getOrBuy(PurchaseGuardTest::same);
 
     assertThat(bought).hasValue(1);
   }
 
   @Test
   void afterAnErrorNobodyKnowsWhetherItWasBoughtAndNothingIsBought() {
-    assertThatThrownBy(() -> once(JOB, PurchaseGuardTest::overflow, PurchaseGuardTest::same))
+    assertThatThrownBy(() -> getOrBuy(JOB, PurchaseGuardTest::overflow, PurchaseGuardTest::same))
         .isInstanceOf(StackOverflowError.class);
 
     ImagesException unknown = failure(PurchaseGuardTest::same);
@@ -180,7 +180,7 @@ class PurchaseGuardTest {
   }
 
   private <T> ImagesException failure(Function<CompletedPurchase, T> deliver) {
-    return catchThrowableOfType(ImagesException.class, () -> once(deliver));
+    return catchThrowableOfType(ImagesException.class, () -> getOrBuy(deliver));
   }
 
   @ParameterizedTest
@@ -188,14 +188,14 @@ class PurchaseGuardTest {
   void afterAFailedDeliveryTheImagesAreStillThere(ErrorCode code) {
     assertThatThrownBy(
             () ->
-                once(
-                    kept -> {
+                getOrBuy(
+                    purchase -> {
                       throw failure(code, PurchaseState.MADE);
                     }))
         .isInstanceOf(ImagesException.class);
 
     assertThat(TempImageFiles.in(parent)).hasSize(1);
-    CompletedPurchase again = once(PurchaseGuardTest::same);
+    CompletedPurchase again = getOrBuy(PurchaseGuardTest::same);
     assertThat(again.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
   }
@@ -206,14 +206,14 @@ class PurchaseGuardTest {
       Throwable thrown =
           catchThrowable(
               () ->
-                  once(
-                      kept -> {
+                  getOrBuy(
+                      purchase -> {
                         throw sneaky(error);
                       }));
       assertThat(thrown).isSameAs(error);
     }
 
-    once(PurchaseGuardTest::same);
+    getOrBuy(PurchaseGuardTest::same);
     assertThat(bought).hasValue(1);
   }
 
@@ -226,7 +226,7 @@ class PurchaseGuardTest {
   void imagesThatAreNoneAreDeletedAndTheJobEndsTheSameWayAgain() {
     ImagesException first =
         failure(
-            kept -> {
+            purchase -> {
               throw failure(ErrorCode.RESPONSE_INVALID, PurchaseState.UNKNOWN);
             });
 
@@ -239,7 +239,7 @@ class PurchaseGuardTest {
 
   @Test
   void aFileThatSomebodyDeletedIsSaidToBeGone() throws IOException {
-    once(PurchaseGuardTest::same);
+    getOrBuy(PurchaseGuardTest::same);
     for (Path file : TempImageFiles.in(parent)) {
       Files.delete(file);
     }
@@ -255,18 +255,18 @@ class PurchaseGuardTest {
   @Test
   void aFileThatSomebodyDeletedIsForgottenWhereItsUrlIsKnown() throws IOException {
     Source url = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
-    once(
+    getOrBuy(
         JOB,
         () -> generated(url),
-        kept -> {
-          kept.images().getFirst().setFile(spool(), new ImageFacts("image/png", "png", 1, 1));
-          return kept;
+        purchase -> {
+          purchase.images().getFirst().setFile(file(), new ImageFacts("image/png", "png", 1, 1));
+          return purchase;
         });
     for (Path file : TempImageFiles.in(parent)) {
       Files.delete(file);
     }
 
-    CompletedPurchase again = once(PurchaseGuardTest::same);
+    CompletedPurchase again = getOrBuy(PurchaseGuardTest::same);
 
     assertThat(again.images().getFirst().file()).as("to be downloaded again").isNull();
     assertThat(bought).hasValue(0);
@@ -299,19 +299,19 @@ class PurchaseGuardTest {
   /** An attempt that has asked the provider and waits for it until the latch opens. */
   private CompletableFuture<CompletedPurchase> buying(
       CountDownLatch release, Supplier<GenerationResult> result) {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch called = new CountDownLatch(1);
     CompletableFuture<CompletedPurchase> first =
         start(
             () ->
-                once(
+                getOrBuy(
                     JOB,
                     () -> {
-                      asked.countDown();
+                      called.countDown();
                       await(release);
                       return result.get();
                     },
                     PurchaseGuardTest::same));
-    await(asked);
+    await(called);
     return first;
   }
 
@@ -321,7 +321,7 @@ class PurchaseGuardTest {
     CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
     List<CompletableFuture<CompletedPurchase>> copies = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      copies.add(start(() -> once(PurchaseGuardTest::same)));
+      copies.add(start(() -> getOrBuy(PurchaseGuardTest::same)));
     }
 
     release.countDown();
@@ -341,8 +341,8 @@ class PurchaseGuardTest {
       attempts.add(
           start(
               () ->
-                  once(
-                      kept -> {
+                  getOrBuy(
+                      purchase -> {
                         most.accumulateAndGet(delivering.incrementAndGet(), Math::max);
                         Thread.yield();
                         return delivering.decrementAndGet();
@@ -363,7 +363,7 @@ class PurchaseGuardTest {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
-            .start(() -> thrown.complete(catchThrowable(() -> once(PurchaseGuardTest::same))));
+            .start(() -> thrown.complete(catchThrowable(() -> getOrBuy(PurchaseGuardTest::same))));
     awaitParked(copy);
     release.countDown();
     assertThatThrownBy(() -> first.get(1, TimeUnit.MINUTES)).isInstanceOf(Exception.class);
@@ -428,8 +428,8 @@ class PurchaseGuardTest {
     assertThat(late.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(late.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     release.countDown();
-    CompletedPurchase kept = first.get(1, TimeUnit.MINUTES);
-    assertThat(once(PurchaseGuardTest::same)).isSameAs(kept);
+    CompletedPurchase purchase = first.get(1, TimeUnit.MINUTES);
+    assertThat(getOrBuy(PurchaseGuardTest::same)).isSameAs(purchase);
     assertThat(bought).hasValue(1);
   }
 
@@ -467,7 +467,7 @@ class PurchaseGuardTest {
                 () -> {
                   failure.complete(
                       catchThrowableOfType(
-                          ImagesException.class, () -> once(PurchaseGuardTest::same)));
+                          ImagesException.class, () -> getOrBuy(PurchaseGuardTest::same)));
                   flag.complete(Thread.currentThread().isInterrupted());
                 });
 
@@ -490,7 +490,7 @@ class PurchaseGuardTest {
   private boolean hasImages(int number) {
     int before = bought.get();
     Throwable thrown =
-        catchThrowable(() -> once(job(number), this::buy, PurchaseGuardTest::readable));
+        catchThrowable(() -> getOrBuy(job(number), this::buy, PurchaseGuardTest::readable));
     assertThat(bought).hasValue(before);
     return thrown == null;
   }
@@ -499,11 +499,11 @@ class PurchaseGuardTest {
   void ofOnlySoManyResultsTheFilesAreKeptAndTheOldestGoFirst() {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "3");
     for (int i = 1; i <= 3; i++) {
-      once(job(i), this::buy, PurchaseGuardTest::same);
+      getOrBuy(job(i), this::buy, PurchaseGuardTest::same);
     }
     assertThat(hasImages(1)).isTrue(); // so it is no longer the oldest
 
-    once(job(4), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(4), this::buy, PurchaseGuardTest::same);
 
     assertThat(TempImageFiles.in(parent)).hasSize(3);
     assertThat(hasImages(1)).isTrue();
@@ -514,12 +514,12 @@ class PurchaseGuardTest {
   @Test
   void afterAThousandOtherResultsTheFirstJobStillBuysNothing() {
     Source url = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
-    once(job(0), () -> generated(url), PurchaseGuardTest::same);
+    getOrBuy(job(0), () -> generated(url), PurchaseGuardTest::same);
     for (int i = 1; i <= 1001; i++) {
-      once(job(i), () -> generated(url), PurchaseGuardTest::same);
+      getOrBuy(job(i), () -> generated(url), PurchaseGuardTest::same);
     }
 
-    CompletedPurchase again = once(job(0), this::buy, PurchaseGuardTest::same);
+    CompletedPurchase again = getOrBuy(job(0), this::buy, PurchaseGuardTest::same);
 
     assertThat(again.images().getFirst().generated().source()).isEqualTo(url);
     assertThat(bought).hasValue(0);
@@ -530,10 +530,10 @@ class PurchaseGuardTest {
     settings.put("IMAGES_GENERATE_KEPT_RESULTS", "1");
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
     settings.put("IMAGES_GENERATE_KEPT_SECONDS", "1");
-    once(PurchaseGuardTest::same);
+    getOrBuy(PurchaseGuardTest::same);
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
 
-    assertThat(once(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
+    assertThat(getOrBuy(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
 
     assertThat(bought).hasValue(1);
   }
@@ -542,7 +542,7 @@ class PurchaseGuardTest {
   void onlySoManyBytesAreKept() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", String.valueOf(2 * IMAGE));
     for (int i = 1; i <= 3; i++) {
-      once(job(i), this::buy, PurchaseGuardTest::same);
+      getOrBuy(job(i), this::buy, PurchaseGuardTest::same);
     }
 
     assertThat(TempImageFiles.in(parent)).hasSize(2);
@@ -555,22 +555,22 @@ class PurchaseGuardTest {
   void bytesThatAreInTheStoreOrStillAtTheProviderDoNotCount() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
     Source address = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
-    once(job(1), () -> generated(address), PurchaseGuardTest::same);
-    once(
+    getOrBuy(job(1), () -> generated(address), PurchaseGuardTest::same);
+    getOrBuy(
         job(2),
         this::buy,
-        kept -> {
-          kept.images()
+        purchase -> {
+          purchase.images()
               .getFirst()
               .setDocument(
                   TestGuard.DOCUMENTS.create(
                       DocumentCreationRequest.from(new byte[IMAGE]).build()));
-          return kept;
+          return purchase;
         });
 
-    once(job(3), this::buy, PurchaseGuardTest::same);
-    once(job(1), this::buy, PurchaseGuardTest::same);
-    once(job(2), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(3), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(1), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(2), this::buy, PurchaseGuardTest::same);
 
     assertThat(bought).as("jobs 2 and 3").hasValue(2);
   }
@@ -578,13 +578,13 @@ class PurchaseGuardTest {
   @Test
   void filesAreKeptOnlySoLongAfterTheirLastUse() {
     settings.put("IMAGES_GENERATE_KEPT_SECONDS", "60");
-    once(job(1), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(1), this::buy, PurchaseGuardTest::same);
 
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
-    once(job(2), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(2), this::buy, PurchaseGuardTest::same);
     assertThat(TempImageFiles.in(parent)).hasSize(2);
     nanos.addAndGet(1);
-    once(job(2), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(2), this::buy, PurchaseGuardTest::same);
 
     assertThat(TempImageFiles.in(parent)).as("that of job 2").hasSize(1);
     assertThat(hasImages(1)).isFalse();
@@ -592,9 +592,9 @@ class PurchaseGuardTest {
 
   @Test
   void aClockThatIsSetForwardDeletesNothing() {
-    once(job(1), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(1), this::buy, PurchaseGuardTest::same);
     now.updateAndGet(it -> it.plus(Duration.ofHours(7)));
-    once(job(2), this::buy, PurchaseGuardTest::same);
+    getOrBuy(job(2), this::buy, PurchaseGuardTest::same);
 
     assertThat(hasImages(1)).isTrue();
   }
@@ -606,7 +606,7 @@ class PurchaseGuardTest {
     CompletableFuture<Long> first = delivering(release, PurchaseGuardTest::readable);
 
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchaseGuardTest::same);
+      getOrBuy(job(i), this::buy, PurchaseGuardTest::same);
     }
 
     release.countDown();
@@ -621,20 +621,20 @@ class PurchaseGuardTest {
     CompletableFuture<Long> first = delivering(release, PurchaseGuardTest::readable);
     CompletableFuture<Long> second = new CompletableFuture<>();
     Thread copy =
-        Thread.ofPlatform().start(() -> second.complete(once(PurchaseGuardTest::readable)));
+        Thread.ofPlatform().start(() -> second.complete(getOrBuy(PurchaseGuardTest::readable)));
     awaitParked(copy);
 
     release.countDown();
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchaseGuardTest::same);
+      getOrBuy(job(i), this::buy, PurchaseGuardTest::same);
     }
 
     assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(IMAGE);
     assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(IMAGE);
   }
 
-  private static long readable(CompletedPurchase kept) {
-    try (var in = kept.images().getFirst().file().open()) {
+  private static long readable(CompletedPurchase purchase) {
+    try (var in = purchase.images().getFirst().file().open()) {
       return in.readAllBytes().length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -648,9 +648,9 @@ class PurchaseGuardTest {
     CompletableFuture<CompletedPurchase> first = buying(release, this::buy);
 
     for (int i = 100; i < 105; i++) {
-      once(job(i), this::buy, PurchaseGuardTest::same);
+      getOrBuy(job(i), this::buy, PurchaseGuardTest::same);
     }
-    CompletableFuture<CompletedPurchase> copy = start(() -> once(PurchaseGuardTest::same));
+    CompletableFuture<CompletedPurchase> copy = start(() -> getOrBuy(PurchaseGuardTest::same));
 
     release.countDown();
     assertThat(copy.get(1, TimeUnit.MINUTES)).isSameAs(first.get(1, TimeUnit.MINUTES));
@@ -664,13 +664,13 @@ class PurchaseGuardTest {
     CompletableFuture<CompletedPurchase> first =
         delivering(
             release,
-            kept -> {
+            purchase -> {
               throw none;
             });
     CompletableFuture<Throwable> second = new CompletableFuture<>();
     Thread copy =
         Thread.ofPlatform()
-            .start(() -> second.complete(catchThrowable(() -> once(PurchaseGuardTest::same))));
+            .start(() -> second.complete(catchThrowable(() -> getOrBuy(PurchaseGuardTest::same))));
     awaitParked(copy);
 
     release.countDown();
@@ -689,11 +689,11 @@ class PurchaseGuardTest {
     CompletableFuture<T> attempt =
         start(
             () ->
-                once(
-                    kept -> {
+                getOrBuy(
+                    purchase -> {
                       begun.countDown();
                       await(release);
-                      return deliver.apply(kept);
+                      return deliver.apply(purchase);
                     }));
     await(begun);
     return attempt;
@@ -733,11 +733,11 @@ class PurchaseGuardTest {
   void whatWasBoughtIsDeliveredThoughItCannotBeWrittenDown(Throwable thrown) {
     storeFails("complete", thrown);
 
-    CompletedPurchase purchase = once(PurchaseGuardTest::same);
+    CompletedPurchase purchase = getOrBuy(PurchaseGuardTest::same);
 
     assertThat(purchase.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(purchase.warnings()).singleElement().asString().contains("OUTCOME_UNKNOWN");
-    assertThat(once(PurchaseGuardTest::same)).as("delivery was written down").isSameAs(purchase);
+    assertThat(getOrBuy(PurchaseGuardTest::same)).as("delivery was written down").isSameAs(purchase);
     assertThat(bought).hasValue(1);
   }
 
@@ -746,7 +746,7 @@ class PurchaseGuardTest {
   void aDeliveryCountsThoughItCannotBeWrittenDown(Throwable thrown) {
     storeFails("delivered", thrown);
 
-    assertThat(once(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
+    assertThat(getOrBuy(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
   }
 
   @ParameterizedTest
@@ -755,18 +755,18 @@ class PurchaseGuardTest {
     storeFails("fail", thrown);
     ImagesException none = failure(ErrorCode.NO_IMAGE, PurchaseState.UNKNOWN);
 
-    ImagesException told =
+    ImagesException failure =
         catchThrowableOfType(
             ImagesException.class,
             () ->
-                once(
+                getOrBuy(
                     JOB,
                     () -> {
                       throw none;
                     },
                     PurchaseGuardTest::same));
 
-    assertThat(told.code()).isEqualTo(ErrorCode.NO_IMAGE);
+    assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
     assertThat(failure(PurchaseGuardTest::same).code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
     assertThat(bought).hasValue(0);
   }
@@ -786,7 +786,7 @@ class PurchaseGuardTest {
   @Test
   void imagesThatCannotBeReadNowAreNotBoughtAgain() {
     storeFails("completed", new IllegalStateException("sk-secret"));
-    once(PurchaseGuardTest::same);
+    getOrBuy(PurchaseGuardTest::same);
 
     ImagesException failure = failure(PurchaseGuardTest::same);
 

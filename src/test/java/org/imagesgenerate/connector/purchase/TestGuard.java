@@ -48,7 +48,7 @@ public final class TestGuard {
 
   /** A call to a provider without tasks. */
   static PurchaseCall call(
-      PurchaseKey activation, Deadline deadline, Supplier<GenerationResult> buy) {
+      PurchaseKey key, Deadline deadline, Supplier<GenerationResult> buy) {
     ImagesApi api =
         new ImagesApi() {
           @Override
@@ -62,7 +62,7 @@ public final class TestGuard {
           }
         };
     return new PurchaseCall(
-        new GenerationRequest(null, activation, deadline, null),
+        new GenerationRequest(null, key, deadline, null),
         null,
         api,
         "openai",
@@ -72,10 +72,10 @@ public final class TestGuard {
   }
 
   public <T> T getOrBuy(
-      PurchaseKey activation,
+      PurchaseKey key,
       Deadline deadline,
       Supplier<GenerationResult> buy,
       Function<CompletedPurchase, T> deliver) {
-    return guard.getOrBuy(call(activation, deadline, buy), deliver);
+    return guard.getOrBuy(call(key, deadline, buy), deliver);
   }
 }

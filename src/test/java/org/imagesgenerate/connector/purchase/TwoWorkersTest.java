@@ -72,13 +72,13 @@ class TwoWorkersTest {
     return TestWorker.job(seller.type, KEY, simulator, more);
   }
 
-  private TestWorker first(WorkerKillSwitch life) {
-    return new TestWorker(database.map(), life);
+  private TestWorker first(WorkerKillSwitch killSwitch) {
+    return new TestWorker(database.map(), killSwitch);
   }
 
   /** The first worker runs the job until it is killed; then its time is over. */
-  private void killed(Seller seller, WorkerKillSwitch life) {
-    first(life).generate(7, job(seller));
+  private void killed(Seller seller, WorkerKillSwitch killSwitch) {
+    first(killSwitch).generate(7, job(seller));
     letTimePass();
   }
 
@@ -141,11 +141,11 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhileTheProviderWorks(Seller seller) {
-    WorkerKillSwitch life = new WorkerKillSwitch();
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch();
     simulator.nextFor(
         TwoWorkersTest::isPurchase,
-        Fault.closeAfterReading().and(exchange -> life.end()).afterWork());
-    killed(seller, life);
+        Fault.closeAfterReading().and(exchange -> killSwitch.end()).afterWork());
+    killed(seller, killSwitch);
     Outcome outcome = another(seller);
     if (seller == Seller.RUNWARE) {
       completed(outcome);
@@ -157,10 +157,10 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhenTheRequestHadLeftAndNeverArrived(Seller seller) {
-    WorkerKillSwitch life = new WorkerKillSwitch();
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch();
     simulator.nextFor(
-        TwoWorkersTest::isPurchase, Fault.closeAfterReading().and(exchange -> life.end()));
-    killed(seller, life);
+        TwoWorkersTest::isPurchase, Fault.closeAfterReading().and(exchange -> killSwitch.end()));
+    killed(seller, killSwitch);
     Outcome outcome = another(seller);
     if (seller == Seller.RUNWARE) {
       completed(outcome);
@@ -268,10 +268,10 @@ class TwoWorkersTest {
 
   @Test
   void ofSeveralTasksThoseThatWereNotedAreNotLost() {
-    WorkerKillSwitch life = new WorkerKillSwitch();
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch();
     simulator.nextFor(
-        TwoWorkersTest::isPurchase, Fault.none(), Fault.closeAfterReading().and(it -> life.end()));
-    first(life).generate(7, job(Seller.WAVESPEED, "n", 3));
+        TwoWorkersTest::isPurchase, Fault.none(), Fault.closeAfterReading().and(it -> killSwitch.end()));
+    first(killSwitch).generate(7, job(Seller.WAVESPEED, "n", 3));
     Outcome outcome = second.generate(7, job(Seller.WAVESPEED, "n", 3));
 
     assertThat(outcome.code()).isEqualTo("completed");
@@ -329,8 +329,8 @@ class TwoWorkersTest {
     Outcome incident = another(Seller.OPENAI);
     Map<String, Object> retried = again(job(Seller.OPENAI), incident);
 
-    WorkerKillSwitch life = new WorkerKillSwitch().endBefore("complete");
-    first(life).generate(7, retried);
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch().endBefore("complete");
+    first(killSwitch).generate(7, retried);
     letTimePass();
     Outcome afterTheSecondKill = second.generate(7, retried);
 

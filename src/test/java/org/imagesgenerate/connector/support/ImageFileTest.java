@@ -35,15 +35,15 @@ class ImageFileTest {
     return bytes;
   }
 
-  private ImageFile spool(byte[] bytes) throws IOException {
+  private ImageFile file(byte[] bytes) throws IOException {
     try (ImageFile.Writer writer = new ImageFile.Writer(folder, Limits.DEFAULT)) {
       writer.write(bytes, 0, bytes.length);
       return writer.finish();
     }
   }
 
-  private static byte[] content(ImageFile spool) throws IOException {
-    try (InputStream in = spool.open()) {
+  private static byte[] content(ImageFile file) throws IOException {
+    try (InputStream in = file.open()) {
       return in.readAllBytes();
     }
   }
@@ -53,21 +53,21 @@ class ImageFileTest {
   void givesBackWhatWasWrittenAsOftenAsNeeded(int length) throws Exception {
     byte[] bytes = bytes(length);
 
-    ImageFile spool = spool(bytes);
+    ImageFile file = file(bytes);
 
-    assertThat(content(spool)).isEqualTo(bytes);
-    assertThat(content(spool)).isEqualTo(bytes);
-    assertThat(spool.size()).isEqualTo(length);
-    assertThat(spool.sha256())
+    assertThat(content(file)).isEqualTo(bytes);
+    assertThat(content(file)).isEqualTo(bytes);
+    assertThat(file.size()).isEqualTo(length);
+    assertThat(file.sha256())
         .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-    spool.close();
+    file.close();
   }
 
   @Test
   void smallImagesNeedNoFile() throws IOException {
-    ImageFile spool = spool(bytes(IN_MEMORY));
+    ImageFile file = file(bytes(IN_MEMORY));
 
-    assertThat(spool.size()).isEqualTo(IN_MEMORY);
+    assertThat(file.size()).isEqualTo(IN_MEMORY);
     assertThat(parent).isEmptyDirectory();
   }
 
@@ -78,25 +78,25 @@ class ImageFileTest {
       for (byte b : bytes) {
         writer.write(b);
       }
-      ImageFile spool = writer.finish();
-      assertThat(content(spool)).isEqualTo(bytes);
-      assertThat(spool.sha256()).isEqualTo(spool(bytes).sha256());
+      ImageFile file = writer.finish();
+      assertThat(content(file)).isEqualTo(bytes);
+      assertThat(file.sha256()).isEqualTo(file(bytes).sha256());
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, IN_MEMORY + 1})
   void whatIsClosedIsGoneButItsFactsStay(int length) throws IOException {
-    ImageFile spool = spool(bytes(length));
-    String sha256 = spool.sha256();
+    ImageFile file = file(bytes(length));
+    String sha256 = file.sha256();
 
-    spool.close();
-    spool.close();
+    file.close();
+    file.close();
 
     assertThat(TempImageFiles.in(parent)).isEmpty();
-    assertThat(spool.size()).isEqualTo(length);
-    assertThat(spool.sha256()).isEqualTo(sha256);
-    assertThatThrownBy(spool::open).isInstanceOf(IOException.class);
+    assertThat(file.size()).isEqualTo(length);
+    assertThat(file.sha256()).isEqualTo(sha256);
+    assertThatThrownBy(file::open).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -112,11 +112,11 @@ class ImageFileTest {
 
   @Test
   void aFinishedWriterLeavesTheFileToTheSpool() throws IOException {
-    ImageFile spool = spool(bytes(100_000));
+    ImageFile file = file(bytes(100_000));
 
     assertThat(TempImageFiles.in(parent)).hasSize(1);
     assertThat(Files.size(TempImageFiles.in(parent).getFirst())).isEqualTo(100_000);
-    spool.close();
+    file.close();
   }
 
   @ParameterizedTest

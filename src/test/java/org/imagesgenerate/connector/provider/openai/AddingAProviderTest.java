@@ -23,7 +23,7 @@ import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ProviderError;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
@@ -84,22 +84,22 @@ class AddingAProviderTest {
   @Test
   void speaksToTheNewServerInItsOwnWords() throws IOException {
     String answer = "{\"data\": [{\"b64_json\": \"%s\"}], \"price_usd\": 0.02}".formatted(PNG);
-    try (ScriptedServer server = new ScriptedServer(asked -> Reply.of(200, answer))) {
+    try (ScriptedServer server = new ScriptedServer(requests -> Reply.of(200, answer))) {
       GenerationResult generated = generate(server);
 
       assertThat(generated.images().getFirst().source()).isInstanceOf(Source.Bytes.class);
       assertThat(generated.cost()).isEqualTo(new Cost(new BigDecimal("0.02"), "USD"));
-      ScriptedServer.Asked asked = server.asked().getFirst();
-      assertThat(asked.target()).isEqualTo("/v1/images/generations");
-      assertThat(asked.authorization()).isNull();
-      assertThat(asked.body().path("samples").asInt()).isEqualTo(2);
-      assertThat(asked.body().has("n")).isFalse();
+      ScriptedServer.ReceivedRequest requests = server.requests().getFirst();
+      assertThat(requests.target()).isEqualTo("/v1/images/generations");
+      assertThat(requests.authorization()).isNull();
+      assertThat(requests.body().path("samples").asInt()).isEqualTo(2);
+      assertThat(requests.body().has("n")).isFalse();
     }
   }
 
   @Test
   void knowsWhatItsRejectionsMean() throws IOException {
-    try (ScriptedServer server = new ScriptedServer(asked -> Reply.of(418, "{}"))) {
+    try (ScriptedServer server = new ScriptedServer(requests -> Reply.of(418, "{}"))) {
       ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generate(server));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
@@ -110,20 +110,20 @@ class AddingAProviderTest {
   /** Nothing of this had to be written for the new server. */
   @Test
   void isSafeWithMoneyFromTheStart() throws IOException {
-    try (ScriptedServer server = new ScriptedServer(asked -> Reply.hangUp())) {
+    try (ScriptedServer server = new ScriptedServer(requests -> Reply.hangUp())) {
       ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generate(server));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-      assertThat(server.asked()).hasSize(1);
+      assertThat(server.requests()).hasSize(1);
     }
   }
 
   private GenerationResult generate(ScriptedServer server) {
-    GenerationRequest order =
-        Orders.of(
+    GenerationRequest request =
+        TestRequests.of(
             "{'provider': {'type': 'openai-compatible', 'baseUrl': 'http://localhost'}, 'model': 'easel-1', 'n': 2}");
-    Http http = Orders.http(folder);
-    EaselDialect dialect = new EaselDialect("a-key", server.address());
-    return new OpenAiApi(dialect, http, InstantSource.system()).generate(order);
+    Http http = TestRequests.http(folder);
+    EaselDialect dialect = new EaselDialect("a-key", server.url());
+    return new OpenAiApi(dialect, http, InstantSource.system()).generate(request);
   }
 }

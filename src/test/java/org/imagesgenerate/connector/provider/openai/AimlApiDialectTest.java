@@ -20,7 +20,7 @@ import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class AimlApiDialectTest {
   void reachesTheApiWhereverItIs(String baseUrl, String endpoint) {
     AimlApiDialect dialect = new AimlApiDialect(new Provider.AimlApi("key", baseUrl));
 
-    assertThat(dialect.endpoint(Orders.request(variables("", "'model': 'flux/dev'"))))
+    assertThat(dialect.endpoint(TestRequests.request(variables("", "'model': 'flux/dev'"))))
         .isEqualTo(URI.create(endpoint));
     assertThat(dialect.headers()).containsEntry("Authorization", "Bearer key");
   }
@@ -77,9 +77,9 @@ class AimlApiDialectTest {
     "flux/schnell,b64_json,",
     "x-ai/new-model,url,"
   })
-  void asksForAFormatOnlyWhereTheModelHasTheField(String model, String asked, String sent)
+  void asksForAFormatOnlyWhereTheModelHasTheField(String model, String requests, String sent)
       throws Exception {
-    JsonNode body = sent("'model': '%s', 'response_format': '%s'".formatted(model, asked));
+    JsonNode body = sent("'model': '%s', 'response_format': '%s'".formatted(model, requests));
 
     assertThat(body.path("response_format").asText(null)).isEqualTo(sent);
   }
@@ -113,7 +113,7 @@ class AimlApiDialectTest {
     ImagesException refusal =
         catchThrowableOfType(
             ImagesException.class,
-            () -> Orders.request(variables("", "'model': 'flux-pro', 'size': '1536x1024'")));
+            () -> TestRequests.request(variables("", "'model': 'flux-pro', 'size': '1536x1024'")));
 
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(refusal)
@@ -273,15 +273,15 @@ class AimlApiDialectTest {
   }
 
   private JsonNode sent(String others) throws Exception {
-    try (ScriptedServer server = new ScriptedServer(asked -> Reply.of(200, ONE_IMAGE))) {
+    try (ScriptedServer server = new ScriptedServer(requests -> Reply.of(200, ONE_IMAGE))) {
       ask(server, others);
-      assertThat(server.asked()).hasSize(1);
-      return server.asked().getFirst().body();
+      assertThat(server.requests()).hasSize(1);
+      return server.requests().getFirst().body();
     }
   }
 
   private GenerationResult generate(Reply reply) throws IOException {
-    try (ScriptedServer server = new ScriptedServer(asked -> reply)) {
+    try (ScriptedServer server = new ScriptedServer(requests -> reply)) {
       return ask(server, "'model': 'gpt-image-2'");
     }
   }
@@ -291,12 +291,12 @@ class AimlApiDialectTest {
   }
 
   private GenerationResult ask(ScriptedServer server, String others) throws IOException {
-    String variables = variables(server.address(), others);
-    GenerationRequest order = Orders.of(variables);
-    try (Http http = Orders.http(folder)) {
-      Provider.AimlApi provider = (Provider.AimlApi) Orders.input(variables).provider();
+    String variables = variables(server.url(), others);
+    GenerationRequest request = TestRequests.of(variables);
+    try (Http http = TestRequests.http(folder)) {
+      Provider.AimlApi provider = (Provider.AimlApi) TestRequests.input(variables).provider();
       return new OpenAiApi(new AimlApiDialect(provider), http, InstantSource.system())
-          .generate(order);
+          .generate(request);
     }
   }
 }

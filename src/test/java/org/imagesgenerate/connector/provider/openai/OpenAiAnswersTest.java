@@ -141,7 +141,7 @@ class OpenAiAnswersTest {
             folder,
             connection -> {
               connection.request();
-              connection.say(cut);
+              connection.send(cut);
             });
 
     GenerationResult generated = server.generate("openai", "'model': 'gpt-image-2', 'n': 2");
@@ -279,7 +279,7 @@ class OpenAiAnswersTest {
             folder,
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n{\"data\":[{\"b64_json\":\"%s\"},{\"b64_json\":\"%s"
                       .formatted(base64(100_000), base64(90_000)));
             });
@@ -419,7 +419,7 @@ class OpenAiAnswersTest {
             Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "50000"),
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   RawServer.ok(
                       "application/json",
                       "{\"data\":[{\"b64_json\":\"%s\"}]}".formatted(base64(100_000))));
@@ -440,7 +440,7 @@ class OpenAiAnswersTest {
             folder,
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(200_000) + "\r\n");
+              connection.send("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(200_000) + "\r\n");
             });
 
     ImagesException failure = catchThrowableOfType(ImagesException.class, server::generate);
@@ -486,7 +486,7 @@ class OpenAiAnswersTest {
             Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "50000"),
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   RawServer.ok(
                       "application/json",
                       "{\"data\":[{\"b64_json\":\"%s\"},{\"b64_json\":\"%s\"}]}"
@@ -507,7 +507,7 @@ class OpenAiAnswersTest {
   void theApisOriginIsWhereItsImagesMayBe() {
     server = OpenAiServer.answering(folder, 200, "{}");
     var input =
-        org.imagesgenerate.connector.provider.Orders.input(
+        org.imagesgenerate.connector.provider.TestRequests.input(
             "{'provider':{'type':'openai','apiKey':'sk-secret','baseUrl':'http://h:1'},'model':'gpt-image-2'}");
     var origin =
         new OpenAiApi(OpenAiServer.dialect(input.provider()), null, null)

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +35,7 @@ class OpenAiDialectsTest {
   private static String endpoint(Provider provider, String model) {
     return OpenAiServer.dialect(provider)
         .endpoint(
-            Orders.request(
+            TestRequests.request(
                 "{'provider':{'type':'openai','apiKey':'k'},'model':'%s'}".formatted(model)))
         .toString();
   }
@@ -232,13 +232,13 @@ class OpenAiDialectsTest {
     "openai-compatible, dall-e-3, b64_json, b64_json"
   })
   void aFormatIsAskedForOnlyWhereTheFieldIsTaken(
-      String type, String model, String asked, String sent) {
+      String type, String model, String requested, String sent) {
     var input =
-        Orders.input(
+        TestRequests.input(
             """
             {'provider': {'type': '%s', 'apiKey': 'k', 'baseUrl': 'http://h'},
              'model': '%s', 'response_format': '%s'}"""
-                .formatted(type, model, asked));
+                .formatted(type, model, requested));
 
     assertThat(
             org.imagesgenerate.connector.catalog.Catalog.builtIn()

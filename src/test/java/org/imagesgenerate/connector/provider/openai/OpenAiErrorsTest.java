@@ -521,7 +521,7 @@ class OpenAiErrorsTest {
         failure(
             connection -> {
               connection.request();
-              connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"data\":[{");
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"data\":[{");
             });
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
@@ -542,7 +542,7 @@ class OpenAiErrorsTest {
         failure(
             connection -> {
               connection.request();
-              connection.say(
+              connection.send(
                   "HTTP/1.1 %d No\r\nContent-Length: 1000\r\n\r\n{\"error\":{".formatted(status));
             });
 
@@ -559,7 +559,7 @@ class OpenAiErrorsTest {
             Duration.ofMinutes(2),
             connection -> {
               connection.request();
-              connection.say(RawServer.ok("application/json", "x".repeat(2000)));
+              connection.send(RawServer.ok("application/json", "x".repeat(2000)));
             });
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);

@@ -16,7 +16,7 @@ import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.TempImageFolder;
@@ -52,7 +52,7 @@ final class OpenAiServer implements AutoCloseable {
         folder,
         connection -> {
           while (connection.request() != null) {
-            connection.say(answer);
+            connection.send(answer);
           }
         });
   }
@@ -86,11 +86,11 @@ final class OpenAiServer implements AutoCloseable {
   }
 
   GenerationResult generate(String variables) {
-    ImagesGenerateInput input = Orders.input("{" + variables + "}");
-    GenerationRequest order =
+    ImagesGenerateInput input = TestRequests.input("{" + variables + "}");
+    GenerationRequest request =
         new GenerationRequest(
-            Catalog.builtIn().check(input), Orders.ACTIVATION, Deadline.in(budget), null);
-    return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW)).generate(order);
+            Catalog.builtIn().check(input), TestRequests.PURCHASE_KEY, Deadline.in(budget), null);
+    return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW)).generate(request);
   }
 
   static OpenAiDialect dialect(Provider provider) {

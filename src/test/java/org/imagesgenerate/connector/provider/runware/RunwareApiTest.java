@@ -24,9 +24,9 @@ import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
-import org.imagesgenerate.connector.provider.ScriptedServer.Asked;
+import org.imagesgenerate.connector.provider.ScriptedServer.ReceivedRequest;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class RunwareApiTest {
   private static final String SUBMIT = "imageInference";
   private static final String POLL = "getResponse";
   private static final String ARCHIVE = "getTaskDetails";
-  private static final String UUID = TaskUuid.of(Orders.ACTIVATION);
+  private static final String UUID = TaskUuid.of(TestRequests.PURCHASE_KEY);
   private static final String ACCEPTED = "{'data':[{'taskType':'imageInference','taskUUID':'%s'}]}";
   private static final String RUNNING = "{'data':[{'taskUUID':'%s','status':'processing'}]}";
   private static final String DONE =
@@ -68,10 +68,10 @@ class RunwareApiTest {
   @BeforeEach
   void start() throws IOException {
     server = new ScriptedServer(this::answer);
-    http = Orders.http(folder);
+    http = TestRequests.http(folder);
     api =
         new RunwareApi(
-            new Provider.Runware("key-1234", server.address()), http, () -> Instant.EPOCH, time);
+            new Provider.Runware("key-1234", server.url()), http, () -> Instant.EPOCH, time);
   }
 
   @AfterEach
@@ -85,16 +85,16 @@ class RunwareApiTest {
     script.put(taskType, new ArrayDeque<>(List.of(replies)));
   }
 
-  private Reply answer(Asked asked) {
+  private Reply answer(ReceivedRequest requests) {
     if (isNew && !requests().contains(SUBMIT)) {
       return reply(404, NO_SUCH_TASK);
     }
-    Deque<Reply> replies = script.get(type(asked));
+    Deque<Reply> replies = script.get(type(requests));
     return replies.size() > 1 ? replies.poll() : replies.peek();
   }
 
-  private static String type(Asked asked) {
-    return asked.body().path(0).path("taskType").asText();
+  private static String type(ReceivedRequest requests) {
+    return requests.body().path(0).path("taskType").asText();
   }
 
   private static Reply ok(String body) {
@@ -106,19 +106,19 @@ class RunwareApiTest {
   }
 
   private List<String> requests() {
-    return server.asked().stream().map(RunwareApiTest::type).toList();
+    return server.requests().stream().map(RunwareApiTest::type).toList();
   }
 
   /** The request of a first attempt whose task Runware does not have. */
-  private GenerationRequest order(Object... more) {
+  private GenerationRequest request(Object... more) {
     isNew = true;
     return known(more);
   }
 
   /** The request of a first attempt whose task may exist all the same. */
   private GenerationRequest known(Object... more) {
-    return Orders.again(
-        Orders.of(
+    return TestRequests.again(
+        TestRequests.of(
             "{'provider':{'type':'runware','apiKey':'key-1234'},'model':'gpt-image-2'%s}"
                 .formatted(more.length == 0 ? "" : "," + more[0])),
         time.in(Duration.ofMinutes(4)),
@@ -130,7 +130,7 @@ class RunwareApiTest {
     ObjectMapper mapper = new ObjectMapper();
     Map<String, Object> variables = task == null ? Map.of() : Map.of("task", task);
     JsonNode error = mapper.valueToTree(Map.of("code", code, "variables", variables));
-    return Orders.again(known(), time.in(Duration.ofMinutes(4)), error);
+    return TestRequests.again(known(), time.in(Duration.ofMinutes(4)), error);
   }
 
   private static TaskHandle task(String uuid) {
@@ -139,19 +139,19 @@ class RunwareApiTest {
         "openai:gpt-image@2",
         List.of(uuid),
         1,
-        Orders.ACTIVATION.elementInstanceKey(),
-        Orders.ACTIVATION.fingerprint());
+        TestRequests.PURCHASE_KEY.elementInstanceKey(),
+        TestRequests.PURCHASE_KEY.fingerprint());
   }
 
-  private ImagesException failure(GenerationRequest order) {
-    return catchThrowableOfType(ImagesException.class, () -> api.generate(order));
+  private ImagesException failure(GenerationRequest request) {
+    return catchThrowableOfType(ImagesException.class, () -> api.generate(request));
   }
 
   @Test
   void urlsExpireAsTheRequestStates() {
     on(SUBMIT, ok(DONE));
 
-    assertThat(api.generate(order("'providerOptions':{'ttl':600}")).images())
+    assertThat(api.generate(request("'providerOptions':{'ttl':600}")).images())
         .extracting(GenerationResult.Image::expiresAt)
         .containsExactly(Instant.ofEpochSecond(600));
   }
@@ -168,11 +168,11 @@ class RunwareApiTest {
   @Test
   void imagesInTheResponseToTheSubmitAreUsed() {
     on(SUBMIT, ok(DONE));
-    GenerationResult generated = api.generate(order());
+    GenerationResult generated = api.generate(request());
 
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
-    assertThat(server.asked().getFirst().target()).isEqualTo("/v1");
-    assertThat(server.asked().getFirst().authorization()).isEqualTo("Bearer key-1234");
+    assertThat(server.requests().getFirst().target()).isEqualTo("/v1");
+    assertThat(server.requests().getFirst().authorization()).isEqualTo("Bearer key-1234");
     assertThat(generated.images().getFirst().source())
         .isEqualTo(new Source.RemoteUrl(URI.create("https://im.runware.ai/a.jpg")));
     assertThat(generated.images().getFirst().seed()).isEqualTo(7);
@@ -187,7 +187,7 @@ class RunwareApiTest {
   void aRunningTaskIsPolledWithGrowingWaits() {
     on(SUBMIT, ok(ACCEPTED));
     on(POLL, ok(RUNNING), ok(RUNNING), ok(RUNNING), ok(DONE));
-    api.generate(order());
+    api.generate(request());
 
     assertThat(time.waits())
         .extracting(Duration::toMillis)
@@ -199,7 +199,7 @@ class RunwareApiTest {
   void theServersOwnWaitIsKept() {
     on(SUBMIT, ok(ACCEPTED));
     on(POLL, new Reply(429, "{}", Map.of("Retry-After", "30")), ok(DONE));
-    api.generate(order());
+    api.generate(request());
 
     assertThat(time.waits()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
@@ -208,7 +208,7 @@ class RunwareApiTest {
   void nothingIsPolledAfterTheDeadline() {
     on(SUBMIT, ok(ACCEPTED));
     on(POLL, ok(RUNNING));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -223,7 +223,7 @@ class RunwareApiTest {
     on(SUBMIT, reply(400, "{'data':[],'errors':[{'code':'" + code + "','taskUUID':'%s'}]}"));
     on(POLL, ok(RUNNING), ok(DONE));
 
-    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(api.generate(request()).images()).hasSize(1);
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL);
   }
 
@@ -233,7 +233,7 @@ class RunwareApiTest {
     on(POLL, ok(NOTHING), ok(NOTHING), ok(DONE));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
-    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(api.generate(request()).images()).hasSize(1);
   }
 
   @Test
@@ -403,7 +403,7 @@ class RunwareApiTest {
                 + "],'errors':["
                 + FAILED
                 + "]}"));
-    GenerationResult generated = api.generate(order("'n':3"));
+    GenerationResult generated = api.generate(request("'n':3"));
 
     assertThat(generated.images()).hasSize(2);
     assertThat(generated.warnings()).contains("2 of 3 images came");
@@ -414,7 +414,7 @@ class RunwareApiTest {
     on(SUBMIT, ok(ACCEPTED));
     on(POLL, ok("{'errors':[" + FAILED + "," + FAILED + "]}"));
 
-    assertThat(failure(order("'n':2")).code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(failure(request("'n':2")).code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(time.waits()).hasSize(1);
   }
 
@@ -424,7 +424,7 @@ class RunwareApiTest {
     on(POLL, ok("{'errors':[" + FAILED + "]}"));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
-    assertThat(failure(order("'n':3")).code()).isEqualTo(ErrorCode.TASK_FAILED);
+    assertThat(failure(request("'n':3")).code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(time.getAsLong()).isLessThan(Duration.ofMinutes(2).toNanos());
   }
 
@@ -438,7 +438,7 @@ class RunwareApiTest {
     api.generate(next("CONNECTION_FAILED", null));
 
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
-    assertThat(server.asked().getLast().body().path(0).path("taskUUID").asText()).isEqualTo(UUID);
+    assertThat(server.requests().getLast().body().path(0).path("taskUUID").asText()).isEqualTo(UUID);
     assertThat(time.waits()).isEmpty();
   }
 
@@ -465,7 +465,7 @@ class RunwareApiTest {
     on(SUBMIT, Reply.hangUp(), ok(DONE));
     on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
-    api.generate(order());
+    api.generate(request());
 
     assertThat(requests())
         .containsExactly(POLL, ARCHIVE, SUBMIT, POLL, ARCHIVE, POLL, ARCHIVE, SUBMIT);
@@ -477,13 +477,13 @@ class RunwareApiTest {
     on(POLL, ok(NOTHING));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
-    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(api.generate(request()).images()).hasSize(1);
     assertThat(requests().stream().filter(SUBMIT::equals)).hasSize(3);
   }
 
   @Test
   void aRetryAfterAReportedFailureIsAnotherTask() {
-    String second = TaskUuid.after(UUID, Orders.ACTIVATION);
+    String second = TaskUuid.after(UUID, TestRequests.PURCHASE_KEY);
     on(
         POLL,
         ok("{'errors':[{'code':'inferenceError','taskUUID':'%s'}]}"),
@@ -497,7 +497,7 @@ class RunwareApiTest {
 
   @Test
   void theNextAttemptContinuesWithTheSecondTask() {
-    String second = TaskUuid.after(UUID, Orders.ACTIVATION);
+    String second = TaskUuid.after(UUID, TestRequests.PURCHASE_KEY);
     on(POLL, ok(DONE.replace("%s", second)));
     GenerationResult generated = api.generate(next("TASK_PENDING", task(second)));
 
@@ -521,7 +521,7 @@ class RunwareApiTest {
   void aRejectedKeySaysNothingAboutTheTask(int status) {
     on(SUBMIT, ok(ACCEPTED));
     on(POLL, reply(status, "{'errors':[{'code':'invalidApiKey','taskType':'authentication'}]}"));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -534,7 +534,7 @@ class RunwareApiTest {
     on(POLL, ok("{'errors':[{'code':'internalServerError','taskType':'getResponse'}]}"), ok(DONE));
     on(ARCHIVE, reply(404, NO_SUCH_TASK));
 
-    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(api.generate(request()).images()).hasSize(1);
   }
 
   @Test
@@ -569,7 +569,7 @@ class RunwareApiTest {
         ok("{'data':[{'taskUUID':'%s'}],'errors':[{'code':'invalidModel','taskUUID':'another'}]}"));
     on(POLL, ok(DONE));
 
-    assertThat(api.generate(order()).warnings()).isEmpty();
+    assertThat(api.generate(request()).warnings()).isEmpty();
   }
 
   @Test
@@ -577,7 +577,7 @@ class RunwareApiTest {
     on(
         SUBMIT,
         reply(400, "{'error':{'code':'invalidWidth','message':'too wide'},'taskUUID':'%s'}"));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
     assertThat(failure).hasMessageContaining("too wide");
@@ -592,7 +592,7 @@ class RunwareApiTest {
         ok(
             "{'data':[{'taskUUID':'%s','status':'success','imageURL':'https://im.runware.ai/a.jpg'},"
                 + "{'taskUUID':'%s','status':'error','error':{'code':'nsfwContentDetected','message':'no'}}]}"));
-    GenerationResult generated = api.generate(order("'n':2"));
+    GenerationResult generated = api.generate(request("'n':2"));
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -602,7 +602,7 @@ class RunwareApiTest {
   @Test
   void severalFieldsMayConflict() {
     on(SUBMIT, reply(400, "{'errors':[{'code':'invalidProduct','parameter':['width','height']}]}"));
-    assertThat(failure(order())).hasMessageContaining("field width, height");
+    assertThat(failure(request())).hasMessageContaining("field width, height");
   }
 
   @Test
@@ -610,7 +610,7 @@ class RunwareApiTest {
     on(
         SUBMIT,
         ok("{'data':[{'taskUUID':'%s','imageDataURI':'data:image/png;base64,iVBORw0KGgo='}]}"));
-    Source source = api.generate(order()).images().getFirst().source();
+    Source source = api.generate(request()).images().getFirst().source();
 
     assertThat(((Source.Bytes) source).file().open().readAllBytes())
         .startsWith(0x89, 'P', 'N', 'G');
@@ -619,7 +619,7 @@ class RunwareApiTest {
   @Test
   void aSuccessWithoutAnImageIsAFailure() {
     on(SUBMIT, ok("{'data':[{'taskUUID':'%s','status':'success','cost':0.1}]}"));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
@@ -631,7 +631,7 @@ class RunwareApiTest {
     on(SUBMIT, ok(UNREADABLE));
     on(POLL, ok(UNREADABLE), ok(DONE));
 
-    assertThat(api.generate(order()).images()).hasSize(1);
+    assertThat(api.generate(request()).images()).hasSize(1);
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT, POLL, POLL);
   }
 
@@ -639,7 +639,7 @@ class RunwareApiTest {
   void invalidBase64IsAnInvalidResponse() {
     on(SUBMIT, ok(UNREADABLE));
     on(POLL, ok(UNREADABLE));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -653,7 +653,7 @@ class RunwareApiTest {
     on(POLL, reply(400, NO_SUCH_TASK));
     on(ARCHIVE, ok(NOTHING));
 
-    assertThat(failure(order()).code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
+    assertThat(failure(request()).code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(requests()).filteredOn(POLL::equals).hasSize(1 + 3);
   }
 
@@ -669,7 +669,7 @@ class RunwareApiTest {
   void aSubmitWithAnUnreadableImageReturnsTheHandle() {
     on(SUBMIT, ok(UNREADABLE));
 
-    assertThat(api.submit(order())).isEqualTo(task(UUID));
+    assertThat(api.submit(request())).isEqualTo(task(UUID));
   }
 
   @Test
@@ -679,7 +679,7 @@ class RunwareApiTest {
         POLL,
         ok(
             "{'errors':[{'code':'imageBlocked','taskUUID':'%s','taskType':'imageInference','cost':0.05}]}"));
-    ImagesException failure = failure(order());
+    ImagesException failure = failure(request());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.CONTENT_POLICY);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
@@ -691,10 +691,10 @@ class RunwareApiTest {
     ImagesException failure =
         catchThrowableOfType(
             ImagesException.class,
-            () -> api.warnings(order("'providerOptions':{'ttl':5}").imageRequest()));
+            () -> api.warnings(request("'providerOptions':{'ttl':5}").imageRequest()));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(server.asked()).isEmpty();
+    assertThat(server.requests()).isEmpty();
   }
 
   /** A task that Runware has can be polled again, whatever happens to this worker. */
@@ -703,7 +703,7 @@ class RunwareApiTest {
     on(SUBMIT, ok(ACCEPTED));
     RunwareApi out =
         new RunwareApi(
-            new Provider.Runware("key-1234", server.address()),
+            new Provider.Runware("key-1234", server.url()),
             http,
             () -> Instant.EPOCH,
             wait -> {
@@ -712,7 +712,7 @@ class RunwareApiTest {
 
     for (Runnable work :
         List.<Runnable>of(
-            () -> out.generate(order()),
+            () -> out.generate(request()),
             () -> out.collect(task(UUID), time.in(Duration.ofMinutes(1))))) {
       on(POLL, ok(RUNNING));
       ImagesException failure = catchThrowableOfType(ImagesException.class, work::run);

@@ -136,8 +136,8 @@ class RunwareRequestTest {
 
   @ParameterizedTest
   @CsvSource({"png,PNG", "jpeg,JPG", "webp,WEBP"})
-  void formatsAreWrittenInRunwaresWay(String asked, String sent) {
-    assertThat(task("gpt-image-2", "output_format", asked).path("outputFormat").asText())
+  void formatsAreWrittenInRunwaresWay(String requested, String sent) {
+    assertThat(task("gpt-image-2", "output_format", requested).path("outputFormat").asText())
         .isEqualTo(sent);
   }
 
@@ -155,10 +155,10 @@ class RunwareRequestTest {
 
   @ParameterizedTest
   @CsvSource({"0,20", "19,20", "20,20", "99,99", "100,99"})
-  void compressionIsBroughtIntoRunwaresRange(int asked, int sent) {
-    Object[] fields = {"output_format", "jpeg", "output_compression", asked};
+  void compressionIsBroughtIntoRunwaresRange(int requested, int sent) {
+    Object[] fields = {"output_format", "jpeg", "output_compression", requested};
     assertThat(task("gpt-image-2", fields).path("outputQuality").asInt()).isEqualTo(sent);
-    assertThat(Requests.of("gpt-image-2", fields).warnings()).hasSize(asked == sent ? 0 : 1);
+    assertThat(Requests.of("gpt-image-2", fields).warnings()).hasSize(requested == sent ? 0 : 1);
   }
 
   @Test

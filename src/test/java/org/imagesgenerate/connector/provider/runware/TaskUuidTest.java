@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskUuidTest {
 
-  private static final PurchaseKey ACTIVATION = new PurchaseKey(2251799813685249L, "a1b2c3");
+  private static final PurchaseKey PURCHASE_KEY = new PurchaseKey(2251799813685249L, "a1b2c3");
 
   @Test
   void isAVersion4Uuid() {
@@ -27,15 +27,15 @@ class TaskUuidTest {
   @Test
   void isTheSameInEveryVersionOfThisConnector() {
     // a worker that is updated between two attempts has to find the task of the first
-    assertThat(TaskUuid.of(ACTIVATION)).isEqualTo("6b8898bc-72a8-4036-86d5-6d878074e643");
-    assertThat(TaskUuid.after("6b8898bc-72a8-4036-86d5-6d878074e643", ACTIVATION))
+    assertThat(TaskUuid.of(PURCHASE_KEY)).isEqualTo("6b8898bc-72a8-4036-86d5-6d878074e643");
+    assertThat(TaskUuid.after("6b8898bc-72a8-4036-86d5-6d878074e643", PURCHASE_KEY))
         .isEqualTo("87f7aa9a-b0e3-4d61-a8ce-cbe7392f58f8");
   }
 
   @Test
   void anotherTenantOrClusterIsAnotherTask() {
     PurchaseKey tenant = in("sales", null);
-    assertThat(List.of(tenant, in(null, "sales"), in("sales", "eu"), in(null, "us"), ACTIVATION))
+    assertThat(List.of(tenant, in(null, "sales"), in("sales", "eu"), in(null, "us"), PURCHASE_KEY))
         .extracting(TaskUuid::of)
         .doesNotHaveDuplicates();
     assertThat(TaskUuid.of(in("sales", null))).isEqualTo(TaskUuid.of(tenant));
@@ -45,20 +45,20 @@ class TaskUuidTest {
 
   private static PurchaseKey in(String tenant, String cluster) {
     return new PurchaseKey(
-        new ElementInstance(ACTIVATION.elementInstanceKey(), tenant, cluster),
-        ACTIVATION.fingerprint());
+        new ElementInstance(PURCHASE_KEY.elementInstanceKey(), tenant, cluster),
+        PURCHASE_KEY.fingerprint());
   }
 
   @Test
   void anotherActivationIsAnotherTask() {
     assertThat(TaskUuid.of(new PurchaseKey(2251799813685250L, "a1b2c3")))
-        .isNotEqualTo(TaskUuid.of(ACTIVATION));
+        .isNotEqualTo(TaskUuid.of(PURCHASE_KEY));
   }
 
   @Test
   void changedInputIsAnotherTask() {
     assertThat(TaskUuid.of(new PurchaseKey(2251799813685249L, "a1b2c4")))
-        .isNotEqualTo(TaskUuid.of(ACTIVATION));
+        .isNotEqualTo(TaskUuid.of(PURCHASE_KEY));
   }
 
   @Test
@@ -69,10 +69,10 @@ class TaskUuidTest {
 
   @Test
   void everyFailedTaskHasAnotherSuccessor() {
-    String first = TaskUuid.of(ACTIVATION);
-    String second = TaskUuid.after(first, ACTIVATION);
-    String third = TaskUuid.after(second, ACTIVATION);
+    String first = TaskUuid.of(PURCHASE_KEY);
+    String second = TaskUuid.after(first, PURCHASE_KEY);
+    String third = TaskUuid.after(second, PURCHASE_KEY);
     assertThat(first).isNotEqualTo(second).isNotEqualTo(third);
-    assertThat(second).isNotEqualTo(third).isEqualTo(TaskUuid.after(first, ACTIVATION));
+    assertThat(second).isNotEqualTo(third).isEqualTo(TaskUuid.after(first, PURCHASE_KEY));
   }
 }

@@ -20,7 +20,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationResult;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,16 +140,16 @@ class SimulationApiTest {
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
   void failsWithEveryCodeOfTheContract(ErrorCode code) {
-    Outcome told = worker.generate(1, job("providerOptions", Map.of("fail", code.name())));
+    Outcome outcome = worker.generate(1, job("providerOptions", Map.of("fail", code.name())));
     Outcome said = worker.generate(2, job("prompt", "please simulate " + code + ", thank you"));
 
-    assertThat(told.code()).isEqualTo(code.name());
+    assertThat(outcome.code()).isEqualTo(code.name());
     assertThat(said.code()).isEqualTo(code.name());
-    assertThat(told.failure().getMessage()).contains("(simulated, as requested)");
+    assertThat(outcome.failure().getMessage()).contains("(simulated, as requested)");
     if (code.retry() == ErrorCode.Retry.AFTER_BACK_OFF) {
-      assertThat(told.failure().getMessage()).contains("purchase: none");
+      assertThat(outcome.failure().getMessage()).contains("purchase: none");
     } else {
-      assertThat(told.variable("purchase")).isIn("none", "unknown", "made");
+      assertThat(outcome.variable("purchase")).isIn("none", "unknown", "made");
     }
     assertThat(worker.documents()).isEmpty();
   }
@@ -208,18 +208,18 @@ class SimulationApiTest {
     FakeTime time = new FakeTime();
     String options = ", 'providerOptions': {'delay': '%s'}}";
     String variables = "{'provider': {'type': 'simulation'}, 'model': 'simulated'";
-    try (Http http = Orders.http(folder)) {
+    try (Http http = TestRequests.http(folder)) {
       SimulationApi api = new SimulationApi(http::newImage, time, new SimulatedAttempts());
 
       GenerationResult generated =
           api.generate(
-              Orders.of(variables + options.formatted("PT2S"), time.in(Duration.ofSeconds(10))));
+              TestRequests.of(variables + options.formatted("PT2S"), time.in(Duration.ofSeconds(10))));
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,
               () ->
                   api.generate(
-                      Orders.of(
+                      TestRequests.of(
                           variables + options.formatted("PT1H"), time.in(Duration.ofSeconds(10)))));
 
       assertThat(generated.images()).hasSize(1);

@@ -27,7 +27,7 @@ import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.Orders;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Sleeper;
@@ -61,7 +61,7 @@ class WaveSpeedApiTest {
   @BeforeEach
   void start() {
     simulator = ImagesSimulator.start().requireKey("key");
-    http = Orders.http(folder);
+    http = TestRequests.http(folder);
     api = api(time);
   }
 
@@ -76,30 +76,30 @@ class WaveSpeedApiTest {
     return new WaveSpeedApi(provider, http, InstantSource.system(), pause);
   }
 
-  private GenerationRequest order(String others) {
-    return order(others, Duration.ofMinutes(4));
+  private GenerationRequest request(String others) {
+    return request(others, Duration.ofMinutes(4));
   }
 
-  private GenerationRequest order(String others, Duration budget) {
+  private GenerationRequest request(String others, Duration budget) {
     String model = others.contains("'model'") ? "" : ", 'model': 'gpt-image-2'";
-    return Orders.of(
+    return TestRequests.of(
         "{'provider': {'type': 'wavespeed', 'apiKey': 'key'}%s%s}"
             .formatted(model, others.isEmpty() ? "" : ", " + others),
         time.in(budget));
   }
 
   private GenerationResult generate(String others) {
-    return api.generate(order(others));
+    return api.generate(request(others));
   }
 
-  private ImagesException failure(GenerationRequest order) {
-    return catchThrowableOfType(ImagesException.class, () -> api.generate(order));
+  private ImagesException failure(GenerationRequest request) {
+    return catchThrowableOfType(ImagesException.class, () -> api.generate(request));
   }
 
   /** The order in the next attempt, after the runtime wrote the failure into the variables. */
-  private GenerationRequest next(GenerationRequest order, ImagesException failure) {
+  private GenerationRequest next(GenerationRequest request, ImagesException failure) {
     JsonNode error = MAPPER.valueToTree(Map.of("variables", failure.variables()));
-    return Orders.again(order, time.in(Duration.ofMinutes(4)), error);
+    return TestRequests.again(request, time.in(Duration.ofMinutes(4)), error);
   }
 
   private List<JsonNode> bodies() {
@@ -110,7 +110,7 @@ class WaveSpeedApiTest {
     return simulator.requests(SUBMIT).size();
   }
 
-  private int questions() {
+  private int polls() {
     return simulator.requests(QUESTION).size();
   }
 
@@ -155,8 +155,8 @@ class WaveSpeedApiTest {
                 "openai/gpt-image-2/text-to-image",
                 simulator.waveSpeed().tasks(),
                 1,
-                Orders.ACTIVATION.elementInstanceKey(),
-                Orders.ACTIVATION.fingerprint()));
+                TestRequests.PURCHASE_KEY.elementInstanceKey(),
+                TestRequests.PURCHASE_KEY.fingerprint()));
     assertThat(generated.warnings()).isEmpty();
     assertThat(generated.cost()).isNull();
   }
@@ -209,14 +209,14 @@ class WaveSpeedApiTest {
   })
   void sizesBecomeTheModelsOwnWords(
       String model, String size, String star, String ratio, String resolution, int warnings) {
-    GenerationRequest order = order("'model': '%s', 'size': '%s'".formatted(model, size));
-    api.generate(order);
+    GenerationRequest request = request("'model': '%s', 'size': '%s'".formatted(model, size));
+    api.generate(request);
 
     JsonNode body = bodies().getFirst();
     assertThat(body.path("size").asText(null)).isEqualTo(star);
     assertThat(body.path("aspect_ratio").asText(null)).isEqualTo(ratio);
     assertThat(body.path("resolution").asText(null)).isEqualTo(resolution);
-    assertThat(order.imageRequest().warnings()).hasSize(warnings);
+    assertThat(request.imageRequest().warnings()).hasSize(warnings);
   }
 
   @Test
@@ -230,8 +230,8 @@ class WaveSpeedApiTest {
 
   @Test
   void aModelIsAPathAndNothingElse() {
-    ImagesException up = failure(order("'model': '../predictions'"));
-    ImagesException odd = failure(order("'model': 'acme/what?x=1#y z'"));
+    ImagesException up = failure(request("'model': '../predictions'"));
+    ImagesException odd = failure(request("'model': 'acme/what?x=1#y z'"));
 
     assertThat(up.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(odd.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
@@ -247,7 +247,7 @@ class WaveSpeedApiTest {
     assertThat(simulator.requests().subList(0, 3)).allMatch(SUBMIT);
     assertThat(submits()).isEqualTo(3);
     assertThat(bodies()).allSatisfy(body -> assertThat(body.has("n")).isFalse());
-    assertThat(questions()).isEqualTo(6);
+    assertThat(polls()).isEqualTo(6);
     assertThat(generated.images()).hasSize(3);
     assertThat(generated.task().ids()).isEqualTo(simulator.waveSpeed().tasks());
     assertThat(simulator.purchases()).isEqualTo(3);
@@ -291,7 +291,7 @@ class WaveSpeedApiTest {
     simulator.nextFor(SUBMIT, Fault.none());
     simulator.always(SUBMIT, Fault.answer(WaveSpeedSimulation.error(429, "slow down")));
 
-    GenerationResult generated = api.generate(order("'n': 2", Duration.ofSeconds(20)));
+    GenerationResult generated = api.generate(request("'n': 2", Duration.ofSeconds(20)));
 
     assertThat(generated.images()).hasSize(1);
     assertThat(generated.warnings())
@@ -334,7 +334,7 @@ class WaveSpeedApiTest {
   void everyOtherEndIsAFailure(String end) {
     simulator.waveSpeed().nextTask(TaskEnd.failed(end));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(failure).hasMessageContaining(end);
@@ -360,7 +360,7 @@ class WaveSpeedApiTest {
                     .put("code", machine)
                     .put("error", "The content policy is fine, it says")));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.purchase()).isEqualTo(purchase);
@@ -371,7 +371,7 @@ class WaveSpeedApiTest {
   void differentFailuresAreOneFailedTask() {
     simulator.waveSpeed().nextTask(TaskEnd.failed("first"), TaskEnd.some(0)).pollsNeeded(1);
 
-    ImagesException failure = failure(order("'n': 2"));
+    ImagesException failure = failure(request("'n': 2"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(failure).hasMessageContaining("first").hasMessageContaining("no outputs");
@@ -381,7 +381,7 @@ class WaveSpeedApiTest {
   void aTaskWithoutOutputsIsASuccessWithoutImage() {
     simulator.waveSpeed().nextTask(TaskEnd.some(0));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -392,7 +392,7 @@ class WaveSpeedApiTest {
     simulator.waveSpeed().pollsNeeded(1);
     simulator.nextFor(QUESTION, Fault.base64Broken());
 
-    assertThat(api.generate(order("'response_format': 'b64_json'")).images()).hasSize(1);
+    assertThat(api.generate(request("'response_format': 'b64_json'")).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
@@ -422,11 +422,11 @@ class WaveSpeedApiTest {
       simulator.nextFor(QUESTION, Fault.base64Broken());
     }
 
-    GenerationRequest order = order("'response_format': 'b64_json'");
-    ImagesException failure = failure(order);
+    GenerationRequest request = request("'response_format': 'b64_json'");
+    ImagesException failure = failure(request);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
-    assertThat(api.generate(next(order, failure)).images()).hasSize(1);
+    assertThat(api.generate(next(request, failure)).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
@@ -464,20 +464,20 @@ class WaveSpeedApiTest {
   void aTaskThatIsNoLongerKnownEndsTheWait() {
     simulator.always(QUESTION, Fault.answer(WaveSpeedSimulation.error(404, "task not found")));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
-    assertThat(questions()).isEqualTo(5);
+    assertThat(polls()).isEqualTo(5);
   }
 
   @Test
   void aKeyThatExpiresLeavesTheHandleForTheNextAttempt() {
-    GenerationRequest order = order("'n': 2");
+    GenerationRequest request = request("'n': 2");
     simulator.nextFor(QUESTION, Fault.answer(WaveSpeedSimulation.error(401, "expired")));
 
-    ImagesException failure = failure(order);
-    GenerationResult generated = api.generate(next(order, failure));
+    ImagesException failure = failure(request);
+    GenerationResult generated = api.generate(next(request, failure));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     assertThat(generated.images()).hasSize(2);
@@ -487,9 +487,9 @@ class WaveSpeedApiTest {
   @Test
   void theBudgetsEndLeavesTheHandleAndNoFiles() throws IOException {
     simulator.waveSpeed().nextTask(TaskEnd.done(), TaskEnd.never());
-    GenerationRequest order = order("'n': 2", Duration.ofSeconds(10));
+    GenerationRequest request = request("'n': 2", Duration.ofSeconds(10));
 
-    ImagesException failure = failure(order);
+    ImagesException failure = failure(request);
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(((TaskHandle) failure.variables().get("task")).ids())
@@ -502,10 +502,10 @@ class WaveSpeedApiTest {
   @Test
   void theNextAttemptGoesOnWithTheSameTasks() {
     simulator.waveSpeed().pollsNeeded(6);
-    GenerationRequest order = order("'n': 2", Duration.ofSeconds(6));
+    GenerationRequest request = request("'n': 2", Duration.ofSeconds(6));
 
-    ImagesException failure = failure(order);
-    GenerationResult generated = api.generate(next(order, failure));
+    ImagesException failure = failure(request);
+    GenerationResult generated = api.generate(next(request, failure));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(generated.images()).hasSize(2);
@@ -521,28 +521,28 @@ class WaveSpeedApiTest {
             wait -> {
               throw new StackOverflowError();
             });
-    GenerationRequest order = order("");
+    GenerationRequest request = request("");
 
     ImagesException failure =
-        catchThrowableOfType(ImagesException.class, () -> broken.generate(order));
+        catchThrowableOfType(ImagesException.class, () -> broken.generate(request));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(api.generate(next(order, failure)).images()).hasSize(1);
+    assertThat(api.generate(next(request, failure)).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
   @Test
   void theKeyIsNotSentToAnotherHostThatAnAnswerNames() throws IOException {
     try (ScriptedServer stranger =
-        new ScriptedServer(asked -> ScriptedServer.Reply.of(200, "{}"))) {
+        new ScriptedServer(requests -> ScriptedServer.Reply.of(200, "{}"))) {
       simulator.nextFor(
           SUBMIT,
           Fault.editJson(
               json ->
-                  ((ObjectNode) json.at("/data/urls")).put("get", stranger.address() + "/result")));
+                  ((ObjectNode) json.at("/data/urls")).put("get", stranger.url() + "/result")));
 
       assertThat(generate("").images()).hasSize(1);
-      assertThat(stranger.asked()).isEmpty();
+      assertThat(stranger.requests()).isEmpty();
     }
   }
 
@@ -567,7 +567,7 @@ class WaveSpeedApiTest {
   void aLostAnswerToTheSubmitIsUnknownAndNotRepeated() {
     simulator.next(Fault.closeAfterReading().afterWork());
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -589,7 +589,7 @@ class WaveSpeedApiTest {
   void aRefusedSubmitBuysNothing(int status, ErrorCode code) {
     simulator.next(Fault.answer(WaveSpeedSimulation.error(status, "content policy")));
 
-    ImagesException failure = failure(order("'n': 2"));
+    ImagesException failure = failure(request("'n': 2"));
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
@@ -601,7 +601,7 @@ class WaveSpeedApiTest {
   void anAccountThatIsBlockedIsNoRefusalOfThePrompt() {
     simulator.next(Fault.answer(WaveSpeedSimulation.error(1200, "content policy").withStatus(403)));
 
-    assertThat(failure(order("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(failure(request("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
   }
 
   @ParameterizedTest
@@ -609,7 +609,7 @@ class WaveSpeedApiTest {
   void a5xxOfSomethingInBetweenIsUnknown(int status) {
     simulator.next(Fault.html(status).afterWork());
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -620,7 +620,7 @@ class WaveSpeedApiTest {
   void aRefusalInsideASuccessIsARefusal() {
     simulator.next(Fault.answer(WaveSpeedSimulation.error(403, "no").withStatus(200)));
 
-    assertThat(failure(order("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(failure(request("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
   }
 
   @Test
@@ -628,7 +628,7 @@ class WaveSpeedApiTest {
     simulator.next(
         Fault.answer(WaveSpeedSimulation.error(500, "no").with("X-Long", "x".repeat(300_000))));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_TOO_LARGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -640,7 +640,7 @@ class WaveSpeedApiTest {
   void aSuccessThatNamesNoTaskCannotBeRead() {
     simulator.next(Fault.withoutField("data"));
 
-    ImagesException failure = failure(order(""));
+    ImagesException failure = failure(request(""));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
@@ -650,7 +650,7 @@ class WaveSpeedApiTest {
   void aRetiredModelIsNamedWithItsSuccessor() {
     simulator.waveSpeed().retire("openai/dall-e-2");
 
-    ImagesException failure = failure(order("'model': 'dall-e-2'"));
+    ImagesException failure = failure(request("'model': 'dall-e-2'"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
     assertThat(failure).hasMessageContaining("Use openai/gpt-image-2/text-to-image instead");
@@ -664,7 +664,7 @@ class WaveSpeedApiTest {
   void syncModeNeedsNoQuestion() {
     assertThat(generate(SYNC).images()).hasSize(1);
     assertThat(bodies().getFirst().path("enable_sync_mode").asBoolean()).isTrue();
-    assertThat(questions()).isZero();
+    assertThat(polls()).isZero();
   }
 
   @Test
@@ -679,14 +679,14 @@ class WaveSpeedApiTest {
     assertThat(generated.warnings()).singleElement().asString().contains("ended early");
     assertThat(generated.task()).as("its id was not read").isNull();
     assertThat(submits()).isEqualTo(1);
-    assertThat(questions()).isZero();
+    assertThat(polls()).isZero();
   }
 
   @Test
   void aSyncAnswerThatBreaksOffWithinItsImageHasNone() {
     simulator.next(Fault.cutJson());
 
-    assertThat(failure(order("'response_format': 'b64_json', " + SYNC)).purchase())
+    assertThat(failure(request("'response_format': 'b64_json', " + SYNC)).purchase())
         .isEqualTo(PurchaseState.UNKNOWN);
     assertThat(submits()).isEqualTo(1);
   }
@@ -697,7 +697,7 @@ class WaveSpeedApiTest {
 
     assertThat(generate(SYNC).images()).hasSize(1);
     assertThat(submits()).isEqualTo(1);
-    assertThat(questions()).isPositive();
+    assertThat(polls()).isPositive();
   }
 
   @Test
@@ -711,11 +711,11 @@ class WaveSpeedApiTest {
 
   @Test
   void syncModeIsForOneImage() {
-    GenerationRequest order = order("'n': 2, " + SYNC);
-    api.generate(order);
+    GenerationRequest request = request("'n': 2, " + SYNC);
+    api.generate(request);
 
     assertThat(bodies()).noneMatch(body -> body.has("enable_sync_mode"));
-    assertThat(api.warnings(order.imageRequest()))
+    assertThat(api.warnings(request.imageRequest()))
         .singleElement()
         .asString()
         .startsWith("providerOptions.enable_sync_mode was left out");
@@ -723,11 +723,11 @@ class WaveSpeedApiTest {
 
   @Test
   void anOptionThatIsNoneIsSaid() {
-    assertThat(api.warnings(order("'providerOptions': {'safety': true}").imageRequest()))
+    assertThat(api.warnings(request("'providerOptions': {'safety': true}").imageRequest()))
         .singleElement()
         .asString()
         .startsWith("providerOptions.safety was left out");
-    assertThat(failure(order("'providerOptions': {'enable_sync_mode': 'yes'}")).code())
+    assertThat(failure(request("'providerOptions': {'enable_sync_mode': 'yes'}")).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
   }
 
@@ -735,12 +735,12 @@ class WaveSpeedApiTest {
 
   @Test
   void aSubmitHandsBackTheHandleAndACollectBringsTheImages() {
-    GenerationRequest order =
-        order("'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
+    GenerationRequest request =
+        request("'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
 
-    TaskHandle task = api.submit(order);
+    TaskHandle task = api.submit(request);
 
-    assertThat(questions()).isZero();
+    assertThat(polls()).isZero();
     assertThat(task.ids()).isEqualTo(simulator.waveSpeed().tasks());
     assertThat(simulator.requests().getFirst().query())
         .containsEntry("webhook", "https://example.com/hook?case=1&x=2");
@@ -751,7 +751,7 @@ class WaveSpeedApiTest {
 
   @Test
   void aSubmitWithoutWebhookAsksForBase64WhereItIsWanted() {
-    api.submit(order("'delivery': 'submit', 'response_format': 'b64_json'"));
+    api.submit(request("'delivery': 'submit', 'response_format': 'b64_json'"));
 
     assertThat(bodies().getFirst().path("enable_base64_output").asBoolean()).isTrue();
   }
@@ -760,7 +760,7 @@ class WaveSpeedApiTest {
   void aCollectSaysHowManyOfTheImagesCame() {
     simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
 
-    TaskHandle task = api.submit(order("'n': 3, 'delivery': 'submit'"));
+    TaskHandle task = api.submit(request("'n': 3, 'delivery': 'submit'"));
 
     assertThat(api.collect(task, time.in(Duration.ofMinutes(1))).warnings())
         .containsExactly("received 1 of 3 images");

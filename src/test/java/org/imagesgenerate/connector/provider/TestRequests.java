@@ -14,10 +14,10 @@ import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.TempImageFolder;
 
-/** Orders as the function makes them of job variables. */
-public final class Orders {
+/** TestRequests as the function makes them of job variables. */
+public final class TestRequests {
 
-  public static final PurchaseKey ACTIVATION = new PurchaseKey(2251799813685250L, "fingerprint");
+  public static final PurchaseKey PURCHASE_KEY = new PurchaseKey(2251799813685250L, "fingerprint");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -45,18 +45,18 @@ public final class Orders {
   public static GenerationRequest of(String variables, Deadline deadline) {
     ImagesGenerateInput input = input(variables);
     return new GenerationRequest(
-        Catalog.builtIn().check(input), ACTIVATION, deadline, input.error());
+        Catalog.builtIn().check(input), PURCHASE_KEY, deadline, input.error());
   }
 
   /** The same order in the next attempt of the job. */
   public static GenerationRequest again(
-      GenerationRequest order, Deadline deadline, JsonNode error) {
-    return new GenerationRequest(order.imageRequest(), order.purchaseKey(), deadline, error);
+      GenerationRequest request, Deadline deadline, JsonNode error) {
+    return new GenerationRequest(request.imageRequest(), request.purchaseKey(), deadline, error);
   }
 
   public static Http http(Path folder) {
     return new Http(new Settings(name -> null), new TempImageFolder(folder));
   }
 
-  private Orders() {}
+  private TestRequests() {}
 }
