@@ -28,7 +28,7 @@ import javax.imageio.ImageIO;
 /** How each instance ended: told by the engine, images looked at byte by byte. */
 final class Ends {
 
-  /** Marks our own downloads, which no fault shall meet. */
+  /** Marks our own downloads, into which no fault is injected. */
   static final String MARK = "x-soak";
 
   /**
@@ -73,15 +73,15 @@ final class Ends {
     http.close();
   }
 
-  private interface Look {
-    End at(JsonNode variables) throws IOException, InterruptedException;
+  private interface EndReader {
+    End read(JsonNode variables) throws IOException, InterruptedException;
   }
 
-  private JobWorker listen(CamundaClient client, String type, Look look, String variable) {
+  private JobWorker listen(CamundaClient client, String type, EndReader reader, String variable) {
     return client
         .newWorker()
         .jobType(type)
-        .handler((jobs, job) -> take(jobs, job, look))
+        .handler((jobs, job) -> complete(jobs, job, reader))
         .fetchVariables("prompt", "providerType", "n", "response_format", variable)
         .maxJobsActive(32)
         .timeout(Duration.ofSeconds(20))
@@ -89,10 +89,10 @@ final class Ends {
         .open();
   }
 
-  private void take(JobClient jobs, ActivatedJob job, Look look) throws Exception {
+  private void complete(JobClient jobs, ActivatedJob job, EndReader reader) throws Exception {
     JsonNode variables = MAPPER.readTree(job.getVariables());
-    End end = look.at(variables);
-    // the first word counts: a job whose completion got lost comes again
+    End end = reader.read(variables);
+    // the first end counts: a job whose completion was lost is activated again
     ends.putIfAbsent(variables.path("prompt").asText(), end);
     jobs.newCompleteCommand(job).send();
   }

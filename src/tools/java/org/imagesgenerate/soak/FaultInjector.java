@@ -25,48 +25,48 @@ import org.imagesgenerate.simulator.TaskEnd;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 
 /**
- * Some requests meet a fault, and it is written down which ones destroyed what was bought. A
- * request's fault hangs on the seed, on what is asked for and on how often it was asked before.
+ * Injects faults into some requests, and records which of them destroyed what was bought. The fault
+ * depends on the seed, on what is requested and on how often it was requested before.
  */
 final class FaultInjector implements Fault {
 
-  /** Whether a fault can keep the customer from images that were bought. */
-  private enum Harm {
+  /** What a fault does to images that were bought. */
+  private enum Effect {
     NONE,
-    /** The answer is lost; where a task can be asked for it again, nothing is. */
-    LOSES_THE_ANSWER,
-    /** The answer comes, and what should be images is none. */
-    SPOILS_THE_ANSWER
+    /** The response is lost; if the task can be polled, nothing is lost. */
+    LOSES_THE_RESPONSE,
+    /** The response arrives, but its images cannot be read. */
+    CORRUPTS_THE_RESPONSE
   }
 
-  private record Trick(String name, Harm harm, Fault fault) {}
+  private record InjectedFault(String name, Effect effect, Fault fault) {}
 
   /**
    * A request that may buy.
    *
    * @param fault its name, or null
-   * @param loses whether the answer did not arrive whole
+   * @param loses whether the response did not arrive completely
    */
   record Attempt(Instant at, String fault, boolean loses) {
 
-    /** Whether the answer began, so that its end was missed by who read it. */
+    /** Whether the response began, so that the reader noticed its early end. */
     boolean breaksOff() {
       return loses && fault.equals(BREAKS_OFF);
     }
   }
 
-  private static final String BREAKS_OFF = "end in the middle of the answer";
+  private static final String BREAKS_OFF = "end in the middle of the response";
 
   private static final SimulatedResponse OVERLOADED =
       OpenAiErrors.error(503, "server_error", "overloaded", null, "Overloaded.");
 
   private final ImagesSimulator simulator;
   private final boolean isAimlApi;
-  private final int faults;
+  private final int percent;
   private final long seed;
-  private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Map<String, List<Attempt>> attempts = new ConcurrentHashMap<>();
-  private final Map<String, String> spoiled = new ConcurrentHashMap<>();
+  private final Map<String, String> corrupted = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
@@ -76,7 +76,7 @@ final class FaultInjector implements Fault {
   FaultInjector(ImagesSimulator simulator, boolean isAimlApi, Options options) {
     this.simulator = simulator;
     this.isAimlApi = isAimlApi;
-    this.faults = options.faults();
+    this.percent = options.faults();
     this.seed = options.seed();
   }
 
@@ -85,7 +85,7 @@ final class FaultInjector implements Fault {
     return counts;
   }
 
-  /** Whether somebody with this key has asked for images. */
+  /** Whether a request with this key has arrived. */
   boolean knows(String key) {
     return keys.contains(key);
   }
@@ -95,61 +95,64 @@ final class FaultInjector implements Fault {
     return attempts.getOrDefault(prompt, List.of());
   }
 
-  /** The fault that spoiled the images of a prompt or of a task, or null. */
-  String spoiled(String promptOrTask) {
-    return spoiled.get(promptOrTask);
+  /** The fault that corrupted the images of a prompt or of a task, or null. */
+  String corrupted(String promptOrTask) {
+    return corrupted.get(promptOrTask);
   }
 
   @Override
   public void interfere(Exchange exchange) {
     ReceivedRequest request = exchange.request();
     if (request.isDownload()) {
-      meet(exchange, "downloads", request.path(), downloads());
+      maybeInject(exchange, "downloads", request.path(), downloads());
     } else if (request.isPurchase()) {
       String prompt = prompt(request);
       String provider = provider(request);
       request.bearer().or(() -> request.header("api-key")).ifPresent(keys::add);
       attempts.computeIfAbsent(prompt, any -> new CopyOnWriteArrayList<>());
-      meet(exchange, "purchases", prompt, purchases(provider));
+      maybeInject(exchange, "purchases", prompt, purchases(provider));
     } else {
-      meet(exchange, "polls", task(request), polls(provider(request)));
+      maybeInject(exchange, "polls", task(request), polls(provider(request)));
     }
   }
 
-  private void meet(Exchange exchange, String kind, String subject, List<Trick> tricks) {
+  private void maybeInject(
+      Exchange exchange, String kind, String subject, List<InjectedFault> faults) {
     count("requests: " + kind);
     int before =
-        asked.computeIfAbsent(kind + subject, any -> new AtomicInteger()).getAndIncrement();
+        requests.computeIfAbsent(kind + subject, any -> new AtomicInteger()).getAndIncrement();
     SplittableRandom random =
         new SplittableRandom(seed * 1_000_003 + (kind + subject).hashCode() * 31L + before);
     random.nextLong();
-    if (random.nextInt(100) >= faults) {
-      note(kind, subject, null, false);
+    if (random.nextInt(100) >= percent) {
+      record(kind, subject, null, false);
       return;
     }
-    Trick trick = tricks.get(random.nextInt(tricks.size()));
-    count("fault: " + kind + ", " + trick.name());
-    // before the answer leaves: whatever comes of it comes later
-    note(kind, subject, trick.name(), trick.harm() == Harm.LOSES_THE_ANSWER);
-    if (trick.harm() == Harm.SPOILS_THE_ANSWER) {
-      spoil(exchange, subject, trick);
+    InjectedFault injected = faults.get(random.nextInt(faults.size()));
+    count("fault: " + kind + ", " + injected.name());
+    // recorded before the response is sent, so before its effects
+    record(kind, subject, injected.name(), injected.effect() == Effect.LOSES_THE_RESPONSE);
+    if (injected.effect() == Effect.CORRUPTS_THE_RESPONSE) {
+      corrupt(exchange, subject, injected);
     } else {
-      trick.fault().interfere(exchange);
+      injected.fault().interfere(exchange);
     }
   }
 
-  private void note(String kind, String subject, String fault, boolean loses) {
+  private void record(String kind, String subject, String fault, boolean loses) {
     if (kind.equals("purchases")) {
       attempts.get(subject).add(new Attempt(Instant.now(), fault, loses));
     }
   }
 
-  /** A fault that has nothing to spoil, such as bad base64 where there are URLs, is no excuse. */
-  private void spoil(Exchange exchange, String subject, Trick trick) {
+  /**
+   * Without an effect, such as bad base64 in a response with URLs, a fault explains no lost image.
+   */
+  private void corrupt(Exchange exchange, String subject, InjectedFault injected) {
     byte[] whole = exchange.answer().body();
-    trick.fault().interfere(exchange);
+    injected.fault().interfere(exchange);
     if (!Arrays.equals(whole, exchange.answer().body())) {
-      spoiled.put(subject, trick.name());
+      corrupted.put(subject, injected.name());
     }
   }
 
@@ -180,16 +183,16 @@ final class FaultInjector implements Fault {
 
   // ---- what can happen
 
-  private static Trick harmless(String name, Fault fault) {
-    return new Trick(name, Harm.NONE, fault);
+  private static InjectedFault harmless(String name, Fault fault) {
+    return new InjectedFault(name, Effect.NONE, fault);
   }
 
-  private static Trick loses(String name, Fault fault) {
-    return new Trick(name, Harm.LOSES_THE_ANSWER, fault);
+  private static InjectedFault loses(String name, Fault fault) {
+    return new InjectedFault(name, Effect.LOSES_THE_RESPONSE, fault);
   }
 
-  private static Trick spoils(String name, Fault fault) {
-    return new Trick(name, Harm.SPOILS_THE_ANSWER, fault);
+  private static InjectedFault corrupts(String name, Fault fault) {
+    return new InjectedFault(name, Effect.CORRUPTS_THE_RESPONSE, fault);
   }
 
   private static Fault slow() {
@@ -198,39 +201,39 @@ final class FaultInjector implements Fault {
             .interfere(exchange);
   }
 
-  private List<Trick> purchases(String provider) {
-    List<Trick> tricks = new ArrayList<>();
-    tricks.add(harmless("429", Fault.answer(tooFast(provider))));
-    tricks.add(harmless("503 with the provider's body", Fault.answer(overloaded(provider))));
-    tricks.add(harmless("502 before the work", Fault.html(502)));
-    tricks.add(harmless("reset before the work", Fault.resetAfterReading()));
-    tricks.add(harmless("slow", slow()));
-    tricks.add(loses("502 after the work", Fault.html(502).afterWork()));
-    tricks.add(loses("reset after the work", Fault.resetAfterReading().afterWork()));
-    tricks.add(loses(BREAKS_OFF, Fault.truncate(60).afterWork()));
-    tricks.add(spoils("bad base64", Fault.base64Broken()));
-    tricks.add(spoils("no image in the answer", Fault.noData()));
+  private List<InjectedFault> purchases(String provider) {
+    List<InjectedFault> faults = new ArrayList<>();
+    faults.add(harmless("429", Fault.answer(tooFast(provider))));
+    faults.add(harmless("503 with the provider's body", Fault.answer(overloaded(provider))));
+    faults.add(harmless("502 before the work", Fault.html(502)));
+    faults.add(harmless("reset before the work", Fault.resetAfterReading()));
+    faults.add(harmless("slow", slow()));
+    faults.add(loses("502 after the work", Fault.html(502).afterWork()));
+    faults.add(loses("reset after the work", Fault.resetAfterReading().afterWork()));
+    faults.add(loses(BREAKS_OFF, Fault.truncate(60).afterWork()));
+    faults.add(corrupts("bad base64", Fault.base64Broken()));
+    faults.add(corrupts("no image in the response", Fault.noData()));
     switch (provider) {
       case "openai" ->
-          tricks.add(
+          faults.add(
               harmless(
                   "content policy",
                   Fault.answer(OpenAiErrors.moderationBlocked("input", "violence"))));
       case "wavespeed" ->
-          tricks.add(
+          faults.add(
               harmless(
                   "task fails", e -> simulator.waveSpeed().nextTask(TaskEnd.failed("no luck"))));
       case "runware" ->
-          tricks.add(
+          faults.add(
               harmless(
                   "task fails",
                   e -> simulator.runware().nextTask(TaskEnd.failed("providerError"))));
       default -> {}
     }
-    return tricks;
+    return faults;
   }
 
-  private List<Trick> polls(String provider) {
+  private List<InjectedFault> polls(String provider) {
     return List.of(
         harmless("429", Fault.answer(tooFast(provider))),
         harmless("503 with the provider's body", Fault.answer(overloaded(provider))),
@@ -238,10 +241,10 @@ final class FaultInjector implements Fault {
         harmless("reset", Fault.resetAfterReading()),
         harmless(BREAKS_OFF, Fault.truncate(60)),
         harmless("slow", slow()),
-        spoils("bad base64", Fault.base64Broken()));
+        corrupts("bad base64", Fault.base64Broken()));
   }
 
-  private static List<Trick> downloads() {
+  private static List<InjectedFault> downloads() {
     return List.of(
         harmless("404", Fault.empty(404)),
         harmless("503", Fault.html(503)),

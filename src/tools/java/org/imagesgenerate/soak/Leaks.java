@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the workers hold, from the moment when nobody is killed any more to after the end. */
+/** What the workers hold, from the last kill until after the end. */
 final class Leaks {
 
-  /** A worker's heap after a full collection may grow by this from the first to the last look. */
+  /**
+   * A worker's heap after a full collection may grow by this from the first to the last reading.
+   */
   private static final long HEAP_KILOBYTES = 8 * 1024;
 
-  /** The ledger's connections, eight at most, may have been fewer at the first look. */
+  /** The ledger's connections, eight at most, may have been fewer at the first reading. */
   private static final int DESCRIPTORS = 10;
 
   final Map<String, List<Reading>> readings = new TreeMap<>();
@@ -25,12 +27,12 @@ final class Leaks {
     }
   }
 
-  /** Compares the last look, when all is quiet, with the first. */
+  /** Compares the last reading, when the workers are idle, with the first. */
   void judge() {
     readings.forEach(
-        (worker, looks) -> {
-          Reading first = looks.getFirst();
-          Reading last = looks.getLast();
+        (worker, all) -> {
+          Reading first = all.getFirst();
+          Reading last = all.getLast();
           expect(
               worker,
               "threads " + more(first.threads(), last.threads()),
@@ -41,7 +43,7 @@ final class Leaks {
           expect(worker, "sockets", first.sockets(), last.sockets(), DESCRIPTORS);
           expect(worker, "KB of heap", first.heapKilobytes(), last.heapKilobytes(), HEAP_KILOBYTES);
           // of the purchases that are remembered; two images at most
-          expect(worker, "temporary images", 2 * Worker.KEPT, last.spooled(), 0);
+          expect(worker, "temporary images", 2 * Worker.KEPT, last.temporaryImages(), 0);
         });
   }
 

@@ -19,7 +19,7 @@ final class Load {
   private static final Duration LAST = Duration.ofMinutes(6);
 
   private static final int BATCH = 8;
-  private static final double TOLD = 0.05;
+  private static final double PRINTED = 0.05;
 
   private final Options options;
   private final CamundaClient client;
@@ -27,8 +27,8 @@ final class Load {
   private final Ends ends;
   private final Set<String> created = ConcurrentHashMap.newKeySet();
   private final long start = System.nanoTime();
-  private int unanswered;
-  private int nextTold;
+  private int unconfirmed;
+  private int nextPrinted;
 
   Load(Options options, CamundaClient client, Mix mix, Ends ends) {
     this.options = options;
@@ -37,19 +37,14 @@ final class Load {
     this.ends = ends;
   }
 
-  /** What is done again and again while instances are under way. */
-  interface Look {
-    void take();
-  }
-
   /** Prompts of the instances that the broker confirmed. */
   Set<String> created() {
     return created;
   }
 
-  /** Starts that brought no answer. */
-  int unanswered() {
-    return unanswered;
+  /** Starts that the broker did not confirm. */
+  int unconfirmed() {
+    return unconfirmed;
   }
 
   Duration passed() {
@@ -62,21 +57,24 @@ final class Load {
     return Math.max(byEnds, (double) passed().toMillis() / options.most().toMillis());
   }
 
-  void startAll(Look look) throws InterruptedException {
+  /**
+   * @param observation repeated while instances run
+   */
+  void startAll(Runnable observation) throws InterruptedException {
     for (int i = 0; i < options.jobs() && inTime(); i += BATCH) {
       startBatch(i, Math.min(options.jobs(), i + BATCH));
-      tell(look);
+      observe(observation);
       while (created.size() - ends.all().size() >= MOST_UNDER_WAY && inTime()) {
-        rest(look);
+        pause(observation);
       }
     }
   }
 
   /** Waits for the ends of all instances, also of those that the broker never confirmed. */
-  void await(Supplier<Set<String>> bought, Look look) throws InterruptedException {
+  void await(Supplier<Set<String>> bought, Runnable observation) throws InterruptedException {
     Duration most = options.most().plus(LAST);
     while (!(haveEnded(created) && haveEnded(bought.get())) && passed().compareTo(most) < 0) {
-      rest(look);
+      pause(observation);
     }
   }
 
@@ -88,20 +86,20 @@ final class Load {
     return passed().compareTo(options.most()) < 0;
   }
 
-  /** Several at a time, since the broker answers each only when it is on the disk. */
+  /** Several at a time, since the broker confirmations each only when it is on the disk. */
   private void startBatch(int from, int to) throws InterruptedException {
-    Map<Integer, Future<?>> answers = new LinkedHashMap<>();
+    Map<Integer, Future<?>> confirmations = new LinkedHashMap<>();
     for (int index = from; index < to; index++) {
-      answers.put(index, start(index, "soak " + index));
+      confirmations.put(index, start(index, "soak " + index));
     }
-    for (Map.Entry<Integer, Future<?>> answer : answers.entrySet()) {
-      String prompt = "soak " + answer.getKey();
-      boolean started = isStarted(prompt, answer.getValue());
-      // another prompt: the instance whose answer got lost may be there all the same
+    for (Map.Entry<Integer, Future<?>> confirmation : confirmations.entrySet()) {
+      String prompt = "soak " + confirmation.getKey();
+      boolean started = isStarted(prompt, confirmation.getValue());
+      // another prompt: the instance may run although the confirmation was lost
       for (int attempt = 1; !started && inTime(); attempt++) {
         Thread.sleep(200);
         String other = prompt + "." + attempt;
-        started = isStarted(other, start(answer.getKey(), other));
+        started = isStarted(other, start(confirmation.getKey(), other));
       }
     }
   }
@@ -111,33 +109,33 @@ final class Load {
         .newCreateInstanceCommand()
         .bpmnProcessId(mix.process(index))
         .latestVersion()
-        .variables(mix.order(index, prompt))
+        .variables(mix.variables(index, prompt))
         .send()
         .toCompletableFuture();
   }
 
-  private boolean isStarted(String prompt, Future<?> answer) throws InterruptedException {
+  private boolean isStarted(String prompt, Future<?> confirmation) throws InterruptedException {
     try {
-      answer.get();
+      confirmation.get();
       created.add(prompt);
       return true;
     } catch (ExecutionException brokerIsBusyOrGone) {
-      unanswered++;
+      unconfirmed++;
       return false;
     }
   }
 
-  private void rest(Look look) throws InterruptedException {
+  private void pause(Runnable observation) throws InterruptedException {
     Thread.sleep(50);
-    tell(look);
+    observe(observation);
   }
 
-  private void tell(Look look) {
+  private void observe(Runnable observation) {
     int count = ends.all().size();
-    if (count >= nextTold) {
-      nextTold = count + (int) (options.jobs() * TOLD);
+    if (count >= nextPrinted) {
+      nextPrinted = count + (int) (options.jobs() * PRINTED);
       System.out.printf("%d ends after %s%n", count, Report.minutes(passed()));
     }
-    look.take();
+    observation.run();
   }
 }

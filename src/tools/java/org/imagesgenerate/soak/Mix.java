@@ -61,23 +61,23 @@ final class Mix {
    *
    * @param prompt no other instance's
    */
-  Map<String, Object> order(int index, String prompt) {
+  Map<String, Object> variables(int index, String prompt) {
     Seller seller = seller(index);
     String format = FORMATS.get(index / Seller.values().length % FORMATS.size());
     if (seller == Seller.OPENAI_LARGE) {
       format = "document";
     }
     boolean two = index % 10 == 0 && seller != Seller.WAVESPEED;
-    Map<String, Object> order = new LinkedHashMap<>();
-    order.put("providerType", seller.type);
-    order.put("model", seller.model);
-    order.put("prompt", prompt);
-    order.put("n", two ? 2 : 1);
+    Map<String, Object> variables = new LinkedHashMap<>();
+    variables.put("providerType", seller.type);
+    variables.put("model", seller.model);
+    variables.put("prompt", prompt);
+    variables.put("n", two ? 2 : 1);
     if (seller.size != null) {
-      order.put("size", seller.size);
+      variables.put("size", seller.size);
     }
-    order.put("response_format", format);
-    order.put("timeout", BUDGET);
-    return order;
+    variables.put("response_format", format);
+    variables.put("timeout", BUDGET);
+    return variables;
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param threads the names of its threads, without those that the JVM and the gRPC client start and
  *     end as they like
  * @param descriptors open files and sockets
- * @param spooled temporary image files
+ * @param temporaryImages temporary image files
  * @param heapKilobytes in use after a full collection of garbage
  */
 record Reading(
@@ -17,5 +17,5 @@ record Reading(
     List<String> threads,
     int descriptors,
     int sockets,
-    int spooled,
+    int temporaryImages,
     long heapKilobytes) {}

@@ -55,7 +55,7 @@ final class Report {
             line("| `%s` | %d | %s |", code, sum(providers.values()), joined(providers)));
     line("");
     if (!verdict.explained.isEmpty()) {
-      line("| bought, and nobody can get the images | activations |");
+      line("| bought, but the images cannot be retrieved | activations |");
       line("| --- | --- |");
       verdict.explained.forEach((why, count) -> line("| %s | %d |", why, count));
       line("");
@@ -82,27 +82,27 @@ final class Report {
         "| worker | ends | threads | open files and sockets | sockets | temporary images | heap KB |");
     line("| --- | --- | --- | --- | --- | --- | --- |");
     leaks.readings.forEach(
-        (worker, looks) -> {
-          for (Reading it : looks) {
+        (worker, all) -> {
+          for (Reading it : all) {
             line(
                 "| %s | %d%s | %d | %d | %d | %d | %d |",
                 worker,
                 it.ends(),
-                it == looks.getLast() ? ", idle" : "",
+                it == all.getLast() ? ", idle" : "",
                 it.threads().size(),
                 it.descriptors(),
                 it.sockets(),
-                it.spooled(),
+                it.temporaryImages(),
                 it.heapKilobytes());
           }
         });
     line("");
   }
 
-  void faults(List<FaultInjector> mischiefs) {
+  void faults(List<FaultInjector> injectors) {
     Map<String, Long> counts = new TreeMap<>();
-    for (FaultInjector mischief : mischiefs) {
-      for (Map.Entry<String, AtomicLong> it : mischief.counts().entrySet()) {
+    for (FaultInjector injector : injectors) {
+      for (Map.Entry<String, AtomicLong> it : injector.counts().entrySet()) {
         counts.merge(it.getKey(), it.getValue().get(), Long::sum);
       }
     }

@@ -26,17 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Soak {
 
-  private static final Duration QUIET = Duration.ofSeconds(30);
+  private static final Duration IDLE_MILLIS = Duration.ofSeconds(30);
 
   /** Looks at the workers: the first one after the last kill, then after each of these shares. */
   private static final double FIRST_LOOK = 0.65;
 
-  private static final double LOOKS = 0.05;
+  private static final double READINGS = 0.05;
 
   private final Options options;
   private final ImagesSimulator simulator = ImagesSimulator.start().paintOnce();
   private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().paintOnce();
-  private final List<FaultInjector> mischiefs;
+  private final List<FaultInjector> injectors;
   private final Ends ends;
   private final Engine engine;
   private final SharedDatabase database;
@@ -45,16 +45,16 @@ public final class Soak {
   private final Load load;
   private final Disturbance disturbance;
   private final Leaks leaks = new Leaks();
-  private double nextLook = FIRST_LOOK;
+  private double nextReading = FIRST_LOOK;
 
   private Soak(Options options) throws Exception {
     this.options = options;
-    mischiefs =
+    injectors =
         List.of(
             new FaultInjector(simulator, false, options),
             new FaultInjector(aimlApi, true, options));
-    simulator.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(0));
-    aimlApi.always(request -> request.header(Ends.MARK).isEmpty(), mischiefs.get(1));
+    simulator.always(request -> request.header(Ends.MARK).isEmpty(), injectors.get(0));
+    aimlApi.always(request -> request.header(Ends.MARK).isEmpty(), injectors.get(1));
     ends = new Ends(Worker.documents(options));
     engine = Engine.of(options);
     engine.start();
@@ -115,21 +115,24 @@ public final class Soak {
     ends.listen(engine.client());
     workers.forEach(Worker::start);
     disturbance.start();
-    load.startAll(this::look);
-    load.await(() -> bill().map(SimulatedPurchase::prompt).collect(Collectors.toSet()), this::look);
+    load.startAll(this::observe);
+    load.await(
+        () -> bill().map(SimulatedPurchase::prompt).collect(Collectors.toSet()), this::observe);
     Duration took = load.passed();
     disturbance.stop();
-    Thread.sleep(QUIET);
+    Thread.sleep(IDLE_MILLIS);
     return report(command, took);
   }
 
   private boolean isAtWork(Worker worker) {
-    return mischiefs.stream().anyMatch(it -> it.knows(worker.key()));
+    return injectors.stream().anyMatch(it -> it.knows(worker.key()));
   }
 
-  private void look() {
-    if (load.share() >= nextLook && nextLook < 1 && workers.stream().allMatch(this::isAtWork)) {
-      nextLook = load.share() + LOOKS;
+  private void observe() {
+    if (load.share() >= nextReading
+        && nextReading < 1
+        && workers.stream().allMatch(this::isAtWork)) {
+      nextReading = load.share() + READINGS;
       leaks.take(workers, ends.all().size());
     }
   }
@@ -148,7 +151,7 @@ public final class Soak {
     leaks.judgeLeftovers(workers, connections());
     ends.close();
     engine.stop();
-    Verdict verdict = new Verdict(load.created(), ends.all(), bill().toList(), mischiefs, workers);
+    Verdict verdict = new Verdict(load.created(), ends.all(), bill().toList(), injectors, workers);
     Report report = new Report();
     head(report, command, took);
     report.zeros(verdict, leaks);
@@ -159,7 +162,7 @@ public final class Soak {
       report.line("%s", database.contents());
     }
     report.line("");
-    report.faults(mischiefs);
+    report.faults(injectors);
     Files.writeString(options.folder().resolve("report.md"), report.toString());
     System.out.println(report);
     return verdict.isGood()
@@ -191,7 +194,7 @@ public final class Soak {
         engine.description());
     report.line(
         "%d starts of an instance got no answer and were tried again with another prompt.",
-        load.unanswered());
+        load.unconfirmed());
     if (disturbance.failure() != null) {
       report.line("The disturbance failed: %s", disturbance.failure());
     }

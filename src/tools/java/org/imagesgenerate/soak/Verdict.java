@@ -15,17 +15,17 @@ import org.imagesgenerate.simulator.SimulatedPurchase;
 import org.imagesgenerate.soak.Ends.End;
 import org.imagesgenerate.soak.FaultInjector.Attempt;
 
-/** Lays the providers' bills beside the ends of the instances. */
+/** Compares the providers' bills with the ends of the instances. */
 final class Verdict {
 
-  /** A killed worker explains an unknown outcome only if it had just asked the provider. */
-  private static final Duration UNDER_WAY = Duration.ofSeconds(15);
+  /** A killed worker explains an unknown outcome only if it had just sent a request. */
+  private static final Duration MAX_REQUEST_TIME = Duration.ofSeconds(15);
 
   private static final Pattern WORKER = Pattern.compile("on worker \\S*?/(\\d+)/\\S+ since");
 
   private final Map<String, List<SimulatedPurchase>> bill = new HashMap<>();
   private final Map<Long, Instant> kills = new HashMap<>();
-  private final List<FaultInjector> mischiefs;
+  private final List<FaultInjector> injectors;
   private final Map<String, End> ends;
 
   /** Prompts bought so often; 0 for ends without a purchase. */
@@ -50,10 +50,10 @@ final class Verdict {
       Set<String> created,
       Map<String, End> ends,
       List<SimulatedPurchase> purchases,
-      List<FaultInjector> mischiefs,
+      List<FaultInjector> injectors,
       List<Worker> workers) {
     this.ends = ends;
-    this.mischiefs = mischiefs;
+    this.injectors = injectors;
     workers.forEach(worker -> kills.putAll(worker.killed()));
     purchases.forEach(it -> bill.computeIfAbsent(it.prompt(), any -> new ArrayList<>()).add(it));
     stuck.addAll(created);
@@ -75,7 +75,7 @@ final class Verdict {
         wrong.add(prompt + ": " + end.message());
       }
       if (bought == 0) {
-        wrong.add(prompt + ": images that nobody bought");
+        wrong.add(prompt + ": images without a purchase");
       }
     } else if (bought > 0) {
       String why = why(prompt, end);
@@ -99,37 +99,37 @@ final class Verdict {
     return bought;
   }
 
-  /** What keeps these images from anybody, or null. Runware's can be asked for whatever happens. */
+  /** Why these images cannot be retrieved, or null. Runware's always can: by polling the task. */
   private String why(String prompt, End end) {
-    String spoiled = spoiled(prompt);
-    if (spoiled != null) {
-      return "the provider's answer was spoiled: " + spoiled;
+    String corrupted = corrupted(prompt);
+    if (corrupted != null) {
+      return "the response was corrupted: " + corrupted;
     }
     boolean isUnreadable = end.code().equals("RESPONSE_INVALID");
     if (end.provider().equals("runware")
         || !isUnreadable && !end.code().equals("OUTCOME_UNKNOWN")) {
       return null;
     }
-    for (FaultInjector mischief : mischiefs) {
-      for (Attempt attempt : mischief.attempts(prompt)) {
+    for (FaultInjector injector : injectors) {
+      for (Attempt attempt : injector.attempts(prompt)) {
         if (isUnreadable ? attempt.breaksOff() : attempt.loses()) {
-          return "the provider's answer was destroyed: " + attempt.fault();
+          return "the response was destroyed: " + attempt.fault();
         }
       }
     }
     return !isUnreadable && killed(prompt, end)
-        ? "the worker was killed while the answer was on its way"
+        ? "the worker was killed while it waited for the response"
         : null;
   }
 
-  private String spoiled(String prompt) {
-    for (FaultInjector mischief : mischiefs) {
-      if (mischief.spoiled(prompt) != null) {
-        return mischief.spoiled(prompt);
+  private String corrupted(String prompt) {
+    for (FaultInjector injector : injectors) {
+      if (injector.corrupted(prompt) != null) {
+        return injector.corrupted(prompt);
       }
       for (SimulatedPurchase purchase : bill.getOrDefault(prompt, List.of())) {
-        if (!purchase.task().isEmpty() && mischief.spoiled(purchase.task()) != null) {
-          return mischief.spoiled(purchase.task());
+        if (!purchase.task().isEmpty() && injector.corrupted(purchase.task()) != null) {
+          return injector.corrupted(purchase.task());
         }
       }
     }
@@ -142,10 +142,10 @@ final class Verdict {
     if (kill == null) {
       return false;
     }
-    for (FaultInjector mischief : mischiefs) {
-      for (Attempt attempt : mischief.attempts(prompt)) {
+    for (FaultInjector injector : injectors) {
+      for (Attempt attempt : injector.attempts(prompt)) {
         Duration after = Duration.between(attempt.at(), kill);
-        if (after.abs().compareTo(UNDER_WAY) < 0) {
+        if (after.abs().compareTo(MAX_REQUEST_TIME) < 0) {
           killedAfterMillis.add(after.toMillis());
           return true;
         }

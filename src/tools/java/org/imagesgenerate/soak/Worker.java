@@ -46,7 +46,7 @@ final class Worker {
   private int lives;
 
   /**
-   * @param ledger the JDBC address, or null
+   * @param ledger the JDBC URL, or null
    */
   Worker(String name, Options options, URI gateway, String ledger) {
     this.name = name;
@@ -191,7 +191,7 @@ final class Worker {
         threads(proc),
         open.size(),
         (int) open.stream().filter(it -> it.startsWith("socket:")).count(),
-        spooled(),
+        temporaryImages(),
         heap);
   }
 
@@ -240,7 +240,7 @@ final class Worker {
   }
 
   /** The connector's files in the temporary folder; its lock file is none. */
-  int spooled() {
+  int temporaryImages() {
     try (Stream<Path> files = Files.walk(temporaryFolder())) {
       return (int)
           files
