@@ -123,8 +123,8 @@ enum Api {
         });
   }
 
-  /** A refusal of the prompt, or null where the API has no machine code for it. */
-  Fault promptRefused() {
+  /** A rejected prompt, or null if the API has no error code for it. */
+  Fault promptRejected() {
     return switch (this) {
       case AIML_API, WAVESPEED -> null;
       case RUNWARE ->
@@ -157,7 +157,7 @@ enum Api {
   }
 
   /** A parameter that the provider refuses although we let it through. */
-  Fault parameterRefused() {
+  Fault parameterRejected() {
     return Fault.answer(
         switch (this) {
           case AIML_API -> AimlApiErrors.validation("size: Invalid enum value");

@@ -43,10 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 class CanaryTest {
 
-  /** With everything that is written otherwise in addresses and in JSON. */
+  /** With all characters that URLs and JSON escape. */
   private static final String KEY = "cnry/7f+Qz\"1b2c3d4e5f60718==";
 
-  /** What somebody could read the key from. */
+  /** Everything in which the key could appear. */
   private static final List<String> FORMS =
       List.of(
           KEY,
@@ -64,7 +64,7 @@ class CanaryTest {
           "silent-body",
           "drip",
           "wrong-length",
-          "ask-silence",
+          "poll-silence",
           "url-silence",
           "url-drip");
 
@@ -235,7 +235,7 @@ class CanaryTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void anAddressThatHoldsTheKeyIsNotHandedOn(Api api) {
+  void aUrlThatHoldsTheKeyIsNotHandedOn(Api api) {
     try (FaultScene scene = new FaultScene(api, KEY, CanaryTest::repeating)) {
       for (String format : FORMATS) {
         if (Way.of(api, format) == Way.INLINE) {
@@ -277,7 +277,7 @@ class CanaryTest {
     }
   }
 
-  /** What lets somebody in beside the key, or instead of it. */
+  /** Credentials besides the key, or instead of it. */
   @ParameterizedTest
   @EnumSource(names = "COMPATIBLE")
   void aHeaderThatIsAKeyIsOneToo(Api api) {
@@ -287,7 +287,7 @@ class CanaryTest {
           api.provider(scene.simulator().uri().toString(), "another-key-1234");
       provider.put("headers", Map.of("X-Api-Key", KEY, "X-Tenant", "blue"));
       scene.job("provider", provider);
-      scene.onPurchase(api.parameterRefused());
+      scene.onPurchase(api.parameterRejected());
       List<String> seen = new ArrayList<>();
       Outcome outcome = scene.first();
       assertNoKey("headers", outcome, seen);

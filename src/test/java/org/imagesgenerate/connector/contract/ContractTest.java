@@ -104,7 +104,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void severalImagesAreNumberedOrRefused(Api api) {
+  void severalImagesAreNumberedOrRejected(Api api) {
     on(
         api,
         scene -> {
@@ -218,7 +218,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void urlsAreGivenOrRefused(Api api) {
+  void urlsAreGivenOrRejected(Api api) {
     on(
         api,
         scene -> {
@@ -260,7 +260,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void aValueThatTheModelDoesNotTakeIsRefused(Api api) {
+  void aValueThatTheModelDoesNotTakeIsRejected(Api api) {
     on(
         api,
         scene -> {
@@ -334,7 +334,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aKeyInThePromptIsRefused(Api api) {
+  void aKeyInThePromptIsRejected(Api api) {
     on(
         api,
         scene -> {
@@ -396,7 +396,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aLimitOfPaceIsRetriedAndThenBuysOnce(Api api) {
+  void aRateLimitIsRetriedAndThenBuysOnce(Api api) {
     on(
         api,
         scene -> {
@@ -419,12 +419,12 @@ class ContractTest {
         api,
         scene -> {
           scene.ended(scene.next(api.outOfMoney()).run(), "QUOTA_EXHAUSTED", "none");
-          scene.ended(scene.next(api.parameterRefused()).run(), "REQUEST_REJECTED", "none");
+          scene.ended(scene.next(api.parameterRejected()).run(), "REQUEST_REJECTED", "none");
           if (api != Api.AIML_API) {
             scene.ended(scene.next(api.accountBlocked()).run(), "PERMISSION_DENIED", "none");
           }
-          if (api.promptRefused() != null) {
-            scene.ended(scene.next(api.promptRefused()).run(), "CONTENT_POLICY", "none");
+          if (api.promptRejected() != null) {
+            scene.ended(scene.next(api.promptRejected()).run(), "CONTENT_POLICY", "none");
           }
           scene.purchases(0);
         });
@@ -454,7 +454,7 @@ class ContractTest {
               Fault.answer(
                   switch (api) {
                     case AIML_API ->
-                        org.imagesgenerate.simulator.AimlApiErrors.modelNotFound("nobody-1");
+                        org.imagesgenerate.simulator.AimlApiErrors.modelNotFound("unknown-1");
                     case WAVESPEED ->
                         org.imagesgenerate.simulator.WaveSpeedSimulation.error(
                             404, "model not found");
@@ -464,11 +464,11 @@ class ContractTest {
                     case AZURE_V1, AZURE_CLASSIC ->
                         org.imagesgenerate.simulator.OpenAiErrors.azureDeploymentNotFound();
                     default ->
-                        org.imagesgenerate.simulator.OpenAiErrors.modelDoesNotExist("nobody-1");
+                        org.imagesgenerate.simulator.OpenAiErrors.modelDoesNotExist("unknown-1");
                   });
-          Outcome outcome = scene.next(refusal).run("model", "nobody-1");
+          Outcome outcome = scene.next(refusal).run("model", "unknown-1");
           scene.ended(outcome, "MODEL_UNAVAILABLE", "none");
-          assertThat(outcome.failure().getMessage()).contains("nobody-1");
+          assertThat(outcome.failure().getMessage()).contains("unknown-1");
         });
   }
 
@@ -477,14 +477,14 @@ class ContractTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void aServerThatIsNotThereIsRetried(Api api) {
-    String nobody;
+    String stoppedServer;
     try (ImagesSimulator gone = api.start()) {
-      nobody = gone.uri().toString();
+      stoppedServer = gone.uri().toString();
     }
     on(
         api,
         scene -> {
-          Outcome outcome = scene.run("provider", api.provider(nobody, Api.KEY));
+          Outcome outcome = scene.run("provider", api.provider(stoppedServer, Api.KEY));
           assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");
           assertThat(outcome.failure()).isInstanceOf(ConnectorRetryException.class);
           scene.completed(scene.run(), 1);

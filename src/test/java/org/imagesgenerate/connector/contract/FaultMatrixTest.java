@@ -226,9 +226,9 @@ class FaultMatrixTest {
   /** The provider's own wait, where it names one. */
   private static void checkWait(String row, Duration wait) {
     switch (row) {
-      case "pace-millis" -> assertThat(wait).isEqualTo(Duration.ofMillis(2500));
-      case "pace-seconds" -> assertThat(wait).isEqualTo(Duration.ofSeconds(7));
-      case "pace-date" ->
+      case "rate-millis" -> assertThat(wait).isEqualTo(Duration.ofMillis(2500));
+      case "rate-seconds" -> assertThat(wait).isEqualTo(Duration.ofSeconds(7));
+      case "rate-date" ->
           assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
       default -> assertThat(wait).isPositive();
     }

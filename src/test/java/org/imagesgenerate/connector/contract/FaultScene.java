@@ -36,7 +36,7 @@ final class FaultScene implements AutoCloseable {
   private static final Runnable NOTHING = () -> {};
   private static final AtomicLong ACTIVATIONS = new AtomicLong(1000);
 
-  /** A model of WaveSpeedAI of which only addresses are known. */
+  /** A model of WaveSpeedAI that returns URLs only. */
   private static final String NO_BASE64 = "some/model";
 
   /** Enough for a loaded machine to send a request, and short enough to wait for its end. */
@@ -94,13 +94,13 @@ final class FaultScene implements AutoCloseable {
     boughtBefore = simulator.purchases();
     requestsBefore = simulator.requests().size();
     job = api.job(simulator, "model", model(), "response_format", responseFormat);
-    address(simulator.uri().toString());
+    baseUrl(simulator.uri().toString());
     if (!model().equals(NO_BASE64)) {
       job.put("size", "1024x1024");
     }
   }
 
-  /** One that gives images in this form; the newer ones of OpenAI give no addresses. */
+  /** A model that returns images in this form; the newer ones of OpenAI return no URLs. */
   private String model() {
     return switch (api) {
       case OPENAI, AZURE_V1, AZURE_CLASSIC -> format.equals("url") ? "dall-e-3" : "gpt-image-2";
@@ -136,8 +136,8 @@ final class FaultScene implements AutoCloseable {
     job.put("timeout", TestWorker.seconds(SHORT_BUDGET));
   }
 
-  void address(String address) {
-    job.put("provider", api.provider(address, key));
+  void baseUrl(String url) {
+    job.put("provider", api.provider(url, key));
   }
 
   private Fault echoing(Fault fault) {
@@ -158,14 +158,14 @@ final class FaultScene implements AutoCloseable {
     simulator.next(echoing(fault));
   }
 
-  /** Faults for the first questions for a task. */
-  void onQuestions(int count, Fault fault) {
+  /** Faults for the first polls of a task. */
+  void onPolls(int count, Fault fault) {
     for (int i = 0; i < count; i++) {
       simulator.nextFor(this::asks, echoing(fault));
     }
   }
 
-  void onEveryQuestion(Fault fault) {
+  void onEveryPoll(Fault fault) {
     simulator.always(this::asks, echoing(fault));
   }
 
@@ -243,8 +243,8 @@ final class FaultScene implements AutoCloseable {
     }
   }
 
-  void filesFrom(String address) {
-    simulator.filesFrom(URI.create(address));
+  void filesFrom(String url) {
+    simulator.filesFrom(URI.create(url));
   }
 
   /** The next attempt is one of a worker that knows nothing of this one. */
@@ -273,7 +273,7 @@ final class FaultScene implements AutoCloseable {
     return worker;
   }
 
-  /** A question for the task that was bought, not the look for it before. */
+  /** A poll of the task that was bought, not the lookup before it. */
   private boolean asks(ReceivedRequest request) {
     return !request.isDownload() && !request.isPurchase() && bought() > 0;
   }

@@ -50,7 +50,7 @@ final class Faults {
     refusing();
     trouble();
     tasks();
-    addresses();
+    urls();
     afterwards();
   }
 
@@ -77,10 +77,10 @@ final class Faults {
   }
 
   private static void connecting() {
-    fault("refused", scene -> scene.address("http://127.0.0.1:" + freePort()));
-    fault("unresolvable", scene -> scene.address("http://nobody.invalid"));
-    fault("tls", scene -> scene.address("https" + scene.simulator().uri().toString().substring(4)));
-    fault("metadata", scene -> scene.address("http://169.254.169.254"));
+    fault("refused", scene -> scene.baseUrl("http://127.0.0.1:" + freePort()));
+    fault("unresolvable", scene -> scene.baseUrl("http://unknown.invalid"));
+    fault("tls", scene -> scene.baseUrl("https" + scene.simulator().uri().toString().substring(4)));
+    fault("metadata", scene -> scene.baseUrl("http://169.254.169.254"));
     fault("no-connection", FaultScene::withoutFreeConnection);
     fault("no-folder", FaultScene::withoutTemporaryFolder);
     fault(
@@ -238,24 +238,24 @@ final class Faults {
     for (int status : new int[] {301, 302, 307}) {
       answer("moved-" + status, Fault.redirect(status, "http://127.0.0.1:9/elsewhere"));
     }
-    fault("parameter", scene -> scene.onPurchase(scene.api().parameterRefused()));
-    fault("prompt-refused", scene -> scene.onPurchase(scene.api().promptRefused()));
-    fault("output-refused", Faults::outputRefused);
+    fault("parameter", scene -> scene.onPurchase(scene.api().parameterRejected()));
+    fault("prompt-rejected", scene -> scene.onPurchase(scene.api().promptRejected()));
+    fault("output-rejected", Faults::outputRejected);
     fault("key", scene -> scene.onPurchase(Fault.answer(own(scene.api(), 401, "invalidApiKey"))));
     answer("money", Fault.status(402, "pay first"));
     fault("account", scene -> scene.onPurchase(scene.api().accountBlocked()));
     answer("account-plain", Fault.html(403));
     fault("model", scene -> scene.onPurchase(Fault.answer(noModel(scene.api()))));
-    answer("address", Fault.html(404));
+    answer("bad-url", Fault.html(404));
     answer("408", Fault.html(408).afterWork());
     answer("409", Fault.html(409).afterWork());
     answer("413", Fault.html(413));
     answer("422", Fault.status(422, "size is wrong"));
-    pace("pace", it -> it);
-    pace("pace-millis", it -> it.with("retry-after-ms", "2500").with("retry-after", "3"));
-    pace("pace-seconds", it -> it.with("retry-after", "7"));
-    pace("pace-date", it -> it.with("retry-after", inAMinute()));
-    answer("pace-plain", Fault.html(429));
+    rate("rate", it -> it);
+    rate("rate-millis", it -> it.with("retry-after-ms", "2500").with("retry-after", "3"));
+    rate("rate-seconds", it -> it.with("retry-after", "7"));
+    rate("rate-date", it -> it.with("retry-after", inAMinute()));
+    answer("rate-plain", Fault.html(429));
     fault("quota-429", scene -> scene.onPurchase(Fault.answer(outOfMoney(scene.api(), 429))));
     fault("quota-400", scene -> scene.onPurchase(Fault.answer(spendLimit(scene.api()))));
   }
@@ -265,7 +265,7 @@ final class Faults {
         ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(1));
   }
 
-  private static void pace(String id, java.util.function.UnaryOperator<SimulatedResponse> change) {
+  private static void rate(String id, java.util.function.UnaryOperator<SimulatedResponse> change) {
     fault(
         id,
         scene -> scene.onPurchase(Fault.answer(change.apply(own(scene.api(), 429, "rateLimit")))));
@@ -277,10 +277,10 @@ final class Faults {
         : OpenAiErrors.billingHardLimitReached();
   }
 
-  private static void outputRefused(FaultScene scene) {
+  private static void outputRejected(FaultScene scene) {
     switch (scene.api()) {
       case WAVESPEED ->
-          scene.onEveryQuestion(
+          scene.onEveryPoll(
               Fault.editJson(
                   json ->
                       ((ObjectNode) json.get("data"))
@@ -340,31 +340,31 @@ final class Faults {
     fault(
         "task-gone",
         scene ->
-            scene.onEveryQuestion(
+            scene.onEveryPoll(
                 Fault.answer(
                     scene.api() == Api.RUNWARE
                         ? RunwareSimulation.error(404, "taskNotFound", "taskUUID")
                         : WaveSpeedSimulation.error(404, "task not found"))));
     fault(
-        "ask-500",
-        scene -> scene.onQuestions(3, Fault.answer(own(scene.api(), 500, "internalServerError"))));
-    fault("ask-502", scene -> scene.onQuestions(3, Fault.html(502)));
+        "poll-500",
+        scene -> scene.onPolls(3, Fault.answer(own(scene.api(), 500, "internalServerError"))));
+    fault("poll-502", scene -> scene.onPolls(3, Fault.html(502)));
     fault(
-        "ask-429",
-        scene -> scene.onQuestions(3, Fault.answer(own(scene.api(), 429, "rateLimitExceeded"))));
-    fault("ask-reset", scene -> scene.onQuestions(3, Fault.resetAfterReading()));
+        "poll-429",
+        scene -> scene.onPolls(3, Fault.answer(own(scene.api(), 429, "rateLimitExceeded"))));
+    fault("poll-reset", scene -> scene.onPolls(3, Fault.resetAfterReading()));
     fault(
-        "ask-401",
-        scene -> scene.onEveryQuestion(Fault.answer(own(scene.api(), 401, "invalidApiKey"))));
-    fault("ask-html", scene -> scene.onEveryQuestion(Fault.html(200)));
-    fault("ask-down", scene -> scene.onEveryQuestion(Fault.html(503)));
+        "poll-401",
+        scene -> scene.onEveryPoll(Fault.answer(own(scene.api(), 401, "invalidApiKey"))));
+    fault("poll-html", scene -> scene.onEveryPoll(Fault.html(200)));
+    fault("poll-down", scene -> scene.onEveryPoll(Fault.html(503)));
     fault(
-        "ask-silence",
+        "poll-silence",
         scene -> {
           // the first wait takes a second of the budget, but none of the clock
           scene.job("timeout", "PT1.4S");
           scene.worker().holdClock();
-          scene.onEveryQuestion(releasing(scene).and(Fault.stall()));
+          scene.onEveryPoll(releasing(scene).and(Fault.stall()));
         });
     fault("too-long", Faults::tooLong);
     fault(
@@ -389,7 +389,7 @@ final class Faults {
     scene.simulator().runware().pollsNeeded(10);
   }
 
-  private static void addresses() {
+  private static void urls() {
     fault("url-404", scene -> scene.onEveryDownload(Fault.html(404)));
     fault("url-403", scene -> scene.onEveryDownload(Fault.html(403)));
     fault("url-503", scene -> scene.onEveryDownload(Fault.html(503)));
@@ -404,7 +404,7 @@ final class Faults {
     fault("url-html", scene -> scene.onEveryDownload(Fault.html(200)));
     fault("url-empty", scene -> scene.onEveryDownload(Fault.empty(200)));
     fault("url-too-large", scene -> scene.setting(IMAGE_LIMIT, "500"));
-    fault("url-no-address", scene -> scene.onImages(Fault.editUrls(url -> "http://[broken")));
+    fault("url-invalid", scene -> scene.onImages(Fault.editUrls(url -> "http://[broken")));
     fault("url-unread", scene -> scene.onEveryDownload(Fault.html(404)));
   }
 
@@ -412,7 +412,7 @@ final class Faults {
     fault(
         id,
         scene -> {
-          // one wait between two questions for a task
+          // one wait between two polls of a task
           scene.job("timeout", scene.api().hasTasks() ? "PT3.2S" : "PT0.6S");
           scene.worker().holdClock();
           scene.onEveryDownload(releasing(scene).and(fault));

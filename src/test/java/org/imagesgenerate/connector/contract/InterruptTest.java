@@ -19,7 +19,7 @@ class InterruptTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  /** The job's budget, which nobody may have to wait for. */
+  /** The job's budget, which no job may exceed. */
   private static final String LONG = "PT4M";
 
   private interface Moment {
@@ -108,7 +108,7 @@ class InterruptTest {
   void whileATaskIsAskedFor(Api api) throws InterruptedException {
     try (FaultScene scene = new FaultScene(api)) {
       scene.begin("document");
-      scene.onEveryQuestion(Fault.stall());
+      scene.onEveryPoll(Fault.stall());
       Outcome outcome = interrupted(scene, requests(scene, api == Api.RUNWARE ? 4 : 2));
 
       assertThat(outcome.code()).isEqualTo("TASK_PENDING");

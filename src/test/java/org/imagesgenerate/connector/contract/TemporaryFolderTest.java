@@ -61,7 +61,7 @@ class TemporaryFolderTest {
     try (FaultScene scene = new FaultScene(api)) {
       scene.begin("document");
       scene.shortBudget();
-      scene.onEveryQuestion(Fault.stall());
+      scene.onEveryPoll(Fault.stall());
       Outcome pending = scene.first();
       assertThat(pending.code()).isEqualTo("TASK_PENDING");
 
