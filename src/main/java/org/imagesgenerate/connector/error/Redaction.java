@@ -23,7 +23,7 @@ public final class Redaction {
    */
   private static final Pattern SECRET_NAME = Pattern.compile("secrets\\.(?=\\S)");
 
-  /** Shorter texts are no secrets, and would tear holes into every sentence. */
+  /** Shorter texts are not secrets, and masking them would make messages unreadable. */
   private static final int SHORTEST_SECRET = 4;
 
   /**

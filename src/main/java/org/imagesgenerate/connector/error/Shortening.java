@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shortens values from strangers, for what has to fit into a process variable.
+ * Shortens values from outside so that they fit into a process variable.
  *
  * @param longestText longer texts lose their middle
  * @param mostEntries longer lists and maps lose their end

@@ -35,7 +35,7 @@ public final class ImageFile implements AutoCloseable {
   /** Stands for every image of a response beyond the most that are kept. */
   public static final ImageFile LEFT_OUT = givenAway(0, "");
 
-  /** The facts of an image that another worker gave away: there are no bytes. */
+  /** The facts of an image that another worker delivered: its bytes are not here. */
   public static ImageFile givenAway(long size, String sha256) {
     return new ImageFile(null, null, size, sha256);
   }

@@ -16,7 +16,7 @@ public record Settings(UnaryOperator<String> lookup) {
     return new Settings(name -> System.getProperty(name, System.getenv(name)));
   }
 
-  /** The text, or null where nothing or blank is set. */
+  /** The text, or null if it is not set or blank. */
   public String text(String name) {
     String value = lookup.apply(name);
     return value == null || value.isBlank() ? null : value.strip();
@@ -40,7 +40,7 @@ public record Settings(UnaryOperator<String> lookup) {
     return Long.parseLong(value);
   }
 
-  /** A list parted by commas. */
+  /** A list separated by commas. */
   public List<String> list(String name) {
     String value = text(name);
     return value == null

@@ -179,7 +179,7 @@ public final class TempImageFolder {
   /**
    * Whether a folder is one that this class created for the same user: real, not a symbolic link,
    * with access for its owner only, as temporary folders are created, and with a lock. Any other
-   * folder of that name may be somebody else's.
+   * folder of that name may belong to another user.
    */
   static boolean isOurs(Path folder, UserPrincipal self) throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
@@ -188,7 +188,7 @@ public final class TempImageFolder {
         && Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Where there are no such modes, the system's temporary folder is the user's own. */
+  /** Without such modes (Windows), the system's temporary folder belongs to the user. */
   private static boolean isPrivate(Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return true;

@@ -59,9 +59,8 @@ public final class OpenAiDialects {
   }
 
   /**
-   * Azure's two address forms: {@code /openai/v1/images/generations} with the deployment as model,
-   * and the classic {@code /openai/deployments/…} with an api-version (Microsoft's how-to,
-   * 2026-04-17).
+   * Azure's two URL forms: {@code /openai/v1/images/generations} with the deployment as model, and
+   * the classic {@code /openai/deployments/…} with an api-version (Microsoft's how-to, 2026-04-17).
    */
   public record Azure(Provider.AzureOpenAi provider) implements OpenAiDialect {
 

@@ -46,7 +46,7 @@ final class RunwareTask {
 
   /** What this attempt knows about the task. */
   private enum Existence {
-    /** Nobody submitted it, as far as this worker knows. */
+    /** Not submitted, as far as this worker knows. */
     UNLIKELY,
     /** It was submitted, perhaps by an earlier attempt, but Runware did not confirm it. */
     POSSIBLE,
@@ -192,8 +192,8 @@ final class RunwareTask {
   }
 
   /**
-   * Whether an earlier attempt already created an incident because this task failed. Then somebody
-   * added retries to it, and another try needs another task.
+   * Whether an earlier attempt already created an incident because this task failed. This attempt
+   * runs because a person added retries, and another try needs another task.
    */
   private boolean wasReported() {
     return request != null

@@ -42,9 +42,9 @@ record WaveSpeedRequest(List<byte[]> bodies, List<String> warnings) {
   }
 
   /**
-   * Only who asks for base64 needs the API to be told: addresses are what it gives by itself, and
-   * documents are made of either. With a webhook the API refuses both this and the sync mode; some
-   * models have no such field.
+   * The API returns URLs by default, and documents can be made from URLs, so only {@code b64_json}
+   * has to be requested. With a webhook the API rejects base64 and the sync mode; some models have
+   * no such field.
    */
   private static boolean wantsBase64(ImageRequest request) {
     return request.responseFormat() == ResponseFormat.B64_JSON
@@ -53,21 +53,21 @@ record WaveSpeedRequest(List<byte[]> bodies, List<String> warnings) {
   }
 
   private static boolean sync(ImageRequest request, List<String> warnings) {
-    boolean asked = false;
+    boolean requested = false;
     for (Map.Entry<String, Object> option : request.providerOptions().entrySet()) {
       if (option.getKey().equals(SYNC)) {
-        asked = bool(option.getValue());
+        requested = bool(option.getValue());
       } else {
         warnings.add(
             "providerOptions.%s was left out: WaveSpeedAI has only %s there; fields of the model go into extraBody"
                 .formatted(option.getKey(), SYNC));
       }
     }
-    String reason = asked ? reasonAgainstSync(request) : null;
+    String reason = requested ? reasonAgainstSync(request) : null;
     if (reason != null) {
       warnings.add("providerOptions.%s was left out: %s".formatted(SYNC, reason));
     }
-    return asked && reason == null;
+    return requested && reason == null;
   }
 
   private static String reasonAgainstSync(ImageRequest request) {
