@@ -150,7 +150,7 @@ class CollectInputValidatorTest {
 
   @ParameterizedTest
   @MethodSource("noTasks")
-  void anythingElseIsNoTask(Object task) {
+  void anythingElseIsNotATask(Object task) {
     assertRefused(
         job().with("task", task),
         "task: is not the task of a result of Images Generate; use it as it is, such as"
@@ -158,7 +158,7 @@ class CollectInputValidatorTest {
   }
 
   @Test
-  void aListIsNoTask() {
+  void aListIsNotATask() {
     assertRefused(
         job().with("task", List.of(TASK)),
         "task: is a list, but has to be a context, such as ={seed: 7}");

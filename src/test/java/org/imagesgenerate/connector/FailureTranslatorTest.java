@@ -136,7 +136,7 @@ class FailureTranslatorTest {
     }
 
     @Test
-    void isBeforeTheRequestUntilSaidOtherwise() {
+    void isBeforeTheRequestByDefault() {
       assertThat(failures().of(new Error()).getErrorCode()).isEqualTo("INVALID_INPUT");
     }
   }

@@ -154,7 +154,7 @@ class InputBoundsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"t-1", UUID + "0", "../" + UUID, ""})
-  void aTaskOfRunwareWhoseIdIsNoUuid(String id) {
+  void aTaskOfRunwareWhoseIdIsNotAUuid(String id) {
     assertRejected(
         collect("runware", Map.of("provider", "runware", "ids", List.of(UUID, id))),
         "task: has an id that is not a UUID");

@@ -63,8 +63,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All providers against answers that are spoilt: bodies, headers, addresses. Every fifth case is a
- * whole job, some of them over sockets; the others are what an adapter makes of an answer. {@code
+ * All providers against corrupt responses: bodies, headers, URLs. Every fifth case is a whole job,
+ * some of them over sockets; the others are what an adapter makes of an answer. {@code
  * -Dfuzz.cases=N} runs more or fewer, {@code -Dfuzz.seed=S} others; a case that fails says its
  * seed, and {@code -Dfuzz.seed=… -Dfuzz.cases=1} runs it alone.
  */
@@ -140,7 +140,7 @@ class JobFuzzTest {
         "fuzz of %,d jobs from seed %d: %s, longest result %,d and failure %,d characters%n",
         CASES, SEED, ends, longestResult.get(), longestFailure.get());
     assertThat(wrong).isEmpty();
-    assertThat(TempImageFiles.in(folder)).as("spool files").isEmpty();
+    assertThat(TempImageFiles.in(folder)).as("temporary images").isEmpty();
     assertThat(usedMemory() - before).as("growth of memory").isLessThan(MOST_GROWTH);
   }
 
@@ -189,11 +189,11 @@ class JobFuzzTest {
           Http memory = MemoryHttp.of(settings, folder, request -> now.answer(request))) {
         ImagesGenerateFunction inMemory = new ImagesGenerateFunction(parts(memory));
         ImagesGenerateFunction overSockets = new ImagesGenerateFunction(parts(http));
-        Samples samples = new Samples(server.address());
+        Samples samples = new Samples(server.url());
         for (int i = next.getAndIncrement();
             i < CASES && wrong.size() < MOST_SHOWN;
             i = next.getAndIncrement()) {
-          FuzzCase one = new FuzzCase(SEED + i, server.address(), samples);
+          FuzzCase one = new FuzzCase(SEED + i, server.url(), samples);
           now = one;
           server.behave(one::wire);
           function = one.isOverSockets() ? overSockets : inMemory;

@@ -16,8 +16,8 @@ import org.imagesgenerate.connector.http.MemoryHttp;
 import org.imagesgenerate.connector.http.MemoryHttp.Response;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.GenerationRequest;
-import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +61,7 @@ class MemoryUsedUpTest {
 
   /** What was submitted is found again: a moment without memory ends nothing. */
   @Test
-  void aQuestionThatFailedIsAskedAgain() throws IOException {
+  void aFailedPollIsRepeated() throws IOException {
     AtomicInteger polls = new AtomicInteger();
     try (Http http =
         http(
@@ -81,9 +81,9 @@ class MemoryUsedUpTest {
     }
   }
 
-  /** The pause between two questions is where it happens here. */
+  /** Here it happens in the pause between two polls. */
   @Test
-  void whatIsThrownBetweenQuestionsLeavesTheTaskBehind() throws IOException {
+  void whatIsThrownBetweenPollsLeavesTheTaskBehind() throws IOException {
     try (Http http = http(request -> response("{'data':{'id':'abc','status':'created'}}"))) {
       ImagesGenerateInput input = TestRequests.input(JOB.formatted("wavespeed"));
       Providers providers =
@@ -96,7 +96,10 @@ class MemoryUsedUpTest {
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,
-              () -> providers.of(input.provider()).generate(TestRequests.of(JOB.formatted("wavespeed"))));
+              () ->
+                  providers
+                      .of(input.provider())
+                      .generate(TestRequests.of(JOB.formatted("wavespeed"))));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
       assertThat(failure).hasMessageContaining("-Xmx");

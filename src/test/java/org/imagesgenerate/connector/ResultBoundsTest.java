@@ -225,7 +225,7 @@ class ResultBoundsTest {
             "url",
             requests -> Reply.of(200, "{\"data\":[{\"url\":\"" + tooLong + "\"}]}"));
 
-    // the image is not on this address, so there is no document; but the URL was not the result
+    // the image is not at this URL, so there is no document; but the URL was not the result
     assertThat(outcome.code()).isEqualTo("DOWNLOAD_FAILED");
   }
 
@@ -240,7 +240,11 @@ class ResultBoundsTest {
             requests ->
                 Reply.of(
                     200,
-                    "{\"data\":[" + unreadable.repeat(25_000) + "{\"b64_json\":\"" + IMAGE + "\"}]}"));
+                    "{\"data\":["
+                        + unreadable.repeat(25_000)
+                        + "{\"b64_json\":\""
+                        + IMAGE
+                        + "\"}]}"));
 
     assertThat(outcome.result().path("images")).hasSize(1);
   }

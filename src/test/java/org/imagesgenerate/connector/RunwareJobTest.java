@@ -42,7 +42,7 @@ class RunwareJobTest {
     return TestWorker.job("runware", KEY, simulator, more);
   }
 
-  /** Faults from the first submit of a new task on, which comes after two questions for it. */
+  /** Faults from the first submit of a new task on, which comes after two lookups. */
   private void onSubmit(Fault... faults) {
     simulator.next(Fault.none(), Fault.none());
     simulator.next(faults);
@@ -140,7 +140,7 @@ class RunwareJobTest {
   }
 
   @Test
-  void waitingWithinTheSubmitNeedsNoQuestionAfterIt() {
+  void waitingWithinTheSubmitNeedsNoPollAfterIt() {
     Outcome outcome =
         worker.generate(
             1, job("response_format", "url", "providerOptions", Map.of("deliveryMethod", "sync")));
@@ -264,7 +264,7 @@ class RunwareJobTest {
   }
 
   @Test
-  void afterARefusalForPaceTheNextAttemptSubmits() {
+  void afterARateLimitTheNextAttemptSubmits() {
     onSubmit(Fault.answer(RunwareSimulation.error(429, "rateLimitExceeded", "")));
     Outcome first = worker.generate(1, job());
     assertThat(first.code()).isEqualTo("RATE_LIMITED");
@@ -406,7 +406,7 @@ class RunwareJobTest {
   }
 
   @Test
-  void aWrongAddressIsNamed() {
+  void aWrongUrlIsNamed() {
     onSubmit(Fault.html(404));
     Outcome outcome = worker.generate(1, job());
 
@@ -416,10 +416,10 @@ class RunwareJobTest {
 
   @Test
   void aServerThatIsNotThereGetsNothing() {
-    String nobody = simulator.uri().toString();
+    String stoppedServer = simulator.uri().toString();
     simulator.close();
     Map<String, Object> job =
-        job("provider", Map.of("type", "runware", "apiKey", KEY, "baseUrl", nobody));
+        job("provider", Map.of("type", "runware", "apiKey", KEY, "baseUrl", stoppedServer));
     Outcome outcome = worker.generate(1, job);
 
     assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");

@@ -103,7 +103,7 @@ class SecretsOutsideProviderTest {
   }
 
   @Test
-  void isRejectedThoughTheKeyHasBlanksAroundIt() {
+  void isRejectedThoughTheKeyHasWhitespaceAroundIt() {
     assertRejected(
         generate(job().with("provider.apiKey", "  " + KEY + "\n").with("prompt", "say " + KEY)),
         "prompt");

@@ -197,7 +197,7 @@ class ExamplesTest {
     values.putAll(headers(task));
     values.put("retries", extension(task, ZeebeTaskDefinition.class).getRetries());
     values.putAll(notes(task));
-    // a header whose field somebody emptied is not written
+    // a header whose field was emptied is not written
     values.putIfAbsent("resultVariable", "");
 
     TemplateApplication application = new TemplateApplication(template, values);

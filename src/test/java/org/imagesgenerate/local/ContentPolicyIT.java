@@ -12,7 +12,7 @@ import org.imagesgenerate.simulator.OpenAiErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The example for a refused prompt, with somebody who finds other words. */
+/** The example for a rejected prompt, which a person rewrites. */
 @ExtendWith(SharedCamunda.class)
 class ContentPolicyIT {
 

@@ -29,7 +29,7 @@ class DemoIT {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   @Test
-  void tellsAStoryThatEndsWithPicturesAndAPage() throws IOException {
+  void logsEachStepAndEndsWithPicturesAndAPage() throws IOException {
     Path folder = temporary.resolve("demo");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("image-9.png"), "of an earlier run");

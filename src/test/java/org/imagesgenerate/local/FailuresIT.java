@@ -183,7 +183,7 @@ class FailuresIT {
                 "=if error.code = \"QUOTA_EXHAUSTED\" then bpmnError(\"NO_MONEY\", error.message, error.variables) else null"),
             Map.of());
 
-    // nobody catches it here: then the engine says so
+    // this process does not catch it, so the engine creates an incident
     Incident incident = run.awaitIncident();
     assertThat(incident.type()).isEqualTo("UNHANDLED_ERROR_EVENT");
     assertThat(incident.message()).contains("NO_MONEY");

@@ -24,7 +24,7 @@ class ReviewImageIT {
   }
 
   @Test
-  void makesAnotherImageWithEveryWishUntilOneIsApproved() {
+  void makesAnotherImageWithEveryChangeUntilOneIsApproved() {
     try (ImagesSimulator simulator = ImagesSimulator.start()) {
       ProcessRun run = start(simulator);
 

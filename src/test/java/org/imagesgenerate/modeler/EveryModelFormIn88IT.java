@@ -5,9 +5,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every provider and model in the modeler of Camunda 8.8. */
 @Execution(ExecutionMode.CONCURRENT)
-class EveryPlaceIn88IT extends EveryModelForm {
+class EveryModelFormIn88IT extends EveryModelForm {
 
-  EveryPlaceIn88IT(Modelers modelers) {
+  EveryModelFormIn88IT(Modelers modelers) {
     super(modelers, ModelerVersion.OF_8_8);
   }
 }

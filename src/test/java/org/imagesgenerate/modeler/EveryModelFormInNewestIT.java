@@ -5,9 +5,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every provider and model in the newest modeler. */
 @Execution(ExecutionMode.CONCURRENT)
-class EveryPlaceInNewestIT extends EveryModelForm {
+class EveryModelFormInNewestIT extends EveryModelForm {
 
-  EveryPlaceInNewestIT(Modelers modelers) {
+  EveryModelFormInNewestIT(Modelers modelers) {
     super(modelers, ModelerVersion.NEWEST);
   }
 }

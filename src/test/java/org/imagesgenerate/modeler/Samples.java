@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.template.TemplateView;
 
-/** What somebody might type into a field, right and wrong. */
+/** What a user might type into a field, right and wrong. */
 final class Samples {
 
   /**
@@ -15,14 +15,14 @@ final class Samples {
    */
   private record Sample(String right, List<String> wrong) {}
 
-  private static final Sample ADDRESS =
+  private static final Sample URL =
       new Sample("https://example.com/v1", List.of("example.com", "ftp://example.com", "https://"));
   private static final Sample DURATION =
       new Sample("PT2M", List.of("4 minutes", "PT", "P", "4M", "pt4m"));
   private static final Map<String, Sample> SAMPLES =
       Map.ofEntries(
-          Map.entry("provider.baseUrl", ADDRESS),
-          Map.entry("webhookUrl", ADDRESS),
+          Map.entry("provider.baseUrl", URL),
+          Map.entry("webhookUrl", URL),
           Map.entry("timeout", DURATION),
           Map.entry("documentTimeToLive", DURATION),
           Map.entry("retryBackoff", DURATION),

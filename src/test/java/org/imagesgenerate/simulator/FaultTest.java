@@ -337,7 +337,7 @@ class FaultTest {
   }
 
   @Test
-  void garbageIsNoHttp() throws Exception {
+  void garbageIsNotHttp() throws Exception {
     simulator.next(Fault.garbage(64), Fault.garbage(64));
 
     assertThat(raw()).hasSize(64);

@@ -267,7 +267,7 @@ class OpenAiSimulationTest {
   }
 
   @Test
-  void azureTakesItsKeyHeaderAtBothAddresses() throws Exception {
+  void azureTakesItsKeyHeaderAtBothUrls() throws Exception {
     simulator.requireKey(KEY).openAi().deploy("my pictures", "gpt-image-1.5").knownModelsOnly();
     String classic = "/openai/deployments/my%20pictures/images/generations";
 

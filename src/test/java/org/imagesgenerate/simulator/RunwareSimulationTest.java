@@ -62,7 +62,7 @@ class RunwareSimulationTest {
   }
 
   @Test
-  void base64AndDataUrisComeOnWish() throws Exception {
+  void base64AndDataUrisComeOnRequest() throws Exception {
     assertThat(
             infer(",'outputType':'base64Data','outputFormat':'PNG'")
                 .at("/data/0/imageBase64Data")

@@ -197,7 +197,7 @@ class TemplateAndCatalogTest {
 
   /**
    * The modeler carries typed values over between fields that are there at once, so between two
-   * providers there is a moment without any: no key and no address ever goes to the next provider.
+   * providers there is a moment without any: no key and no URL ever goes to the next provider.
    */
   @Test
   void nothingOfOneProviderIsCarriedOverToTheNext() {

@@ -61,11 +61,11 @@ final class TemplateRules {
     require(
         json.path("$schema").asText().equals(SCHEMA), "$schema names a version, or another schema");
     String icon = json.at("/icon/contents").asText();
-    require(icon.startsWith(SVG), "the icon is no SVG");
+    require(icon.startsWith(SVG), "the icon is not an SVG");
     require(icon.length() < LARGEST_ICON, "the icon is large, and goes into every task");
     if (icon.startsWith(SVG)) {
       String svg = new String(Base64.getDecoder().decode(icon.substring(SVG.length())));
-      require(svg.startsWith("<svg"), "the icon is no SVG");
+      require(svg.startsWith("<svg"), "the icon is not an SVG");
     }
   }
 
@@ -123,7 +123,7 @@ final class TemplateRules {
                           .map(template::possible)
                           .orElse(List.of())
                           .contains(entry.getValue().asText()),
-                      "preset %s sets %s, which nobody can choose"
+                      "preset %s sets %s, which is not a choice"
                           .formatted(id(preset), entry.getKey())));
     }
   }
@@ -140,7 +140,7 @@ final class TemplateRules {
       for (String value : wanted(condition)) {
         require(
             possible.contains(value),
-            "%s asks for %s = %s, which nobody can choose".formatted(id(property), target, value));
+            "%s requires %s = %s, which is not a choice".formatted(id(property), target, value));
       }
     }
   }
@@ -209,7 +209,7 @@ final class TemplateRules {
           property.at("/constraints/pattern/message").asText().startsWith("must "),
           id(property) + " has a message that does not go on after the label");
     } catch (PatternSyntaxException e) {
-      violations.add(id(property) + " has a pattern that is none: " + e.getMessage());
+      violations.add(id(property) + " has an invalid pattern: " + e.getMessage());
     }
   }
 

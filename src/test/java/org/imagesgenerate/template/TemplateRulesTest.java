@@ -26,7 +26,7 @@ class TemplateRulesTest {
   @ParameterizedTest
   @CsvSource({
     "/condition/allMatch/0/property, nothing, asks for nothing",
-    "/condition/allMatch/0/equals, nobody, which nobody can choose",
+    "/condition/allMatch/0/equals, nobody, which is not a choice",
     "/group, elsewhere, no group is elsewhere",
     "/group, provider, not in the order of the groups",
     "/value, none, not among its choices",
@@ -69,7 +69,7 @@ class TemplateRulesTest {
     assertThat(new TemplateRules(template).violations())
         .contains(
             "the steps do not go through the presets one by one",
-            "preset azure-openai sets provider.type, which nobody can choose");
+            "preset azure-openai sets provider.type, which is not a choice");
   }
 
   /** The template with something done to the first property whose id starts so. */

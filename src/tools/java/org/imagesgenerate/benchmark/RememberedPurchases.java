@@ -112,8 +112,7 @@ public final class RememberedPurchases {
     for (Kind kind : Kind.values()) {
       long before = heap();
       MemoryPurchaseStore store =
-          new MemoryPurchaseStore(
-              new Settings(name -> null), key -> false, System::nanoTime);
+          new MemoryPurchaseStore(new Settings(name -> null), key -> false, System::nanoTime);
       for (int i = 0; i < ROWS; i++) {
         remember(store, i, kind, document);
       }

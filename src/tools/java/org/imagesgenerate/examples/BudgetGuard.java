@@ -11,7 +11,7 @@ final class BudgetGuard {
         pictures: append(account.pictures, {prompt: prompts[count(account.pictures) + 1], document: picture, cost: cost})
       }""";
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     ImagesTask task =
         ImagesTask.generateWith(
             "runware",

@@ -3,7 +3,7 @@ package org.imagesgenerate.examples;
 /** A rejected prompt creates no incident: a person rewrites the prompt. */
 final class ContentPolicy {
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     ImagesTask task =
         ImagesTask.generateWith(
             "openai",

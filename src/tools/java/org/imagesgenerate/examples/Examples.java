@@ -11,14 +11,14 @@ final class Examples {
     List<BpmnBuilder> all = new ArrayList<>(OneImage.onEachProvider());
     all.addAll(
         Stream.of(
-                ContentPolicy.sketch(),
-                ProductPictures.sketch(),
+                ContentPolicy.builder(),
+                ProductPictures.builder(),
                 SubmitAndCollect.withTimer(),
                 SubmitAndCollect.withWebhook(),
-                ReviewImage.sketch(),
-                BudgetGuard.sketch(),
-                FallbackProvider.sketch(),
-                ImageAgent.sketch())
+                ReviewImage.builder(),
+                BudgetGuard.builder(),
+                FallbackProvider.builder(),
+                ImageAgent.builder())
             .toList());
     return all;
   }

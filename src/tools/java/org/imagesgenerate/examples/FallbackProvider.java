@@ -10,7 +10,7 @@ final class FallbackProvider {
       then bpmnError(error.code, error.message, {openAiMessage: error.message})
       else null""";
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     return new BpmnBuilder(
             "fallback-provider",
             "Generate an image with a second provider in reserve",

@@ -17,7 +17,7 @@ final class ImageAgent {
         }
       }""";
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     return new BpmnBuilder(
             "image-agent",
             "Let an AI agent generate images",

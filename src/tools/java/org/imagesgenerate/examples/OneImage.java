@@ -33,10 +33,10 @@ final class OneImage {
           new On("simulation", "the simulation", "simulated", null));
 
   static List<BpmnBuilder> onEachProvider() {
-    return PROVIDERS.stream().map(OneImage::sketch).toList();
+    return PROVIDERS.stream().map(OneImage::builder).toList();
   }
 
-  private static BpmnBuilder sketch(On provider) {
+  private static BpmnBuilder builder(On provider) {
     boolean first = provider.type.equals("openai");
     String id = first ? "generate-image" : "generate-image-" + provider.type;
     String name = first ? "Generate an image" : "Generate an image with " + provider.name;

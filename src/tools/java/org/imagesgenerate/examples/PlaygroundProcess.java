@@ -1,7 +1,7 @@
 package org.imagesgenerate.examples;
 
 /** The first process in the playground: one task, filled in. */
-public final class PlaygroundSketch {
+public final class PlaygroundProcess {
 
   public static String bpmn() {
     return new BpmnBuilder(
@@ -14,5 +14,5 @@ public final class PlaygroundSketch {
         .bpmn();
   }
 
-  private PlaygroundSketch() {}
+  private PlaygroundProcess() {}
 }

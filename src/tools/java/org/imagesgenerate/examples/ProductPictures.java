@@ -3,7 +3,7 @@ package org.imagesgenerate.examples;
 /** A picture for each product of a list, in parallel. */
 final class ProductPictures {
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     ImagesTask task =
         ImagesTask.generateWith(
                 "openai",

@@ -14,7 +14,7 @@ final class ReviewImage {
       </zeebe:ioMapping>
       """;
 
-  static BpmnBuilder sketch() {
+  static BpmnBuilder builder() {
     ImagesTask task =
         ImagesTask.generateWith("openai", "gpt-image-2", "prompt", "=prompt", "size", "=size");
     return new BpmnBuilder(

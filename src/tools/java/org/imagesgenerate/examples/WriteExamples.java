@@ -22,7 +22,7 @@ public final class WriteExamples {
   /** The files' contents by their names. */
   static Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    Examples.all().forEach(sketch -> files.put(sketch.id() + ".bpmn", sketch.bpmn()));
+    Examples.all().forEach(builder -> files.put(builder.id() + ".bpmn", builder.bpmn()));
     return files;
   }
 

@@ -16,7 +16,7 @@ final class Xml {
         .replace("\n", "&#10;");
   }
 
-  /** Two blanks for each level, where every line is a tag or a text without one. */
+  /** Two spaces for each level, where every line is a tag or a text without one. */
   static String indent(String xml) {
     StringBuilder indented = new StringBuilder();
     int level = 0;

@@ -66,12 +66,12 @@ final class EngineLog {
    * @param from how many records to skip
    * @return empty if the time runs out
    */
-  <T> Optional<T> await(int from, Duration atMost, Function<List<Record<?>>, Optional<T>> question)
+  <T> Optional<T> await(int from, Duration atMost, Function<List<Record<?>>, Optional<T>> search)
       throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
       long seen = appended();
-      Optional<T> answer = question.apply(since(from));
+      Optional<T> answer = search.apply(since(from));
       long left = deadline - System.nanoTime();
       if (answer.isPresent() || left <= 0) {
         return answer;

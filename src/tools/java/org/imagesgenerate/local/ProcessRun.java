@@ -82,7 +82,7 @@ public final class ProcessRun {
    * @return whether the instance has ended or is stuck
    */
   public boolean stopsWithin(Duration atMost) {
-    return ask(atMost, ProcessRun::stop).isPresent();
+    return search(atMost, ProcessRun::stop).isPresent();
   }
 
   /** Present if the instance has ended or is stuck; contains the incident if there is one. */
@@ -225,8 +225,8 @@ public final class ProcessRun {
     return new InstanceEvents(key, engine.log().since(from));
   }
 
-  private <T> T await(String what, Function<InstanceEvents, Optional<T>> question) {
-    return ask(LONGEST_WAIT, question)
+  private <T> T await(String what, Function<InstanceEvents, Optional<T>> search) {
+    return search(LONGEST_WAIT, search)
         .orElseThrow(
             () ->
                 new AssertionError(
@@ -234,11 +234,11 @@ public final class ProcessRun {
                         .formatted(what, steps(), failedAttempts(), incident())));
   }
 
-  private <T> Optional<T> ask(Duration atMost, Function<InstanceEvents, Optional<T>> question) {
+  private <T> Optional<T> search(Duration atMost, Function<InstanceEvents, Optional<T>> search) {
     try {
       return engine
           .log()
-          .await(from, atMost, records -> question.apply(new InstanceEvents(key, records)));
+          .await(from, atMost, records -> search.apply(new InstanceEvents(key, records)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

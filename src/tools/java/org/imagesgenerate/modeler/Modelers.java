@@ -69,7 +69,7 @@ final class Modelers implements AutoCloseable {
         version, it -> new Modeler(page(1200, 1400), server.page(it) + "?open=" + groups()));
   }
 
-  /** A modeler as somebody finds it who has just installed it. */
+  /** A modeler as it is just after its installation. */
   Modeler openNew(ModelerVersion version, int width, int height) {
     return new Modeler(page(width, height), server.page(version));
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.imagesgenerate.examples.PlaygroundSketch;
+import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.LocalCamunda;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.local.ProcessRun.UserTask;
@@ -84,7 +84,7 @@ public final class Playground implements AutoCloseable {
       templates.add(JSON.readTree(Path.of("element-templates", name + ".json").toFile()));
     }
     var processes = setup.putArray("processes");
-    processes.addObject().put("name", "New process").put("bpmn", PlaygroundSketch.bpmn());
+    processes.addObject().put("name", "New process").put("bpmn", PlaygroundProcess.bpmn());
     for (Path example : files(".bpmn")) {
       processes
           .addObject()

@@ -44,7 +44,7 @@ public final class LocalPostgres {
     this.port = port;
   }
 
-  /** Whether somebody asked to leave PostgreSQL out. */
+  /** Whether {@code -DskipPostgres} is set. */
   public static boolean isLeftOut() {
     String property = System.getProperty("skipPostgres");
     return property != null && !property.equals("false");
@@ -59,7 +59,7 @@ public final class LocalPostgres {
     return Shared.SERVER;
   }
 
-  /** The JDBC address of its one database; anyone from this machine is let in. */
+  /** The JDBC URL of its one database; every connection from this machine is accepted. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
   }
@@ -75,7 +75,7 @@ public final class LocalPostgres {
 
   private static LocalPostgres start() {
     try {
-      // not the prefix of the connector's own folders: it deletes those that nobody holds
+      // not the prefix of the connector's own folders: it deletes those whose lock is free
       Path folder = Files.createTempDirectory("ledger-postgres-");
       unpackPrograms(folder);
       LocalPostgres server = new LocalPostgres(folder, account(folder), freePort());

@@ -23,8 +23,8 @@ public final class AimlApiErrors {
     return SimulatedResponse.json(status, body);
   }
 
-  public static SimulatedResponse validation(String trouble) {
-    return error(400, "Body validation error: " + trouble);
+  public static SimulatedResponse validation(String rejection) {
+    return error(400, "Body validation error: " + rejection);
   }
 
   public static SimulatedResponse noValidKey() {

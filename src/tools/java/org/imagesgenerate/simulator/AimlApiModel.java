@@ -13,7 +13,7 @@ record AimlApiModel(String id, int promptLimit, int maximumN, Map<String, List<S
 
   private static final List<String> ANY = List.of();
 
-  /** A model whose fields nobody has published. */
+  /** A model without published fields. */
   static AimlApiModel loose(String id) {
     return new AimlApiModel(id, 32_000, 10, Map.of());
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
-/** AI/ML API: OpenAI's address and request, but its own models, answers and errors. */
+/** AI/ML API: OpenAI's URL and request, but other models, responses and errors. */
 public final class AimlApiSimulation implements Simulation {
 
   private final Studio studio;
@@ -63,13 +63,13 @@ public final class AimlApiSimulation implements Simulation {
       return Optional.of(AimlApiErrors.modelNotFound(id));
     }
     AimlApiModel model = published ? AimlApiModel.loose(id) : models.get(id);
-    Optional<String> trouble =
+    Optional<String> rejection =
         published
             ? SCHEMAS.violations(id, body).stream()
                 .map(PublishedSchemas.Violation::message)
                 .findFirst()
             : broken(body, model);
-    return trouble.map(AimlApiErrors::validation).or(() -> Optional.of(make(body, model)));
+    return rejection.map(AimlApiErrors::validation).or(() -> Optional.of(make(body, model)));
   }
 
   private static Optional<String> broken(JsonNode body, AimlApiModel model) {

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 /**
  * One way to misbehave, for one request. Set it with {@link ImagesSimulator#next}.
  *
- * <p>A fault that answers by itself, or ends the connection, keeps the provider from working:
+ * <p>A fault that sends its own response, or ends the connection, keeps the provider from working:
  * nothing is bought. With {@link #afterWork} the images are made, and billed, all the same.
  */
 @FunctionalInterface
@@ -128,7 +128,7 @@ public interface Fault {
     return editBase64(text -> "data:" + mediaType + ";base64," + text);
   }
 
-  /** A sign that base64 does not know, in the middle. */
+  /** A character that is not base64, in the middle. */
   static Fault base64Broken() {
     return editBase64(
         text -> text.substring(0, text.length() / 2) + "*" + text.substring(text.length() / 2));
@@ -251,7 +251,7 @@ public interface Fault {
     return deliver(Deliveries.part(bytes, Deliveries.halfClose()));
   }
 
-  /** Bytes that are no HTTP. */
+  /** Bytes that are not HTTP. */
   static Fault garbage(int length) {
     return deliver(Deliveries.raw(garbageBytes(length)));
   }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * The image providers on a free port of this machine: as strict as the real ones, with real
  * pictures, a bill, and any misbehaviour on request.
  *
- * <p>Without more said it takes any key that is not blank, and everything that the real providers
+ * <p>By default it accepts every key that is not blank, and everything that the real providers
  * would take. It is safe for many threads.
  */
 public final class ImagesSimulator implements AutoCloseable {
@@ -43,17 +43,17 @@ public final class ImagesSimulator implements AutoCloseable {
     studio.address(server.uri());
   }
 
-  /** Starts OpenAI with Azure, WaveSpeedAI and Runware, all at one address. */
+  /** Starts OpenAI with Azure, WaveSpeedAI and Runware, all at one URL. */
   public static ImagesSimulator start() {
     return new ImagesSimulator(0, false);
   }
 
-  /** Starts AI/ML API, which answers at the address of OpenAI and so needs a server of its own. */
+  /** Starts AI/ML API, which has OpenAI's path and therefore needs its own server. */
   public static ImagesSimulator startAimlApi() {
     return new ImagesSimulator(0, true);
   }
 
-  /** The address, such as {@code http://127.0.0.1:4711}: put the API's path behind it. */
+  /** The URL, such as {@code http://127.0.0.1:4711}: put the API's path behind it. */
   public URI uri() {
     return server.uri();
   }
@@ -124,7 +124,7 @@ public final class ImagesSimulator implements AutoCloseable {
     return this;
   }
 
-  /** From now on images get URLs below this address, which may lead anywhere. */
+  /** From now on images get URLs below this base URL, which may lead anywhere. */
   public ImagesSimulator filesFrom(URI address) {
     studio.filesFrom(address);
     return this;

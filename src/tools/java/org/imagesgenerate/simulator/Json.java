@@ -18,7 +18,7 @@ final class Json {
 
   private Json() {}
 
-  /** The value, or nothing when the text is no JSON; a blank text is none. */
+  /** The value; empty if the text is blank or not JSON. */
   static Optional<JsonNode> parse(byte[] text) {
     try {
       JsonNode value = MAPPER.readTree(text);

@@ -139,21 +139,21 @@ final class OpenAiRules {
     }
     long width = Long.parseLong(size.substring(0, size.indexOf('x')));
     long height = Long.parseLong(size.substring(size.indexOf('x') + 1));
-    String trouble = null;
+    String rejection = null;
     if (width % 16 != 0 || height % 16 != 0) {
-      trouble = "Width and height must both be divisible by 16.";
+      rejection = "Width and height must both be divisible by 16.";
     } else if (Math.max(width, height) > 3840) {
-      trouble = "The longest edge must be less than or equal to 3840.";
+      rejection = "The longest edge must be less than or equal to 3840.";
     } else if (Math.max(width, height) > 3 * Math.min(width, height)) {
-      trouble = "The aspect ratio must be between 1:3 and 3:1.";
+      rejection = "The aspect ratio must be between 1:3 and 3:1.";
     } else if (width * height < 655_360) {
-      trouble = "Requested resolution is below the current minimum pixel budget.";
+      rejection = "Requested resolution is below the current minimum pixel budget.";
     } else if (width * height > 8_294_400) {
-      trouble = "Requested resolution is above the current maximum pixel budget.";
+      rejection = "Requested resolution is above the current maximum pixel budget.";
     }
-    return trouble == null
+    return rejection == null
         ? Optional.empty()
-        : invalid("size", "Invalid size '" + size + "'. " + trouble);
+        : invalid("size", "Invalid size '" + size + "'. " + rejection);
   }
 
   /** Fields that exclude each other. */

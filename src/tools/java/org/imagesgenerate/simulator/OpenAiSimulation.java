@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** OpenAI's images API, the two addresses of Azure, and on wish a compatible server. */
+/** OpenAI's images API, the two URLs of Azure, and on request a compatible server. */
 public final class OpenAiSimulation implements Simulation {
 
   private static final String GENERATIONS = "/images/generations";

@@ -33,7 +33,7 @@ record RunwareModel(
   private static final List<String> QUALITIES = List.of("auto", "low", "medium", "high");
   private static final List<String> BACKGROUNDS = List.of("auto", "opaque", "transparent");
 
-  /** A model whose rules nobody has published. */
+  /** A model without published rules. */
   static RunwareModel loose(String air) {
     return new RunwareModel(air, 1, 32_000, List.of(), 16, false, "*", Map.of(), 0.01);
   }

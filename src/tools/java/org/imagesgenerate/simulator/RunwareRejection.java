@@ -4,22 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Why a task of Runware is refused.
+ * Why Runware rejects a task.
  *
- * @param status what the whole answer has when nothing in it succeeded
+ * @param status HTTP status of the response if nothing in it succeeded
  */
-record RunwareTrouble(int status, String code, String parameter) {
+record RunwareRejection(int status, String code, String parameter) {
 
-  static RunwareTrouble missing(String parameter) {
-    return new RunwareTrouble(400, "missing" + capitalized(parameter), parameter);
+  static RunwareRejection missing(String parameter) {
+    return new RunwareRejection(400, "missing" + capitalized(parameter), parameter);
   }
 
-  static RunwareTrouble invalid(String parameter) {
-    return new RunwareTrouble(400, "invalid" + capitalized(parameter), parameter);
+  static RunwareRejection invalid(String parameter) {
+    return new RunwareRejection(400, "invalid" + capitalized(parameter), parameter);
   }
 
-  static RunwareTrouble unsupported(String parameter) {
-    return new RunwareTrouble(400, "unsupportedParameter", parameter);
+  static RunwareRejection unsupported(String parameter) {
+    return new RunwareRejection(400, "unsupportedParameter", parameter);
   }
 
   /** The error as it stands in the answer. */

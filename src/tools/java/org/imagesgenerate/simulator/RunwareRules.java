@@ -41,7 +41,7 @@ final class RunwareRules {
     this.model = model;
   }
 
-  Optional<RunwareTrouble> broken() {
+  Optional<RunwareRejection> broken() {
     return fields()
         .or(this::prompt)
         .or(this::size)
@@ -56,19 +56,19 @@ final class RunwareRules {
         .or(this::settings);
   }
 
-  private Optional<RunwareTrouble> fields() {
+  private Optional<RunwareRejection> fields() {
     for (Iterator<String> names = task.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!model.isLoose() && !FIELDS.contains(name) && !name.equals(model.place())) {
-        return Optional.of(RunwareTrouble.unsupported(name));
+        return Optional.of(RunwareRejection.unsupported(name));
       }
     }
     return Optional.empty();
   }
 
-  private Optional<RunwareTrouble> prompt() {
+  private Optional<RunwareRejection> prompt() {
     if (!task.has("positivePrompt")) {
-      return Optional.of(RunwareTrouble.missing("positivePrompt"));
+      return Optional.of(RunwareRejection.missing("positivePrompt"));
     }
     int length = task.get("positivePrompt").asText().length();
     return when(
@@ -78,13 +78,13 @@ final class RunwareRules {
         "positivePrompt");
   }
 
-  private Optional<RunwareTrouble> size() {
+  private Optional<RunwareRejection> size() {
     for (String edge : List.of("width", "height")) {
       if (model.sizeNeeded() && !task.has(edge)) {
-        return Optional.of(RunwareTrouble.missing(edge));
+        return Optional.of(RunwareRejection.missing(edge));
       }
       if (task.has(edge) && !task.get(edge).isIntegralNumber()) {
-        return Optional.of(RunwareTrouble.invalid(edge));
+        return Optional.of(RunwareRejection.invalid(edge));
       }
     }
     if (!task.has("width") && !task.has("height")) {
@@ -102,11 +102,11 @@ final class RunwareRules {
     return when(odd || small || large || faint, "width");
   }
 
-  private Optional<RunwareTrouble> oneOf(String name, List<String> values) {
+  private Optional<RunwareRejection> oneOf(String name, List<String> values) {
     return when(task.has(name) && !values.contains(task.get(name).asText()), name);
   }
 
-  private Optional<RunwareTrouble> range(String name, int least, int most) {
+  private Optional<RunwareRejection> range(String name, int least, int most) {
     JsonNode value = task.path(name);
     return when(
         task.has(name)
@@ -114,13 +114,13 @@ final class RunwareRules {
         name);
   }
 
-  private Optional<RunwareTrouble> ttlNeedsUrl() {
+  private Optional<RunwareRejection> ttlNeedsUrl() {
     return when(task.has("ttl") && !task.path("outputType").asText("URL").equals("URL"), "ttl");
   }
 
-  private Optional<RunwareTrouble> booleans() {
+  private Optional<RunwareRejection> booleans() {
     if (task.has("includeCost") && !task.get("includeCost").isBoolean()) {
-      return Optional.of(RunwareTrouble.invalid("includeCost"));
+      return Optional.of(RunwareRejection.invalid("includeCost"));
     }
     JsonNode safety = task.path("safety");
     boolean badCheck = safety.has("checkContent") && !safety.get("checkContent").isBoolean();
@@ -129,22 +129,22 @@ final class RunwareRules {
   }
 
   /** Quality and its like, below {@code providerSettings.openai} or {@code settings}. */
-  private Optional<RunwareTrouble> settings() {
+  private Optional<RunwareRejection> settings() {
     if (model.isLoose() || !task.has(model.place())) {
       return Optional.empty();
     }
     boolean ofProvider = model.place().equals(RunwareModel.PROVIDER);
     JsonNode settings = ofProvider ? task.at("/providerSettings/openai") : task.get("settings");
     if (!settings.isObject() || ofProvider && task.get(RunwareModel.PROVIDER).size() != 1) {
-      return Optional.of(RunwareTrouble.invalid(model.place()));
+      return Optional.of(RunwareRejection.invalid(model.place()));
     }
     for (Map.Entry<String, JsonNode> setting : settings.properties()) {
       List<String> values = model.settings().get(setting.getKey());
       if (values == null) {
-        return Optional.of(RunwareTrouble.unsupported(setting.getKey()));
+        return Optional.of(RunwareRejection.unsupported(setting.getKey()));
       }
       if (!values.contains(setting.getValue().asText())) {
-        return Optional.of(RunwareTrouble.invalid(setting.getKey()));
+        return Optional.of(RunwareRejection.invalid(setting.getKey()));
       }
     }
     boolean transparent = settings.path("background").asText().equals("transparent");
@@ -152,7 +152,7 @@ final class RunwareRules {
     return when(transparent && jpeg, "background");
   }
 
-  private static Optional<RunwareTrouble> when(boolean broken, String parameter) {
-    return broken ? Optional.of(RunwareTrouble.invalid(parameter)) : Optional.empty();
+  private static Optional<RunwareRejection> when(boolean broken, String parameter) {
+    return broken ? Optional.of(RunwareRejection.invalid(parameter)) : Optional.empty();
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
-/** Runware: one address, an array of tasks in, data and errors side by side out. */
+/** Runware: one URL; a request is an array of tasks, a response holds data and errors. */
 public final class RunwareSimulation implements Simulation {
 
   private final Studio studio;
@@ -77,7 +77,7 @@ public final class RunwareSimulation implements Simulation {
     }
     JsonNode body = request.json();
     if (!request.method().equals("POST") || !body.isArray() || body.isEmpty()) {
-      return Optional.of(refuse(RunwareTrouble.invalid("payload"), Json.object()));
+      return Optional.of(refuse(RunwareRejection.invalid("payload"), Json.object()));
     }
     JsonNode first = body.get(0);
     boolean own = first.path("taskType").asText().equals("authentication");
@@ -85,7 +85,7 @@ public final class RunwareSimulation implements Simulation {
     if (!studio.takes(key)) {
       ObjectNode authentication = Json.object().put("taskType", "authentication");
       return Optional.of(
-          refuse(new RunwareTrouble(401, "invalidApiKey", "apiKey"), authentication));
+          refuse(new RunwareRejection(401, "invalidApiKey", "apiKey"), authentication));
     }
     Reply reply = new Reply();
     for (JsonNode task : body) {
@@ -103,9 +103,9 @@ public final class RunwareSimulation implements Simulation {
     private final ArrayNode errors = Json.object().arrayNode();
     private int status = 400;
 
-    void refuse(RunwareTrouble trouble, JsonNode task) {
-      status = trouble.status();
-      errors.add(trouble.describe(task));
+    void refuse(RunwareRejection rejection, JsonNode task) {
+      status = rejection.status();
+      errors.add(rejection.describe(task));
     }
 
     SimulatedResponse answer() {
@@ -125,8 +125,8 @@ public final class RunwareSimulation implements Simulation {
     if (!RunwareRules.UUID_V4.matcher(uuid).matches()) {
       reply.refuse(
           task.has("taskUUID")
-              ? RunwareTrouble.invalid("taskUUID")
-              : RunwareTrouble.missing("taskUUID"),
+              ? RunwareRejection.invalid("taskUUID")
+              : RunwareRejection.missing("taskUUID"),
           task);
       return;
     }
@@ -134,7 +134,7 @@ public final class RunwareSimulation implements Simulation {
       case "imageInference" -> infer(task, uuid, reply);
       case "getResponse" -> respond(task, uuid, reply);
       case "getTaskDetails" -> details(task, uuid, reply);
-      default -> reply.refuse(RunwareTrouble.invalid("taskType"), task);
+      default -> reply.refuse(RunwareRejection.invalid("taskType"), task);
     }
   }
 
@@ -146,23 +146,24 @@ public final class RunwareSimulation implements Simulation {
         && !published
         && (knownModelsOnly || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
       reply.refuse(
-          air.isEmpty() ? RunwareTrouble.missing("model") : RunwareTrouble.invalid("model"), task);
+          air.isEmpty() ? RunwareRejection.missing("model") : RunwareRejection.invalid("model"),
+          task);
       return;
     }
     model = model == null ? RunwareModel.loose(air) : model;
-    Optional<RunwareTrouble> trouble =
+    Optional<RunwareRejection> rejection =
         published ? violation(air, task) : new RunwareRules(task, model).broken();
-    if (trouble.isPresent()) {
-      reply.refuse(trouble.get(), task);
+    if (rejection.isPresent()) {
+      reply.refuse(rejection.get(), task);
       return;
     }
     Optional<RunwareTask> taken = take(task, uuid, model);
     if (taken.isEmpty()) {
-      reply.refuse(new RunwareTrouble(400, "duplicateTaskUUID", "taskUUID"), task);
+      reply.refuse(new RunwareRejection(400, "duplicateTaskUUID", "taskUUID"), task);
     } else if (taken.get().isAsync()) {
       reply.data.add(Json.object().put("taskType", "imageInference").put("taskUUID", uuid));
     } else if (taken.get().outlastsWaiting()) {
-      reply.refuse(new RunwareTrouble(504, "timeoutProvider", ""), task);
+      reply.refuse(new RunwareRejection(504, "timeoutProvider", ""), task);
     } else {
       taken.get().finish();
       reply.data.addAll(taken.get().ready(studio));
@@ -171,14 +172,14 @@ public final class RunwareSimulation implements Simulation {
   }
 
   /** What the model's published schema says against the task. */
-  private static Optional<RunwareTrouble> violation(String air, JsonNode task) {
+  private static Optional<RunwareRejection> violation(String air, JsonNode task) {
     return SCHEMAS.violations(air, task).stream()
         .map(
             it ->
                 switch (it.keyword()) {
-                  case "additionalProperties" -> RunwareTrouble.unsupported(it.field());
-                  case "required" -> RunwareTrouble.missing(it.field());
-                  default -> RunwareTrouble.invalid(it.field());
+                  case "additionalProperties" -> RunwareRejection.unsupported(it.field());
+                  case "required" -> RunwareRejection.missing(it.field());
+                  default -> RunwareRejection.invalid(it.field());
                 })
         .findFirst();
   }
@@ -203,7 +204,7 @@ public final class RunwareSimulation implements Simulation {
   private void respond(JsonNode task, String uuid, Reply reply) {
     RunwareTask asked = tasks.get(uuid);
     if (asked == null) {
-      reply.refuse(RunwareTrouble.invalid("taskUUID"), task);
+      reply.refuse(RunwareRejection.invalid("taskUUID"), task);
       return;
     }
     asked.look();
@@ -223,7 +224,7 @@ public final class RunwareSimulation implements Simulation {
   private void details(JsonNode task, String uuid, Reply reply) {
     RunwareTask asked = tasks.get(uuid);
     if (asked == null || !asked.isOver() || !retention) {
-      reply.refuse(new RunwareTrouble(404, "taskNotFound", "taskUUID"), task);
+      reply.refuse(new RunwareRejection(404, "taskNotFound", "taskUUID"), task);
       return;
     }
     ObjectNode item = reply.data.addObject();
@@ -264,12 +265,12 @@ public final class RunwareSimulation implements Simulation {
    * @param parameter may be empty
    */
   public static SimulatedResponse error(int status, String code, String parameter) {
-    return refuse(new RunwareTrouble(status, code, parameter), Json.object());
+    return refuse(new RunwareRejection(status, code, parameter), Json.object());
   }
 
-  private static SimulatedResponse refuse(RunwareTrouble trouble, JsonNode task) {
+  private static SimulatedResponse refuse(RunwareRejection rejection, JsonNode task) {
     Reply reply = new Reply();
-    reply.refuse(trouble, task);
+    reply.refuse(rejection, task);
     return reply.answer();
   }
 }

@@ -77,7 +77,7 @@ final class RunwareTask {
     if (!isOver() || end.error().isEmpty()) {
       return List.of();
     }
-    return List.of(new RunwareTrouble(400, end.error(), "").describe(task));
+    return List.of(new RunwareRejection(400, end.error(), "").describe(task));
   }
 
   private ObjectNode image(int index, Studio studio) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server answers. The length of the body is no header: how the body is framed is decided
- * when it is delivered.
+ * What the server answers. The length of the body is not a header here: how the body is framed is
+ * decided when it is delivered.
  *
  * @param headers in the order in which they are sent
  */

@@ -30,12 +30,12 @@ final class Studio {
     files = own;
   }
 
-  /** The server's own address. */
+  /** The server's own URL. */
   URI uri() {
     return uri;
   }
 
-  /** Files are given out with URLs below another address. */
+  /** Files get URLs below another base URL. */
   void filesFrom(URI other) {
     files = other;
   }

@@ -18,7 +18,7 @@ record WaveSpeedModel(String path, Map<String, List<String>> inputs) {
           "1:1", "1:2", "2:1", "1:3", "3:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16",
           "16:9", "9:21", "21:9");
 
-  /** A model whose inputs nobody has published. */
+  /** A model without published inputs. */
   static WaveSpeedModel loose(String path) {
     return new WaveSpeedModel(path, Map.of());
   }

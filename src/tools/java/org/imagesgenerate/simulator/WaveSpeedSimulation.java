@@ -110,14 +110,14 @@ public final class WaveSpeedSimulation implements Simulation {
       return error(404, "product not found");
     }
     JsonNode inputs = request.json();
-    Optional<String> trouble =
+    Optional<String> rejection =
         published
             ? SCHEMAS.violations(path, inputs).stream()
                 .map(PublishedSchemas.Violation::message)
                 .findFirst()
             : broken(inputs, model);
-    if (trouble.isPresent()) {
-      return error(400, trouble.get());
+    if (rejection.isPresent()) {
+      return error(400, rejection.get());
     }
     TaskEnd end = Optional.ofNullable(ends.poll()).orElseGet(TaskEnd::done);
     String id = "%032x".formatted(count.incrementAndGet());

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reports to the address that a request named, as long as it is on this machine. */
+/** Calls the URL of a request, if it is on this machine. */
 final class Webhook {
 
   private Webhook() {}

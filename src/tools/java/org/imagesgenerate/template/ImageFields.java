@@ -190,9 +190,9 @@ final class ImageFields {
     return values;
   }
 
-  private static List<Choice> labelled(List<String> values, Set<String> doubtful) {
+  private static List<Choice> labelled(List<String> values, Set<String> uncertain) {
     return values.stream()
-        .map(value -> new Choice(ValueLabel.of(value, doubtful.contains(value)), value))
+        .map(value -> new Choice(ValueLabel.of(value, uncertain.contains(value)), value))
         .toList();
   }
 

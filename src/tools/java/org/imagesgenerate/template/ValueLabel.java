@@ -19,12 +19,12 @@ final class ValueLabel {
           Map.entry("gif", "GIF (animated)"),
           Map.entry("svg", "SVG (one image only)"));
 
-  static String of(String value, boolean doubtful) {
+  static String of(String value, boolean uncertain) {
     String label =
         ImageSize.of(value)
             .map(size -> "%s (%s)".formatted(size, shape(size)))
             .orElseGet(() -> SPELLED.getOrDefault(value, capitalized(value)));
-    return doubtful ? label + " (the provider may reject it)" : label;
+    return uncertain ? label + " (the provider may reject it)" : label;
   }
 
   private static String shape(ImageSize size) {

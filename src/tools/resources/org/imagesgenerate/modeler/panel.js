@@ -1,13 +1,13 @@
 // What the tests do in the page: all of it through the fields and buttons that a reader sees.
 
-const question = new URLSearchParams(location.search);
+const parameters = new URLSearchParams(location.search);
 
 const modeler = new BpmnModeler({
   container: '#canvas',
   propertiesPanel: {
     parent: '#panel',
     // groups by id, such as ElementTemplates__CustomProperties-image; without it they are as for a new reader
-    layout: { groups: Object.fromEntries((question.get('open') ?? '').split(',').map(id => [id, { open: true }])) }
+    layout: { groups: Object.fromEntries((parameters.get('open') ?? '').split(',').map(id => [id, { open: true }])) }
   },
   // the panel would wait 300 ms for the next key; nothing else differs
   debounceInput: false
@@ -86,9 +86,9 @@ const panel = {
 
   /** Waits until exactly these fields can be seen, and gives what can be seen then. */
   async awaitFields(wanted) {
-    const signs = () => panel.fields().map(field => field.label + ' [' + field.choices.join(', ') + ']').sort();
-    await until(() => JSON.stringify(signs()) === JSON.stringify(wanted));
-    return signs();
+    const current = () => panel.fields().map(field => field.label + ' [' + field.choices.join(', ') + ']').sort();
+    await until(() => JSON.stringify(current()) === JSON.stringify(wanted));
+    return current();
   },
 
   /** Waits until a field says this, or says nothing if that is empty, and gives what it says then. */
@@ -100,11 +100,11 @@ const panel = {
 
   async choose(name, choice) {
     const list = await control(name, 'select');
-    // a browser tells nobody of the same choice again
+    // a browser sends no event if the choice stays the same
     if (list.value === choice) return;
     list.value = choice;
     if (list.value !== choice) throw new Error(name + ' does not offer ' + choice);
-    // the events of a browser when somebody chooses
+    // the events that a browser sends when a user chooses
     list.dispatchEvent(new Event('input', { bubbles: true }));
     list.dispatchEvent(new Event('change', { bubbles: true }));
   },

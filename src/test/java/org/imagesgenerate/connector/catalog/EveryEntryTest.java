@@ -152,7 +152,7 @@ class EveryEntryTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void sendsNothingThatNobodyRequested(Entry entry) {
+  void sendsNothingThatWasNotRequested(Entry entry) {
     ImageRequest request = entry.check(entry.job());
 
     assertThat(request.warnings()).isEmpty();

@@ -711,7 +711,7 @@ class InputValidatorTest {
           "https://host/{id}",
           "xhttps://host/"
         })
-    void thatIsNoHttpAddressIsRefused(String address) {
+    void thatIsNotAnHttpUrlIsRejected(String address) {
       assertRefused(
           submit().with("webhookUrl", address),
           "webhookUrl: \"%s\" is not a URL; use one such as https://host/path".formatted(address));

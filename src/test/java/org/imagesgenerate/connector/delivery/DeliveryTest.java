@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What was bought reaches the process, if not as asked then otherwise. */
+/** What was bought reaches the process, in another form if not in the requested one. */
 class DeliveryTest {
 
   private static final Duration LONG = Duration.ofMinutes(2);
@@ -109,8 +109,8 @@ class DeliveryTest {
     }
   }
 
-  private static Image image(URI address) {
-    return Image.of(new Source.RemoteUrl(address));
+  private static Image image(URI url) {
+    return Image.of(new Source.RemoteUrl(url));
   }
 
   private Image[] images(byte[]... pictures) {
@@ -215,13 +215,13 @@ class DeliveryTest {
     assertThat(result.revisedPrompt()).isEqualTo("a red dragon");
     assertThat(result.seed()).isEqualTo(42);
     assertThat(result.nsfw()).isTrue();
-    assertThat(result.expiresAt()).as("of an address only").isNull();
+    assertThat(result.expiresAt()).as("of a URL only").isNull();
   }
 
   // ---- a store that is down
 
   @Test
-  void anUploadIsTriedAgainFromTheSpool() {
+  void anUploadIsTriedAgainFromTheFile() {
     store.failWhen(attempt -> attempt <= 3);
 
     deliver(images(picture(100_000)));
@@ -308,7 +308,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aFileThatSomebodyDeletedIsAFailedDeliveryAndNoEmptyDocument() throws IOException {
+  void aFileThatSomebodyDeletedIsAFailedDeliveryAndNotAnEmptyDocument() throws IOException {
     Image[] images = images(picture(100_000));
     Files.delete(TempImageFiles.in(parent).getFirst());
 
@@ -373,7 +373,7 @@ class DeliveryTest {
     }
   }
 
-  // ---- addresses
+  // ---- URLs
 
   private static final URI ONE = URI.create("https://files.example/1.png?sig=a%2Fb");
   private static final URI TWO = URI.create("https://files.example/2.png");
@@ -426,7 +426,7 @@ class DeliveryTest {
   }
 
   @Test
-  void bytesInsteadOfTheAddressesAskedForBecomeDocuments() {
+  void bytesInsteadOfTheRequestedUrlsBecomeDocuments() {
     format = ResponseFormat.URL;
 
     List<ImagesResult.Image> results = deliver(images(picture("png", 3, 2)));
@@ -470,7 +470,7 @@ class DeliveryTest {
   }
 
   @Test
-  void aPageInsteadOfAnImageFailsTheDownloadAndNamesAllAddresses() {
+  void aPageInsteadOfAnImageFailsTheDownloadAndNamesAllUrls() {
     RawServer server =
         serve(
             RawServer.ok("text/plain", SVG),
@@ -491,13 +491,14 @@ class DeliveryTest {
   }
 
   @Test
-  void anImageOverTheLimitIsNamedByItsAddressAndStaysKept() {
+  void anImageOverTheLimitIsNamedByItsUrlAndStaysKept() {
     Settings small = new Settings(Map.of("IMAGES_GENERATE_MAX_IMAGE_BYTES", "10")::get);
     Http http = new Http(small, new TempImageFolder(parent));
     resources.add(http);
     RawServer server = serve(RawServer.ok("text/plain", SVG));
     Delivery delivery = new Delivery(new ImageDownloader(http, small, pause), pause);
-    DeliveryRequest request = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
+    DeliveryRequest request =
+        new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
     PurchaseKey key = new PurchaseKey(2, "request");
 
     for (int i = 0; i < 2; i++) {
@@ -524,12 +525,12 @@ class DeliveryTest {
     assertThat(server.requests()).hasSize(2);
   }
 
-  // ---- bytes that are no image
+  // ---- bytes that are not an image
 
   private static final byte[] TEXT = "no image at all".getBytes(StandardCharsets.US_ASCII);
 
   @Test
-  void bytesThatAreNoImageAreLeftOutWithAWarning() {
+  void bytesThatAreNotAnImageAreLeftOutWithAWarning() {
     List<ImagesResult.Image> results = deliver(images(TEXT, picture("png", 3, 2), TEXT));
 
     assertThat(results).hasSize(1);
@@ -540,7 +541,7 @@ class DeliveryTest {
   }
 
   @Test
-  void onlyBytesThatAreNoImageAreAnInvalidResponse() {
+  void onlyBytesThatAreNotAnImageAreAnInvalidResponse() {
     ImagesException failure = failure(images(TEXT, TEXT));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.RESPONSE_INVALID);
@@ -606,7 +607,8 @@ class DeliveryTest {
     ImageDownloader downloads = mock(ImageDownloader.class);
     when(downloads.download(any(), any())).thenReturn(file);
     Delivery delivery = new Delivery(downloads, pause);
-    DeliveryRequest request = new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
+    DeliveryRequest request =
+        new DeliveryRequest(format, name, null, store, api, Map.of(), deadline);
 
     ImagesException failure =
         catchThrowableOfType(

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An address that a provider returns is data from outside: it leads only where it may. */
+/** A URL that a provider returns is data from outside: it leads only where it may. */
 class ImageDownloaderTest {
 
   private static final Map<String, String> KEY = Map.of("Authorization", "Bearer sk-secret");
@@ -223,7 +223,7 @@ class ImageDownloaderTest {
     assertThat(own.connections()).isZero();
   }
 
-  // ---- forms of an address
+  // ---- forms of a URL
 
   @Test
   void httpIsRefusedWhereTheApiIsHttps() {
@@ -260,7 +260,7 @@ class ImageDownloaderTest {
         "http:a.png",
         "http://me:secret@127.0.0.1/a.png"
       })
-  void whatIsNoPlainWebAddressIsRefused(String uri) {
+  void whatIsNotAPlainHttpUrlIsRejected(String uri) {
     refused(URI.create(uri), URI.create("http://127.0.0.1/v1"), "its URL");
   }
 

@@ -50,7 +50,8 @@ class BackOffTest {
           "P400D,   PT2H,  PT2H",
           "PT-5S,   none,  PT0S",
         })
-    void isKeptWithinAnHourAndNeverCutBelowTheJobsOwn(String requested, String header, String wait) {
+    void isKeptWithinAnHourAndNeverCutBelowTheJobsOwn(
+        String requested, String header, String wait) {
       assertThat(withoutJitter.after(JOB, header, of(requested))).isEqualTo(of(wait));
     }
 

@@ -199,7 +199,7 @@ class JobFailureTest {
 
   /**
    * The variable error is an input of the next attempt, and the runtime replaces secrets in every
-   * input: a name that is no secret's would fail that attempt, and every one after it.
+   * input: a name that is not a secret's would fail that attempt, and every one after it.
    */
   @Test
   void aFailureThatSpeaksOfSecretsDoesNotFailTheNextAttempt() {

@@ -54,13 +54,13 @@ class RedactionTest {
   }
 
   @Test
-  void blanksAroundASecretAreNoPartOfIt() {
+  void whitespaceAroundASecretIsNotPartOfIt() {
     assertThat(new Redaction(List.of(" " + KEY + "\n")).text("a" + KEY + "b")).isEqualTo("a***b");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "abc", " abc "})
-  void whatIsTooShortIsNoSecret(String secret) {
+  void whatIsTooShortIsNotASecret(String secret) {
     Redaction none = new Redaction(Arrays.asList(secret, null));
 
     assertThat(none.text("abc def")).isEqualTo("abc def");

@@ -17,7 +17,10 @@ import org.imagesgenerate.connector.fuzz.FuzzServer.Response;
 import org.imagesgenerate.connector.http.MemoryHttp;
 import org.imagesgenerate.connector.http.MemoryHttp.ReceivedRequest;
 
-/** One job of one provider against answers that are more or less spoilt. The seed says it all. */
+/**
+ * One job of one provider against responses that are more or less corrupt. The seed determines
+ * everything.
+ */
 public final class FuzzCase {
 
   public static final String KEY = "sk-fuzz+0123456789/abcdef==";
@@ -96,7 +99,7 @@ public final class FuzzCase {
               .getBytes(StandardCharsets.ISO_8859_1));
 
   private final long seed;
-  private final String address;
+  private final String url;
   private final Map<String, Object> job;
   private final Map<String, CorruptResponse> responses = new HashMap<>();
   private final Set<String> purchases = ConcurrentHashMap.newKeySet();
@@ -104,13 +107,13 @@ public final class FuzzCase {
   private final boolean again;
 
   /**
-   * @param address of the server that will say this case's answers
+   * @param url of the server that will send the responses of this case
    */
-  public FuzzCase(long seed, String address, Samples samples) {
+  public FuzzCase(long seed, String url, Samples samples) {
     this.seed = seed;
-    this.address = address;
+    this.url = url;
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-    Mutations mutations = new Mutations(random, texts(address));
+    Mutations mutations = new Mutations(random, texts(url));
     String provider = mutations.pick(Samples.PROVIDERS);
     String format = mutations.pick(FORMATS);
     this.job = job(provider, format, random);
@@ -133,7 +136,7 @@ public final class FuzzCase {
   }
 
   /** Nothing here leads away from this machine. */
-  private static List<String> texts(String address) {
+  private static List<String> texts(String url) {
     return List.of(
         "",
         " ",
@@ -153,8 +156,8 @@ public final class FuzzCase {
         "data:image/png;base64,iVBORw0KGgo=",
         "image:0:0",
         "secrets.OPENAI",
-        address + "/files/" + KEY + ".png",
-        address + "/files/ä ö.png",
+        url + "/files/" + KEY + ".png",
+        url + "/files/ä ö.png",
         "completed",
         "processing",
         "failed",
@@ -171,7 +174,7 @@ public final class FuzzCase {
     Map<String, Object> who = new HashMap<>();
     who.put("type", provider);
     who.put("apiKey", KEY);
-    who.put("baseUrl", address);
+    who.put("baseUrl", url);
     boolean legacy = format.equals("url") && provider.endsWith("openai");
     Map<String, Object> variables = new HashMap<>();
     variables.put("provider", who);
@@ -216,7 +219,8 @@ public final class FuzzCase {
   /** An answer of this case's server, in the bytes of HTTP. */
   public Response wire(ReceivedRequest request) {
     byte[] response = named(answerTo(request).wire(), request);
-    String head = new String(response, 0, Math.min(response.length, 40), StandardCharsets.ISO_8859_1);
+    String head =
+        new String(response, 0, Math.min(response.length, 40), StandardCharsets.ISO_8859_1);
     return new Response(response, !head.startsWith("HTTP/1.1 200 OK\r\ncontent-length: "));
   }
 
@@ -227,14 +231,16 @@ public final class FuzzCase {
         response.status(), response.headers(), named(response.body(), request), response.broken());
   }
 
-  /** Before the submit there is no task to tell of, but for cases that spoil that answer too. */
+  /**
+   * Before the submit there is no task to report, except in cases that corrupt that response too.
+   */
   private CorruptResponse answerTo(ReceivedRequest request) {
     String role = note(request);
     boolean isLook = Samples.isQuestion(role) && purchases.isEmpty() && requests <= LOOKS;
     return isLook && !mayFindTask() ? NO_TASK : responses.get(role);
   }
 
-  /** Whether Runware's answers before the submit are spoilt too, so that there may be none. */
+  /** Whether the responses of Runware before the submit are corrupted too. */
   public boolean mayFindTask() {
     return seed % 10 == 3 && job.get("provider").toString().contains("runware");
   }
@@ -243,8 +249,9 @@ public final class FuzzCase {
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // one request at a time
   private String note(ReceivedRequest request) {
     requests = requests + 1;
-    // a spoilt address may lead anywhere on this server
-    String role = responses.containsKey(Samples.role(request)) ? Samples.role(request) : Samples.DOWNLOAD;
+    // a corrupt URL may lead anywhere on this server
+    String role =
+        responses.containsKey(Samples.role(request)) ? Samples.role(request) : Samples.DOWNLOAD;
     if (role.equals(Samples.SUBMIT)) {
       Matcher named = UUID.matcher(request.body());
       purchases.add(named.find() ? named.group(1) : "purchase " + requests);
@@ -264,8 +271,8 @@ public final class FuzzCase {
   /**
    * One answer in both forms.
    *
-   * @param wire with spoilt framing, perhaps
-   * @param broken whether the body breaks off where there is no framing to spoil
+   * @param wire with corrupt framing, perhaps
+   * @param broken whether the body breaks off without framing to corrupt
    */
   private record CorruptResponse(
       int status, List<String> headers, byte[] body, boolean broken, byte[] wire) {}

@@ -40,7 +40,7 @@ public final class FuzzServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  public String address() {
+  public String url() {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 

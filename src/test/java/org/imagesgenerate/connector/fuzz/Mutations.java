@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Spoils valid answers: their values, their fields, their bytes. All by one source of chance. */
+/**
+ * Corrupts valid responses: their values, their fields, their bytes. All by one source of chance.
+ */
 final class Mutations {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,14 +35,14 @@ final class Mutations {
   private final List<String> texts;
 
   /**
-   * @param texts that may stand anywhere, such as addresses and keys
+   * @param texts that may stand anywhere, such as URLs and keys
    */
   Mutations(RandomGenerator random, List<String> texts) {
     this.random = random;
     this.texts = texts;
   }
 
-  /** JSON, mostly, with some of its parts spoilt. */
+  /** JSON, mostly, with some corrupt parts. */
   byte[] body(JsonNode valid) {
     JsonNode tree = valid.deepCopy();
     for (int left = oneIn(LARGE_BODIES) ? 1 + random.nextInt(3) : 0; left > 0; left--) {

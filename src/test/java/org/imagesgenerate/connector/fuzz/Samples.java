@@ -16,7 +16,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.http.MemoryHttp.ReceivedRequest;
 
-/** Valid answers of all providers, to be spoilt. */
+/** Valid responses of all providers, to be corrupted. */
 public final class Samples {
 
   static final List<String> PROVIDERS =
@@ -39,10 +39,10 @@ public final class Samples {
   private final byte[] large = noise(LARGE);
 
   /**
-   * @param address of the server, for the addresses of images
+   * @param url of the server, for the URLs of images
    */
-  public Samples(String address) {
-    this.url = address + "/files/a.png";
+  public Samples(String url) {
+    this.url = url + "/files/a.png";
   }
 
   static List<String> rolesOf(String provider) {
@@ -53,7 +53,7 @@ public final class Samples {
     };
   }
 
-  /** Whether the role is a question for a task. */
+  /** Whether the role is a poll of a task. */
   static boolean isQuestion(String role) {
     return role.equals(ASK) || role.equals(ARCHIVE);
   }

@@ -224,7 +224,7 @@ class AddressPolicyTest {
         "::/129",
         ""
       })
-  void otherTextsAreNoRanges(String text) {
+  void otherTextsAreNotRanges(String text) {
     assertThatThrownBy(() -> CidrRange.of(text)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -354,7 +354,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  void aDownloadIsSpooled() throws Exception {
+  void aDownloadIsWrittenToAFile() throws Exception {
     Download download = download(Map.of(), RawServer.ok("image/png", "x".repeat(50_000)));
 
     assertThat(download.status()).isEqualTo(200);
@@ -373,7 +373,7 @@ class HttpAnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 206, 404, 500})
-  void whatIsNoWholeFileIsNoDownload(int status) throws Exception {
+  void anIncompleteFileIsNotADownload(int status) throws Exception {
     assertThat(download(Map.of(), RawServer.answer(status, "", "x")).file()).isNull();
   }
 

@@ -314,7 +314,7 @@ class HttpConnectionsTest {
   }
 
   @Test
-  void aQuestionMayWaitForAConnectionUntilItsTimeIsUp() throws Exception {
+  void aPollMayWaitForAConnectionUntilItsTimeIsUp() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Http http = http(2);
     twoSlowExchanges(http, new CountDownLatch(2), release);
@@ -378,7 +378,7 @@ class HttpConnectionsTest {
     assertThat(afterLookUp(Network.purchase(server.uri("/"), "\"a\""), Duration.ofSeconds(9)))
         .isEqualTo(200);
     assertThat(afterLookUp(Network.post(server.uri("/"), "\"b\""), Duration.ofSeconds(39)))
-        .as("a question has no reserve")
+        .as("a poll has no reserve")
         .isEqualTo(200);
   }
 

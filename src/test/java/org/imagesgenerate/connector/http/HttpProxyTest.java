@@ -135,7 +135,7 @@ class HttpProxyTest {
   // ---- plain http
 
   @Test
-  void plainHttpGoesToTheProxyWithTheWholeAddress() throws Exception {
+  void plainHttpGoesToTheProxyWithTheWholeUrl() throws Exception {
     RawServer proxy = proxy(connection -> serve(connection, OK));
 
     try (HttpResponse answer = post(http(), "http://api.example/v1?x=y")) {

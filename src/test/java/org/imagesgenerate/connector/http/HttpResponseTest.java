@@ -117,7 +117,7 @@ class HttpResponseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no image!", "data:image/svg+xml,<svg/>", "a"})
-  void whatIsNoBase64IsUnreadable(String string) throws IOException {
+  void whatIsNotBase64IsUnreadable(String string) throws IOException {
     ResponseBody body = body("{}");
 
     Assertions.assertThatThrownBy(() -> body.image(string)).isInstanceOf(UnreadableImage.class);

@@ -312,14 +312,14 @@ class HttpStagesTest {
   }
 
   @Test
-  void wordsThatAreNoHttpAreNoAnswer() {
+  void bytesThatAreNotHttpAreNotAResponse() {
     HttpFailure failure = failureAfter("SSH-2.0-OpenSSH_9.9\r\n".repeat(50));
 
     assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
   }
 
   @Test
-  void halfAHeadIsNoAnswer() {
+  void halfAHeadIsNotAResponse() {
     HttpFailure failure = failureAfter("HTTP/1.1 200 OK\r\nContent-Ty");
 
     assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
@@ -391,7 +391,7 @@ class HttpStagesTest {
   }
 
   @Test
-  void manyChunksAreNoHead() throws Exception {
+  void manyChunksAreNotAHead() throws Exception {
     StringBuilder body = new StringBuilder("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
     body.append("1;%s\r\n[\r\n".formatted("x".repeat(200)).repeat(1));
     body.append("2;%s\r\n1,\r\n".formatted("x".repeat(200)).repeat(5000));
@@ -436,7 +436,7 @@ class HttpStagesTest {
   // ---- no answer, again
 
   @Test
-  void anotherProtocolIsNoAnswer() {
+  void anotherProtocolIsNotAResponse() {
     HttpFailure failure =
         failure(
             connection -> {
@@ -450,7 +450,7 @@ class HttpStagesTest {
   }
 
   @Test
-  void silenceUntilTheDeadlineIsNoAnswer() {
+  void silenceUntilTheDeadlineIsNotAResponse() {
     URI uri =
         serving(
             connection -> {
@@ -469,7 +469,7 @@ class HttpStagesTest {
   }
 
   @Test
-  void aDripThatOutlivesTheDeadlineIsNoAnswer() {
+  void aDripThatOutlivesTheDeadlineIsNotAResponse() {
     CountDownLatch gone = new CountDownLatch(1);
     URI uri =
         serving(

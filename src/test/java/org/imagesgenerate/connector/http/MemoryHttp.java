@@ -42,7 +42,8 @@ public final class MemoryHttp {
   /**
    * @param folder the folder for temporary images
    */
-  public static Http of(Settings settings, Path folder, Function<ReceivedRequest, Response> server) {
+  public static Http of(
+      Settings settings, Path folder, Function<ReceivedRequest, Response> server) {
     return new Http(settings, new TempImageFolder(folder), new Client(server));
   }
 
@@ -63,7 +64,8 @@ public final class MemoryHttp {
               ? ""
               : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
       progress.sent = true;
-      Response response = server.apply(new ReceivedRequest(request.getMethod(), request.getRequestUri(), body));
+      Response response =
+          server.apply(new ReceivedRequest(request.getMethod(), request.getRequestUri(), body));
       progress.status = response.status();
       return CloseableHttpResponse.adapt(response(response));
     }

@@ -27,7 +27,8 @@ final class Network {
 
   static Http http(
       Path folder, Map<String, String> settings, DnsResolver resolver, int connections) {
-    return new Http(new Settings(settings::get), new TempImageFolder(folder), resolver, connections);
+    return new Http(
+        new Settings(settings::get), new TempImageFolder(folder), resolver, connections);
   }
 
   static HttpRequest post(java.net.URI uri, String json) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kind and size come from the bytes, and strange bytes harm nobody. */
+/** Media type and dimensions come from the bytes, and no bytes cause an error. */
 class ImageFactsTest {
 
   @TempDir Path parent;
@@ -257,14 +257,14 @@ class ImageFactsTest {
         "ffd8ffe0000200c0",
         "ffd8ffc0001108 0046"
       })
-  void brokenHeadsAreNoPicture(String bytes) throws IOException {
+  void brokenHeadsAreNotAnImage(String bytes) throws IOException {
     assertThat(facts(hex(bytes))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "This is no image.",
+        "This is not an image.",
         "<!DOCTYPE html><html><body><svg width=\"1\"></svg></body></html>",
         "{\"error\":\"gone\"}",
         "<Error><Code>NoSuchKey</Code></Error>",
@@ -276,7 +276,7 @@ class ImageFactsTest {
         "<?xml version=\"1.0\"?>",
         "<!DOCTYPE svg ["
       })
-  void textsAreNoPicture(String text) throws IOException {
+  void textsAreNotAnImage(String text) throws IOException {
     assertThat(facts(text)).isEmpty();
   }
 

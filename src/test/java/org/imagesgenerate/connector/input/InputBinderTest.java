@@ -198,7 +198,7 @@ class InputBinderTest {
     }
 
     @Test
-    void losesTheBlanksAroundAWordButAPromptIsKeptAsItIs() {
+    void losesTheWhitespaceAroundAWordButAPromptIsKeptAsItIs() {
       ImagesGenerateInput input =
           bind(job().with("model", " gpt-image-2\n").with("size", " auto ").with("prompt", " a "));
 
@@ -746,13 +746,13 @@ class InputBinderTest {
   class OddVariables {
 
     @Test
-    void thatAreNoJsonAreRefused() {
+    void thatAreNotJsonAreRejected() {
       assertRefused(new RuntimeJob("{\"provider\":"), "This is not a JSON object");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "7", "\"text\""})
-    void thatAreNoObjectAreRefused(String variables) {
+    void thatAreNotAnObjectAreRejected(String variables) {
       assertRefused(
           new RuntimeJob(variables), "The inputs cannot be read: they are not a JSON object");
     }

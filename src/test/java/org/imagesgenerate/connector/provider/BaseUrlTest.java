@@ -60,7 +60,7 @@ class BaseUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://me:secret@host/v1", "https://me:secret@a b/v1"})
-  void aLoginInTheAddressIsRefusedAndNotSaid(String text) {
+  void aLoginInTheUrlIsRefusedAndNotSaid(String text) {
     assertThatThrownBy(() -> BaseUrl.of(text, USUAL)).hasMessageNotContaining("secret");
   }
 

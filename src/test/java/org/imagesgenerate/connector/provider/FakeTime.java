@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Sleeper;
 
-/** Time that passes only while somebody waits. */
+/** Time that passes only while code waits. */
 public final class FakeTime implements Sleeper, LongSupplier {
 
   private final List<Duration> waits = new ArrayList<>();

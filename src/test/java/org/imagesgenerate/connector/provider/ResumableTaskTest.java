@@ -65,7 +65,8 @@ class ResumableTaskTest {
                 request(error(new TaskHandle("runware", "m", List.of("t"), 42L, "other")))))
         .isEmpty();
     assertThat(
-            ResumableTask.of(request(error(new TaskHandle("runware", "m", List.of("t"), 42L, null)))))
+            ResumableTask.of(
+                request(error(new TaskHandle("runware", "m", List.of("t"), 42L, null)))))
         .isEmpty();
   }
 
@@ -77,7 +78,7 @@ class ResumableTaskTest {
 
   /** Each id is asked for with the key. */
   @Test
-  void aTaskThatNobodyHereWroteIsNone() {
+  void aHandleThatIsNotOursIsIgnored() {
     assertThat(
             ResumableTask.of(
                 request(
@@ -114,7 +115,7 @@ class ResumableTaskTest {
         "{\"variables\": {\"task\": {\"ids\": \"t\", \"elementInstanceKey\": 42}}}",
         "{\"code\": \"RATE_LIMITED\", \"message\": \"…\"}"
       })
-  void whateverElseStandsInTheVariableIsNoTask(String json) throws JsonProcessingException {
+  void whateverElseStandsInTheVariableIsNotATask(String json) throws JsonProcessingException {
     assertThat(ResumableTask.of(request(MAPPER.readTree(json)))).isEmpty();
   }
 }

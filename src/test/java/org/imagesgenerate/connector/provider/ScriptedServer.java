@@ -25,7 +25,8 @@ public final class ScriptedServer implements AutoCloseable {
    * @param authorization the header, or null
    * @param body missing where there was none
    */
-  public record ReceivedRequest(String method, String target, String authorization, JsonNode body) {}
+  public record ReceivedRequest(
+      String method, String target, String authorization, JsonNode body) {}
 
   /** What goes back; a status of 0 hangs up without a word. */
   public record Reply(int status, String body, Map<String, String> headers) {

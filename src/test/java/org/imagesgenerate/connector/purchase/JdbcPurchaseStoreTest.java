@@ -82,9 +82,7 @@ class JdbcPurchaseStoreTest {
   private PurchaseStore store(Map<String, String> settings) {
     Settings operator = new Settings(settings::get);
     return new JdbcPurchaseStore(
-        operator,
-        this::writer,
-        new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
+        operator, this::writer, new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
   }
 
   private static Claim claim(String attempt) {
@@ -226,12 +224,12 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     byte[] large = bytes(2 * JdbcPurchaseStore.PART_BYTES + 7);
     byte[] exact = bytes(JdbcPurchaseStore.PART_BYTES);
-    URI address = URI.create("https://images.example.com/1.png?signature=x");
+    URI url = URI.create("https://images.example.com/1.png?signature=x");
     CompletedPurchase written =
         purchase(
             "1",
             new Source.Bytes(file(large)),
-            new Source.RemoteUrl(address),
+            new Source.RemoteUrl(url),
             new Source.Bytes(file(exact)));
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
@@ -254,7 +252,7 @@ class JdbcPurchaseStoreTest {
     assertThat(read.images().get(0).generated().seed()).isEqualTo(42L);
     assertThat(read.images().get(0).generated().nsfw()).isFalse();
     assertThat(read.images().get(0).generated().expiresAt()).isEqualTo("2026-11-22T00:00:00Z");
-    assertThat(read.images().get(1).generated().source()).isEqualTo(new Source.RemoteUrl(address));
+    assertThat(read.images().get(1).generated().source()).isEqualTo(new Source.RemoteUrl(url));
     assertThat(read(read.images().get(2))).isEqualTo(exact);
     assertThat(database.count("images_generate_bytes")).isEqualTo(4);
   }
@@ -432,7 +430,8 @@ class JdbcPurchaseStoreTest {
     for (PurchaseKey one : all) {
       String attempt = String.valueOf(all.indexOf(one));
       assertThat(ledger.claim(one, claim(attempt)).attempt()).isEqualTo(attempt);
-      ledger.complete(one, purchase(attempt, new Source.Bytes(file(bytes(100 + all.indexOf(one))))));
+      ledger.complete(
+          one, purchase(attempt, new Source.Bytes(file(bytes(100 + all.indexOf(one))))));
     }
 
     for (PurchaseKey one : all) {
@@ -455,7 +454,7 @@ class JdbcPurchaseStoreTest {
   }
 
   @Test
-  void nothingOfTheAddressIsSaidWhenADriverIsMissingOrRefuses() {
+  void nothingOfTheUrlIsSaidWhenADriverIsMissingOrRefuses() {
     for (String url :
         List.of(
             "jdbc:unknown://host/db;password=hunter2",

@@ -92,9 +92,7 @@ class PurchaseGuardTest {
   }
 
   private <T> T getOrBuy(
-      PurchaseKey key,
-      Supplier<GenerationResult> buy,
-      Function<CompletedPurchase, T> deliver) {
+      PurchaseKey key, Supplier<GenerationResult> buy, Function<CompletedPurchase, T> deliver) {
     return guard().getOrBuy(key, Deadline.in(LONG), buy, deliver);
   }
 
@@ -554,13 +552,14 @@ class PurchaseGuardTest {
   @Test
   void bytesThatAreInTheStoreOrStillAtTheProviderDoNotCount() {
     settings.put("IMAGES_GENERATE_KEPT_BYTES", "1");
-    Source address = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
-    getOrBuy(job(1), () -> generated(address), PurchaseGuardTest::same);
+    Source url = new Source.RemoteUrl(URI.create("https://files.example/a.png"));
+    getOrBuy(job(1), () -> generated(url), PurchaseGuardTest::same);
     getOrBuy(
         job(2),
         this::buy,
         purchase -> {
-          purchase.images()
+          purchase
+              .images()
               .getFirst()
               .setDocument(
                   TestGuard.DOCUMENTS.create(
@@ -737,7 +736,9 @@ class PurchaseGuardTest {
 
     assertThat(purchase.images().getFirst().file().size()).isEqualTo(IMAGE);
     assertThat(purchase.warnings()).singleElement().asString().contains("OUTCOME_UNKNOWN");
-    assertThat(getOrBuy(PurchaseGuardTest::same)).as("delivery was written down").isSameAs(purchase);
+    assertThat(getOrBuy(PurchaseGuardTest::same))
+        .as("delivery was written down")
+        .isSameAs(purchase);
     assertThat(bought).hasValue(1);
   }
 

@@ -47,8 +47,7 @@ public final class TestGuard {
   }
 
   /** A call to a provider without tasks. */
-  static PurchaseCall call(
-      PurchaseKey key, Deadline deadline, Supplier<GenerationResult> buy) {
+  static PurchaseCall call(PurchaseKey key, Deadline deadline, Supplier<GenerationResult> buy) {
     ImagesApi api =
         new ImagesApi() {
           @Override

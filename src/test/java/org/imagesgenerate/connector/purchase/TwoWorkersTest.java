@@ -270,7 +270,9 @@ class TwoWorkersTest {
   void ofSeveralTasksThoseThatWereNotedAreNotLost() {
     WorkerKillSwitch killSwitch = new WorkerKillSwitch();
     simulator.nextFor(
-        TwoWorkersTest::isPurchase, Fault.none(), Fault.closeAfterReading().and(it -> killSwitch.end()));
+        TwoWorkersTest::isPurchase,
+        Fault.none(),
+        Fault.closeAfterReading().and(it -> killSwitch.end()));
     first(killSwitch).generate(7, job(Seller.WAVESPEED, "n", 3));
     Outcome outcome = second.generate(7, job(Seller.WAVESPEED, "n", 3));
 
@@ -312,7 +314,7 @@ class TwoWorkersTest {
   }
 
   @Test
-  void bytesThatAreNoImageAreToldAgainAndNotKept() {
+  void bytesThatAreNotAnImageAreToldAgainAndNotKept() {
     simulator.nextFor(TwoWorkersTest::isPurchase, Fault.base64OfNoImage());
     Outcome failed = first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
     Outcome other = another(Seller.OPENAI);
@@ -360,7 +362,7 @@ class TwoWorkersTest {
     Map<String, Object> job = job(Seller.WAVESPEED, "timeout", "PT8S");
     Outcome pending = first(new WorkerKillSwitch()).generate(7, job);
     assertThat(pending.code()).isEqualTo("TASK_PENDING");
-    // nobody looked at it, so nobody can have meant to buy again
+    // no incident was resolved, so nobody decided to buy again
     assertThat(pending.variable("attempt")).isNull();
     completed(second.generate(7, job));
   }

@@ -17,11 +17,10 @@ public final class WorkerProcess {
   /**
    * Starts one.
    *
-   * @param ledger the JDBC address
+   * @param ledger the JDBC URL
    * @param said where it says how the job ended
    */
-  static Process start(String ledger, String provider, String address, Path said)
-      throws IOException {
+  static Process start(String ledger, String provider, String url, Path said) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -35,7 +34,7 @@ public final class WorkerProcess {
             WorkerProcess.class.getName(),
             ledger,
             provider,
-            address));
+            url));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(said.toFile())
@@ -51,7 +50,7 @@ public final class WorkerProcess {
   /**
    * Runs the job of activation 7.
    *
-   * @param arguments the ledger's address, the provider's type, the provider's address
+   * @param arguments the JDBC URL of the ledger, the type and the base URL of the provider
    */
   public static void main(String[] arguments) {
     TestWorker worker = new TestWorker(Map.of("IMAGES_GENERATE_LEDGER_URL", arguments[0]));

@@ -111,7 +111,7 @@ class ImageFileTest {
   }
 
   @Test
-  void aFinishedWriterLeavesTheFileToTheSpool() throws IOException {
+  void aFinishedWriterHandsItsFileOver() throws IOException {
     ImageFile file = file(bytes(100_000));
 
     assertThat(TempImageFiles.in(parent)).hasSize(1);

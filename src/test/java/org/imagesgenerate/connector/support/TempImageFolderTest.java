@@ -182,7 +182,7 @@ class TempImageFolderTest {
   }
 
   @Test
-  void whatIsNoFolderOfOursIsLeftAloneAndStopsNothing() throws Exception {
+  void whatIsNotAFolderOfOursIsLeftAloneAndStopsNothing() throws Exception {
     Path stranger = Files.createFile(parent.resolve("images-generate-spool-0"));
     Path backup = Files.createDirectory(parent.resolve("images-generate-spool-backup"));
     Path database = Files.createDirectory(parent.resolve("images-generate-ledger"));
@@ -323,7 +323,7 @@ class TempImageFolderTest {
   }
 
   @Test
-  void aParentThatIsNoFolderIsNamedWithItsSetting() throws IOException {
+  void aParentThatIsNotAFolderIsNamedWithItsSetting() throws IOException {
     Path file = file(parent, "file");
 
     assertThatThrownBy(() -> new TempImageFolder(file).check())

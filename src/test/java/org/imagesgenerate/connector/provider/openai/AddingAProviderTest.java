@@ -23,10 +23,10 @@ import org.imagesgenerate.connector.provider.Cost;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ProviderError;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

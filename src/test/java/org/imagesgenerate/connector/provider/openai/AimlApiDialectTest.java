@@ -20,9 +20,9 @@ import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +182,7 @@ class AimlApiDialectTest {
   }
 
   @Test
-  void creditsWithoutDollarsAreNoCost() throws Exception {
+  void creditsWithoutDollarsAreNotACost() throws Exception {
     GenerationResult generated =
         generate(
             Reply.of(

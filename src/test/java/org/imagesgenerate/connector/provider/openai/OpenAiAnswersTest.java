@@ -82,7 +82,7 @@ class OpenAiAnswersTest {
     }
   }
 
-  private static String address(Image image) {
+  private static String url(Image image) {
     return ((Source.RemoteUrl) image.source()).uri().toString();
   }
 
@@ -107,13 +107,13 @@ class OpenAiAnswersTest {
   }
 
   @Test
-  void addressesStayAddresses() {
+  void urlsStayUrls() {
     GenerationResult generated =
         generated(
             "{'data':[{'url':'https://files.example/a.png?sig=x%2Fy&b=c','b64_json':null,"
                 + "'revised_prompt':'a red dragon'}]}");
 
-    assertThat(address(generated.images().getFirst()))
+    assertThat(url(generated.images().getFirst()))
         .isEqualTo("https://files.example/a.png?sig=x%2Fy&b=c");
     assertThat(generated.images().getFirst().revisedPrompt()).isEqualTo("a red dragon");
   }
@@ -156,7 +156,7 @@ class OpenAiAnswersTest {
     "azure-openai,2026-11-22T08:00:00Z",
     "openai-compatible,",
   })
-  void anAddressEndsWhenItsProviderSays(String provider, Instant end) {
+  void aUrlExpiresWhenItsProviderSays(String provider, Instant end) {
     server =
         OpenAiServer.answering(folder, 200, "{'data':[{'url':'https://files.example/a.png'}]}");
 
@@ -170,10 +170,10 @@ class OpenAiAnswersTest {
     "a.png, /v1/images/a.png",
     "../files/a.png?b=c, /v1/files/a.png?b=c"
   })
-  void relativeAddressesAreThoseOfTheServer(String url, String path) {
+  void relativeUrlsAreThoseOfTheServer(String url, String path) {
     GenerationResult generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
 
-    assertThat(address(generated.images().getFirst())).isEqualTo(server.address() + path);
+    assertThat(url(generated.images().getFirst())).isEqualTo(server.url() + path);
   }
 
   @ParameterizedTest
@@ -185,10 +185,10 @@ class OpenAiAnswersTest {
     "https://f.example/a%20b.png, https://f.example/a%20b.png",
     "' https://f.example/a.png ', https://f.example/a.png"
   })
-  void anAddressThatIsNotQuiteOneIsMendedAndNotLost(String url, String mended) {
+  void aMalformedUrlIsRepairedAndNotLost(String url, String mended) {
     GenerationResult generated = generated("{'data':[{'url':'%s'}]}".formatted(url));
 
-    assertThat(address(generated.images().getFirst())).isEqualTo(mended);
+    assertThat(url(generated.images().getFirst())).isEqualTo(mended);
   }
 
   @ParameterizedTest
@@ -207,7 +207,7 @@ class OpenAiAnswersTest {
   }
 
   @Test
-  void aLongDataUriInTheAddressIsBytes() {
+  void aLongDataUriInTheUrlIsBytes() {
     GenerationResult generated =
         generated("{'data':[{'url':'data:image/png;base64,%s'}]}".formatted(base64(100_000)));
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where each server is, who asks, and whether a response format may be asked for. */
+/** The URL of each server, its authentication, and whether a response format is sent. */
 class OpenAiDialectsTest {
 
   private static final String PATH = "/images/generations";
@@ -47,7 +47,7 @@ class OpenAiDialectsTest {
     assertThat(failure).hasMessageStartingWith(field + ": ").hasMessageNotContaining("s3cr3t");
   }
 
-  // ---- addresses
+  // ---- URLs
 
   @ParameterizedTest
   @CsvSource({
@@ -118,7 +118,7 @@ class OpenAiDialectsTest {
     assertThat(endpoint(compatible(baseUrl, null, null), "sdxl")).isEqualTo(expected + PATH);
   }
 
-  // ---- who asks
+  // ---- authentication
 
   @Test
   void openAiGetsTheKeyAndWhoseItIs() {
@@ -156,7 +156,7 @@ class OpenAiDialectsTest {
   }
 
   @Test
-  void anUnknownWayIntoAzureIsRefused() {
+  void anUnknownAzureAuthenticationIsRejected() {
     refused(azure("https://r", "basic", null), "provider.authentication");
   }
 
@@ -210,7 +210,7 @@ class OpenAiDialectsTest {
     "openai, gpt-image-2, document,",
     "openai, gpt-image-2, b64_json,",
     "openai, chatgpt-image-latest, b64_json,",
-    // models that give addresses
+    // models that return URLs
     "openai, dall-e-3, document,",
     "openai, dall-e-3, url, url",
     "openai, dall-e-3, b64_json, b64_json",

@@ -491,7 +491,7 @@ class OpenAiErrorsTest {
               () ->
                   other.generate(
                       "'provider': {'type':'openai','apiKey':'k','baseUrl':'%s'}, 'model':'gpt-image-2'"
-                          .formatted(server.address())));
+                          .formatted(server.url())));
       assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
       assertThat(failure)
@@ -501,7 +501,7 @@ class OpenAiErrorsTest {
   }
 
   @Test
-  void aForbiddenAddressIsInvalidInput() throws Exception {
+  void aForbiddenUrlIsInvalidInput() throws Exception {
     try (OpenAiServer server = OpenAiServer.answering(folder, 200, "{}")) {
       ImagesException failure =
           catchThrowableOfType(

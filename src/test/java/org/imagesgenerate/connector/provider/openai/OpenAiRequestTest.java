@@ -89,7 +89,7 @@ class OpenAiRequestTest {
   }
 
   @Test
-  void azureGetsTheDeploymentAsModelAtItsNewerAddress() {
+  void azureGetsTheDeploymentAsModelAtItsNewerUrl() {
     server.generate("azure-openai", "'model': 'my-deployment', 'safety_identifier': 'hash-1'");
 
     assertThat(server.request().line()).isEqualTo("POST /openai/v1/images/generations HTTP/1.1");
@@ -102,13 +102,13 @@ class OpenAiRequestTest {
   }
 
   @Test
-  void azureGetsNoModelAtItsClassicAddress() {
+  void azureGetsNoModelAtItsClassicUrl() {
     server.generate(
         """
         'provider': {'type': 'azure-openai', 'apiKey': 'token', 'authentication': 'bearer',
                      'baseUrl': '%s', 'apiVersion': '2025-04-01-preview'},
         'model': 'my-deployment', 'user': 'user-1'"""
-            .formatted(server.address()));
+            .formatted(server.url()));
 
     assertThat(server.request().line())
         .isEqualTo(
@@ -125,7 +125,7 @@ class OpenAiRequestTest {
                      'headers': {'X-Team': 'shop'}},
         'model': 'dall-e-3', 'n': 25, 'size': '333x77', 'quality': 'superb', 'style': 'mine',
         'response_format': 'b64_json'"""
-            .formatted(server.address()));
+            .formatted(server.url()));
 
     assertThat(server.request().header("x-team")).isEqualTo("shop");
     assertThat(server.request().header("authorization")).isNull();

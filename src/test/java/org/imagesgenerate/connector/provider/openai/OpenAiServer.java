@@ -62,7 +62,7 @@ final class OpenAiServer implements AutoCloseable {
     return this;
   }
 
-  String address() {
+  String url() {
     return "http://127.0.0.1:" + server.port();
   }
 
@@ -82,7 +82,7 @@ final class OpenAiServer implements AutoCloseable {
   GenerationResult generate(String type, String variables) {
     return generate(
         "'provider': {'type': '%s', 'apiKey': 'sk-secret-key', 'baseUrl': '%s'}, %s"
-            .formatted(type, address(), variables));
+            .formatted(type, url(), variables));
   }
 
   GenerationResult generate(String variables) {
@@ -90,7 +90,8 @@ final class OpenAiServer implements AutoCloseable {
     GenerationRequest request =
         new GenerationRequest(
             Catalog.builtIn().check(input), TestRequests.PURCHASE_KEY, Deadline.in(budget), null);
-    return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW)).generate(request);
+    return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW))
+        .generate(request);
   }
 
   static OpenAiDialect dialect(Provider provider) {

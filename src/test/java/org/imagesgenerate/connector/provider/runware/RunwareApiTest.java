@@ -24,11 +24,11 @@ import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.ScriptedServer.ReceivedRequest;
 import org.imagesgenerate.connector.provider.ScriptedServer.Reply;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -438,7 +438,8 @@ class RunwareApiTest {
     api.generate(next("CONNECTION_FAILED", null));
 
     assertThat(requests()).containsExactly(POLL, ARCHIVE, SUBMIT);
-    assertThat(server.requests().getLast().body().path(0).path("taskUUID").asText()).isEqualTo(UUID);
+    assertThat(server.requests().getLast().body().path(0).path("taskUUID").asText())
+        .isEqualTo(UUID);
     assertThat(time.waits()).isEmpty();
   }
 

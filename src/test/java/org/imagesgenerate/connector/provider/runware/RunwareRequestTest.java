@@ -185,7 +185,7 @@ class RunwareRequestTest {
   }
 
   @Test
-  void anEndOfTheAddressMeansNothingForBase64() {
+  void anEndOfTheUrlMeansNothingForBase64() {
     Object[] fields = {"response_format", "b64_json", "providerOptions", options("ttl", 60)};
     assertThat(task("gpt-image-2", fields).has("ttl")).isFalse();
     assertThat(warnings("gpt-image-2", fields)).singleElement().asString().contains("ttl");
@@ -260,7 +260,7 @@ class RunwareRequestTest {
         "outputQuality, 50.5",
         "deliveryMethod, later",
         "uploadEndpoint, ftp://host/x",
-        "uploadEndpoint, |not an address|"
+        "uploadEndpoint, |not a URL|"
       })
   void optionsOutOfRangeAreRefusedByName(String name, String value) {
     assertThatThrownBy(() -> request("gpt-image-2", "providerOptions", options(name, value)))

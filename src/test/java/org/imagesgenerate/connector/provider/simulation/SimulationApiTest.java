@@ -213,7 +213,8 @@ class SimulationApiTest {
 
       GenerationResult generated =
           api.generate(
-              TestRequests.of(variables + options.formatted("PT2S"), time.in(Duration.ofSeconds(10))));
+              TestRequests.of(
+                  variables + options.formatted("PT2S"), time.in(Duration.ofSeconds(10))));
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,

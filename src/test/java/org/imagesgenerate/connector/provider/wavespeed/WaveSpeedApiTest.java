@@ -27,9 +27,9 @@ import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
-import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.provider.ScriptedServer;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.provider.TestRequests;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -49,7 +49,7 @@ class WaveSpeedApiTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Predicate<ReceivedRequest> SUBMIT = it -> it.method().equals("POST");
-  private static final Predicate<ReceivedRequest> QUESTION =
+  private static final Predicate<ReceivedRequest> POLL =
       it -> it.method().equals("GET") && it.path().startsWith("/api/v3/predictions/");
 
   @TempDir Path folder;
@@ -111,7 +111,7 @@ class WaveSpeedApiTest {
   }
 
   private int polls() {
-    return simulator.requests(QUESTION).size();
+    return simulator.requests(POLL).size();
   }
 
   private static byte[] bytes(GenerationResult.Image image) throws IOException {
@@ -163,7 +163,7 @@ class WaveSpeedApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"url", "document"})
-  void urlsAreWhatTheApiGivesUntold(String format) {
+  void urlsAreTheApisDefault(String format) {
     GenerationResult generated = generate("'response_format': '%s'".formatted(format));
 
     assertThat(bodies().getFirst().has("enable_base64_output")).isFalse();
@@ -171,7 +171,7 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void aModelThatNobodyKnowsIsNotToldOfFormats() {
+  void anUnknownModelIsSentNoFormat() {
     simulator.waveSpeed().register("acme/new-model");
 
     GenerationResult generated = generate("'model': 'acme/new-model', 'size': '640x480'");
@@ -231,10 +231,10 @@ class WaveSpeedApiTest {
   @Test
   void aModelIsAPathAndNothingElse() {
     ImagesException up = failure(request("'model': '../predictions'"));
-    ImagesException odd = failure(request("'model': 'acme/what?x=1#y z'"));
+    ImagesException query = failure(request("'model': 'acme/what?x=1#y z'"));
 
     assertThat(up.code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(odd.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
+    assertThat(query.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
     assertThat(simulator.lastRequest().target()).isEqualTo("/api/v3/acme/what%3Fx%3D1%23y%20z");
   }
 
@@ -271,7 +271,7 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void aSubmitRefusedForItsPaceIsSentAgainWhileTheOthersRun() {
+  void aRateLimitedSubmitIsSentAgainWhileTheOthersRun() {
     simulator.nextFor(
         SUBMIT,
         Fault.none(),
@@ -287,7 +287,7 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void aPaceThatNeverComesDoesNotCostWhatWasBought() {
+  void aRateLimitThatNeverEndsDoesNotCostWhatWasBought() {
     simulator.nextFor(SUBMIT, Fault.none());
     simulator.always(SUBMIT, Fault.answer(WaveSpeedSimulation.error(429, "slow down")));
 
@@ -301,7 +301,7 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void aLaterRefusalForGoodKeepsWhatWasBoughtAndBuysNothingMore() {
+  void aLaterPermanentRejectionKeepsWhatWasBoughtAndBuysNothingMore() {
     simulator.nextFor(SUBMIT, Fault.none(), Fault.answer(WaveSpeedSimulation.error(402, "top up")));
 
     GenerationResult generated = generate("'n': 3");
@@ -350,9 +350,9 @@ class WaveSpeedApiTest {
     "1405,TASK_FAILED,UNKNOWN",
     "5003,TASK_FAILED,UNKNOWN"
   })
-  void aTasksMachineCodeTellsWhyItFailed(int machine, ErrorCode code, PurchaseState purchase) {
+  void aTasksErrorCodeTellsWhyItFailed(int machine, ErrorCode code, PurchaseState purchase) {
     simulator.nextFor(
-        QUESTION,
+        POLL,
         Fault.editJson(
             json ->
                 ((ObjectNode) json.get("data"))
@@ -390,7 +390,7 @@ class WaveSpeedApiTest {
   @Test
   void anAnswerWithoutAReadableImageIsAskedForAgain() {
     simulator.waveSpeed().pollsNeeded(1);
-    simulator.nextFor(QUESTION, Fault.base64Broken());
+    simulator.nextFor(POLL, Fault.base64Broken());
 
     assertThat(api.generate(request("'response_format': 'b64_json'")).images()).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
@@ -399,7 +399,7 @@ class WaveSpeedApiTest {
   @Test
   void outputsCanBeObjectsWithAUrl() {
     simulator.nextFor(
-        QUESTION,
+        POLL,
         Fault.editJson(
             json ->
                 ((ObjectNode) json.get("data"))
@@ -419,7 +419,7 @@ class WaveSpeedApiTest {
   void outputsThatCannotBeReadLeaveTheHandleBehind() {
     simulator.waveSpeed().pollsNeeded(1);
     for (int i = 0; i < 3; i++) {
-      simulator.nextFor(QUESTION, Fault.base64Broken());
+      simulator.nextFor(POLL, Fault.base64Broken());
     }
 
     GenerationRequest request = request("'response_format': 'b64_json'");
@@ -442,9 +442,9 @@ class WaveSpeedApiTest {
   // ---- asking
 
   @Test
-  void troubleWithAQuestionPassesAndBuysNothing() {
+  void aFailedPollIsRepeatedAndBuysNothing() {
     simulator.nextFor(
-        QUESTION,
+        POLL,
         Fault.status(500, "oops"),
         Fault.answer(WaveSpeedSimulation.error(429, "slow down").with("retry-after", "30")),
         Fault.closeAfterReading(),
@@ -462,7 +462,7 @@ class WaveSpeedApiTest {
 
   @Test
   void aTaskThatIsNoLongerKnownEndsTheWait() {
-    simulator.always(QUESTION, Fault.answer(WaveSpeedSimulation.error(404, "task not found")));
+    simulator.always(POLL, Fault.answer(WaveSpeedSimulation.error(404, "task not found")));
 
     ImagesException failure = failure(request(""));
 
@@ -474,7 +474,7 @@ class WaveSpeedApiTest {
   @Test
   void aKeyThatExpiresLeavesTheHandleForTheNextAttempt() {
     GenerationRequest request = request("'n': 2");
-    simulator.nextFor(QUESTION, Fault.answer(WaveSpeedSimulation.error(401, "expired")));
+    simulator.nextFor(POLL, Fault.answer(WaveSpeedSimulation.error(401, "expired")));
 
     ImagesException failure = failure(request);
     GenerationResult generated = api.generate(next(request, failure));
@@ -533,21 +533,20 @@ class WaveSpeedApiTest {
 
   @Test
   void theKeyIsNotSentToAnotherHostThatAnAnswerNames() throws IOException {
-    try (ScriptedServer stranger =
+    try (ScriptedServer other =
         new ScriptedServer(requests -> ScriptedServer.Reply.of(200, "{}"))) {
       simulator.nextFor(
           SUBMIT,
           Fault.editJson(
-              json ->
-                  ((ObjectNode) json.at("/data/urls")).put("get", stranger.url() + "/result")));
+              json -> ((ObjectNode) json.at("/data/urls")).put("get", other.url() + "/result")));
 
       assertThat(generate("").images()).hasSize(1);
-      assertThat(stranger.requests()).isEmpty();
+      assertThat(other.requests()).isEmpty();
     }
   }
 
   @Test
-  void anAddressOnTheApisOwnHostIsFollowed() {
+  void aUrlOnTheApisOwnHostIsFollowed() {
     simulator.nextFor(
         SUBMIT,
         Fault.editJson(
@@ -598,7 +597,7 @@ class WaveSpeedApiTest {
   }
 
   @Test
-  void anAccountThatIsBlockedIsNoRefusalOfThePrompt() {
+  void anAccountThatIsBlockedIsNotARejectionOfThePrompt() {
     simulator.next(Fault.answer(WaveSpeedSimulation.error(1200, "content policy").withStatus(403)));
 
     assertThat(failure(request("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
@@ -661,7 +660,7 @@ class WaveSpeedApiTest {
   private static final String SYNC = "'providerOptions': {'enable_sync_mode': 'true'}";
 
   @Test
-  void syncModeNeedsNoQuestion() {
+  void syncModeNeedsNoPoll() {
     assertThat(generate(SYNC).images()).hasSize(1);
     assertThat(bodies().getFirst().path("enable_sync_mode").asBoolean()).isTrue();
     assertThat(polls()).isZero();
@@ -736,7 +735,8 @@ class WaveSpeedApiTest {
   @Test
   void aSubmitHandsBackTheHandleAndACollectBringsTheImages() {
     GenerationRequest request =
-        request("'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
+        request(
+            "'n': 2, 'delivery': 'submit', 'webhookUrl': 'https://example.com/hook?case=1&x=2'");
 
     TaskHandle task = api.submit(request);
 

@@ -136,7 +136,7 @@ class WaveSpeedJobTest {
   }
 
   @Test
-  void aModelThatNobodyKnowsIsDownloadedFromItsUrl() {
+  void anUnknownModelIsDownloadedFromItsUrl() {
     simulator.waveSpeed().register("acme/new-model");
 
     Outcome outcome = worker.generate(1, job("model", "acme/new-model"));
