@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AddingAProviderTest {
 
   // docs: dialect
-  /** Easel, an imaginary shop: its own key header, its own name for the number, and prices. */
+  /** Easel, an imaginary provider: its own key header, its own name for the number, and prices. */
   record EaselDialect(String apiKey, String baseUrl) implements OpenAiDialect {
 
     @Override
