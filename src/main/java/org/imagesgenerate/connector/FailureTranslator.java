@@ -11,7 +11,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.JobFailure;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
-import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.input.InputBinder;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.purchase.JobStage;
@@ -44,13 +44,13 @@ final class FailureTranslator {
   }
 
   /** From here on, messages name provider and model, and hide the provider's secrets. */
-  void know(Provider provider, String model) {
+  void setProvider(Provider provider, String model) {
     this.model = model;
-    know(provider);
+    setProvider(provider);
   }
 
   /** From here on the provider's secrets are hidden. */
-  void know(Provider provider) {
+  void setProvider(Provider provider) {
     this.provider = provider.type();
     hide(provider.secrets());
   }
@@ -64,7 +64,8 @@ final class FailureTranslator {
     return redaction;
   }
 
-  void at(JobStage stage) {
+  /** The stage decides what an unexpected exception means for the money. */
+  void reached(JobStage stage) {
     this.stage = stage;
   }
 
@@ -85,7 +86,7 @@ final class FailureTranslator {
   }
 
   private ImagesException unexpected(Throwable thrown) {
-    String what = Unexpected.sentence(thrown);
+    String what = UnexpectedError.describe(thrown);
     // the simulation buys nothing
     boolean isSimulated = Provider.SIMULATION.equals(provider);
     return switch (isSimulated && stage == JobStage.CALLING_THE_PROVIDER

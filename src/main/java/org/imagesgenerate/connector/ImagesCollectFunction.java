@@ -52,12 +52,12 @@ public final class ImagesCollectFunction implements OutboundConnectorFunction {
 
   private ImagesResult collect(JobExecution job) {
     ImagesCollectInput input = job.bind(ImagesCollectInput.class);
-    job.know(input.provider(), null);
+    job.setProvider(input.provider(), null);
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
     CollectInputValidator valid = CollectInputValidator.of(input);
     TaskHandle task = valid.task();
-    job.know(input.provider(), task.model());
+    job.setProvider(input.provider(), task.model());
     AsyncImagesApi api = api(input.provider());
     // a copy of this job waits for its images; the same job again gets the same documents
     PurchaseKey key =

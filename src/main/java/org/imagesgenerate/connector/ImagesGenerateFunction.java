@@ -75,10 +75,10 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
 
   private ImagesResult generate(JobExecution job) {
     ImagesGenerateInput input = job.bind(ImagesGenerateInput.class);
-    job.know(input.provider(), input.model());
+    job.setProvider(input.provider(), input.model());
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
-    ImageRequest image = components.catalog().check(input);
+    ImageRequest image = components.catalog().translate(input);
     ImagesApi api = components.providers().of(input.provider());
     job.describeRequest(image.model(), warnings(api, image));
     PurchaseKey key = job.purchaseKey(RequestFingerprint.of(input));

@@ -80,16 +80,16 @@ final class JobExecution {
       return InputBinder.bind(context, type);
     } catch (ImagesException e) {
       // the message may quote a wrong value, and that may be a secret
-      InputBinder.provider(context).ifPresent(failures::know);
+      InputBinder.provider(context).ifPresent(failures::setProvider);
       throw e;
     }
   }
 
   /** From here on, messages name provider and model, and hide the provider's secrets. */
-  void know(Provider provider, String model) {
+  void setProvider(Provider provider, String model) {
     this.provider = provider;
     this.model = model;
-    failures.know(provider, model);
+    failures.setProvider(provider, model);
     redaction = failures.redaction();
   }
 
@@ -128,7 +128,8 @@ final class JobExecution {
   /**
    * How the process wants its images.
    *
-   * @param origin the provider's API, or null if there is no network behind it
+   * @param origin the API: images on its own host are downloaded with its headers; null without
+   *     network
    */
   DeliveryRequest deliveryRequest(
       ResponseFormat responseFormat,
@@ -182,13 +183,13 @@ final class JobExecution {
 
   private PurchaseCall call(GenerationRequest request, TaskHandle submittedTask, ImagesApi api) {
     return new PurchaseCall(
-        request, submittedTask, api, provider.type(), context, redaction, failures::at);
+        request, submittedTask, api, provider.type(), context, redaction, failures::reached);
   }
 
   // ---- from the purchase to the result
 
   private ImagesResult deliver(CompletedPurchase purchase, DeliveryRequest requested) {
-    failures.at(JobStage.DELIVERING);
+    failures.reached(JobStage.DELIVERING);
     List<String> warnings = warnings(purchase);
     long deliveryStart = System.nanoTime();
     DeliveryRequest delivery = requested;

@@ -39,8 +39,8 @@ class FailureTranslatorTest {
   /** A job that came as far as a stage. */
   private FailureTranslator failuresAt(JobStage stage) {
     FailureTranslator failures = failures();
-    failures.know(new Provider.OpenAi(KEY, null, null, null), "gpt-image-2");
-    failures.at(stage);
+    failures.setProvider(new Provider.OpenAi(KEY, null, null, null), "gpt-image-2");
+    failures.reached(stage);
     return failures;
   }
 
@@ -108,8 +108,8 @@ class FailureTranslatorTest {
     @MethodSource("org.imagesgenerate.connector.FailureTranslatorTest#everythingThatCanBeThrown")
     void whileRunwareIsAskedIsATaskToBeAskedForAgain(Throwable thrown) {
       FailureTranslator failures = failures();
-      failures.know(new Provider.Runware(KEY, null), "openai:gpt-image@2");
-      failures.at(JobStage.CALLING_THE_PROVIDER);
+      failures.setProvider(new Provider.Runware(KEY, null), "openai:gpt-image@2");
+      failures.reached(JobStage.CALLING_THE_PROVIDER);
 
       Failed failed = job.fail(failures.of(thrown));
 
@@ -124,8 +124,8 @@ class FailureTranslatorTest {
     @EnumSource(JobStage.class)
     void ofTheSimulationIsNoPurchase(JobStage stage) {
       FailureTranslator failures = failures();
-      failures.know(new Provider.Simulation(), "simulated");
-      failures.at(stage);
+      failures.setProvider(new Provider.Simulation(), "simulated");
+      failures.reached(stage);
 
       Failed failed = job.fail(failures.of(new ArrayIndexOutOfBoundsException(-1)));
 

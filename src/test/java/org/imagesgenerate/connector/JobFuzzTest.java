@@ -225,7 +225,7 @@ class JobFuzzTest {
       ImageRequest request =
           requests.computeIfAbsent(
               input.provider().type() + input.responseFormat() + one.images(),
-              key -> Catalog.builtIn().check(input));
+              key -> Catalog.builtIn().translate(input));
       Sleeper pause = wait -> paused.addAndGet(wait.toNanos());
       ImagesApi api = new Providers(memory, InstantSource.system(), pause).of(input.provider());
       Deadline deadline = Deadline.in(input.timeout(), () -> System.nanoTime() + paused.get());

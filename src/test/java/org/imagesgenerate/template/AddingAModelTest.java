@@ -31,7 +31,8 @@ class AddingAModelTest {
   @Test
   void theCheckTakesItsValues() {
     ImageRequest request =
-        catalog.check(TestRequests.input("{'provider': {'type': 'openai', 'apiKey': 'k'}, " + JOB));
+        catalog.translate(
+            TestRequests.input("{'provider': {'type': 'openai', 'apiKey': 'k'}, " + JOB));
 
     assertThat(request.model()).isEqualTo("gpt-image-3");
     assertThat(request.field("quality")).isEqualTo("ultra");
@@ -45,7 +46,7 @@ class AddingAModelTest {
   void theCheckRefusesWhatItDoesNotTake() {
     assertThatThrownBy(
             () ->
-                catalog.check(
+                catalog.translate(
                     TestRequests.input(
                         "{'provider': {'type': 'openai', 'apiKey': 'k'}, 'model': 'gpt-image-3', 'n': 5, 'size': '512x512'}")))
         .hasMessageContaining("n: 5 is more than gpt-image-3 makes in one request")

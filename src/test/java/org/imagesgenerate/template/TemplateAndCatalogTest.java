@@ -273,7 +273,7 @@ class TemplateAndCatalogTest {
     if (place.row().isUnknown()) {
       input.put("model", "tomorrows-model");
     }
-    return CATALOG.check(JSON.convertValue(input, ImagesGenerateInput.class));
+    return CATALOG.translate(JSON.convertValue(input, ImagesGenerateInput.class));
   }
 
   private static Map<String, String> chosen(Place place) {

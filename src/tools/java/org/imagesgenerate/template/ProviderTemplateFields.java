@@ -28,6 +28,8 @@ sealed interface ProviderTemplateFields {
   String KEY_IS_A_SECRET =
       "Reference to a <a href=\"https://docs.camunda.io/docs/components/connectors/use-connectors/#using-secrets\" target=\"_blank\">secret</a> with your API key. From Camunda 8.10 also <code>=camunda.secrets.NAME</code>";
 
+  String ONLY_FOR_A_GATEWAY = "Only needed for a proxy or gateway in front of the provider";
+
   @TemplateSubType(id = Provider.OPENAI, label = "OpenAI")
   record OpenAi(
       @TemplateProperty(
@@ -60,7 +62,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "Base URL",
-              description = "Only needed for a proxy or gateway in front of the provider",
+              description = ONLY_FOR_A_GATEWAY,
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -167,7 +169,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "Base URL",
-              description = "Only needed for a proxy or gateway in front of the provider",
+              description = ONLY_FOR_A_GATEWAY,
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -194,7 +196,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "Base URL",
-              description = "Only needed for a proxy or gateway in front of the provider",
+              description = ONLY_FOR_A_GATEWAY,
               optional = true,
               constraints =
                   @PropertyConstraints(
@@ -221,7 +223,7 @@ sealed interface ProviderTemplateFields {
               binding = @PropertyBinding(name = "baseUrl"),
               group = "connection",
               label = "Base URL",
-              description = "Only needed for a proxy or gateway in front of the provider",
+              description = ONLY_FOR_A_GATEWAY,
               optional = true,
               constraints =
                   @PropertyConstraints(

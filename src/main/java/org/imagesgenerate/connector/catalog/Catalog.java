@@ -67,7 +67,7 @@ public final class Catalog {
    * @throws org.imagesgenerate.connector.error.ImagesException INVALID_INPUT that names every
    *     field, its value and what would be right
    */
-  public ImageRequest check(ImagesGenerateInput input) {
+  public ImageRequest translate(ImagesGenerateInput input) {
     return new InputValidator(input, model(input.provider().type(), input.model())).request();
   }
 }

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Describes and logs an unexpected exception or {@code Error}. */
-public final class Unexpected {
+public final class UnexpectedError {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Unexpected.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UnexpectedError.class);
   private static final int MAX_CAUSES = 10;
   private static final int MAX_FRAMES = 100;
 
@@ -17,7 +17,7 @@ public final class Unexpected {
    * @return a sentence with the type, never the exception's own message, which could contain
    *     anything
    */
-  public static String sentence(Throwable thrown) {
+  public static String describe(Throwable thrown) {
     log(thrown);
     return thrown instanceof OutOfMemoryError
         ? "The worker's memory is used up; raise its heap (-Xmx) or lower the number of jobs that run at once (camunda.client.worker.defaults.max-jobs-active)"
@@ -44,5 +44,5 @@ public final class Unexpected {
     return text.toString();
   }
 
-  private Unexpected() {}
+  private UnexpectedError() {}
 }

@@ -29,7 +29,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
-import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.http.HttpClientFactory.ConnectionPool;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.ValidatingDnsResolver.ForbiddenAddress;
@@ -312,7 +312,7 @@ public final class Http implements AutoCloseable {
       return "this worker is shutting down";
     }
     if (e instanceof RuntimeException || e instanceof Error) {
-      return Unexpected.sentence(e);
+      return UnexpectedError.describe(e);
     }
     if (e instanceof UnknownHostException) {
       return "unknown host " + e.getMessage();

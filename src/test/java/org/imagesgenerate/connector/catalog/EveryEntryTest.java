@@ -28,7 +28,7 @@ class EveryEntryTest {
     }
 
     ImageRequest check(JobVariables job) {
-      return CATALOG.check(job.input());
+      return CATALOG.translate(job.input());
     }
 
     /** What was sent for an input. */

@@ -26,7 +26,7 @@ class InputValidatorTest {
   }
 
   private static ImageRequest check(JobVariables job) {
-    return Catalog.builtIn().check(job.input());
+    return Catalog.builtIn().translate(job.input());
   }
 
   private static void assertRefused(JobVariables job, String message) {

@@ -80,7 +80,7 @@ public final class ModelRequests {
     inputs.forEach(job::with);
     ImageRequest request;
     try {
-      request = Catalog.builtIn().check(job.input());
+      request = Catalog.builtIn().translate(job.input());
     } catch (ImagesException e) {
       for (String problem : e.getMessage().replaceFirst("^\\[INVALID_INPUT] ", "").split("\n")) {
         softly.assertThat(isRightlyRefused(model, problem)).as(inputs + ": " + problem).isTrue();

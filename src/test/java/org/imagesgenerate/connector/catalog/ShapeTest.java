@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShapeTest {
 
   private static ImageRequest check(JobVariables job) {
-    return Catalog.builtIn().check(job.input());
+    return Catalog.builtIn().translate(job.input());
   }
 
   private static Map<String, Object> fields(JobVariables job) {

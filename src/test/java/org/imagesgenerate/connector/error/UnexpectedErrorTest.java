@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class UnexpectedTest {
+class UnexpectedErrorTest {
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Unexpected.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(UnexpectedError.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
@@ -35,12 +35,13 @@ class UnexpectedTest {
   @Test
   void leavesTypesAndFramesInTheLogAndNoMessage() {
     Throwable cause = new IllegalStateException("sk-secret");
-    String sentence = Unexpected.sentence(new RuntimeException("holds sk-secret", cause));
+    String sentence = UnexpectedError.describe(new RuntimeException("holds sk-secret", cause));
 
     assertThat(sentence).isEqualTo("Unexpected RuntimeException in the connector");
     assertThat(logged())
         .startsWith("Unexpected java.lang.RuntimeException\n\tat ")
-        .contains("UnexpectedTest.leavesTypesAndFramesInTheLogAndNoMessage(UnexpectedTest.java:")
+        .contains(
+            "UnexpectedErrorTest.leavesTypesAndFramesInTheLogAndNoMessage(UnexpectedErrorTest.java:")
         .contains("\ncaused by java.lang.IllegalStateException\n\tat ")
         .doesNotContain("sk-secret");
   }
@@ -50,7 +51,7 @@ class UnexpectedTest {
     Throwable one = new RuntimeException();
     one.initCause(new RuntimeException(one));
 
-    Unexpected.sentence(one);
+    UnexpectedError.describe(one);
 
     assertThat(logged().split("caused by")).hasSize(10);
   }
@@ -64,7 +65,7 @@ class UnexpectedTest {
     try {
       endless(0);
     } catch (StackOverflowError e) {
-      Unexpected.sentence(e);
+      UnexpectedError.describe(e);
     }
 
     assertThat(logged().lines().count()).isEqualTo(101);

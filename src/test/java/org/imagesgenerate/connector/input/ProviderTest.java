@@ -46,7 +46,7 @@ class ProviderTest {
 
     assertThat(input.provider()).hasToString(type);
     assertThat(input).hasToString("images by " + type);
-    assertThat(Catalog.builtIn().check(JobVariables.of(type, "m").input()).toString())
+    assertThat(Catalog.builtIn().translate(JobVariables.of(type, "m").input()).toString())
         .doesNotContain(KEY, JobVariables.PROMPT);
   }
 

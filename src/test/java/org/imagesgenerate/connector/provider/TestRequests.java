@@ -35,7 +35,7 @@ public final class TestRequests {
   }
 
   public static ImageRequest request(String variables) {
-    return Catalog.builtIn().check(input(variables));
+    return Catalog.builtIn().translate(input(variables));
   }
 
   public static GenerationRequest of(String variables) {
@@ -45,7 +45,7 @@ public final class TestRequests {
   public static GenerationRequest of(String variables, Deadline deadline) {
     ImagesGenerateInput input = input(variables);
     return new GenerationRequest(
-        Catalog.builtIn().check(input), PURCHASE_KEY, deadline, input.error());
+        Catalog.builtIn().translate(input), PURCHASE_KEY, deadline, input.error());
   }
 
   /** The same order in the next attempt of the job. */

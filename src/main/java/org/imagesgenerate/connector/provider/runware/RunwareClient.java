@@ -50,7 +50,8 @@ final class RunwareClient {
   /**
    * Submits the task once, which costs money.
    *
-   * @return never {@link TaskState.Unknown}; {@link TaskState.Indeterminate} if it may have arrived
+   * @return never {@link TaskState.NotFound}; {@link TaskState.Indeterminate} if it may have
+   *     arrived
    * @throws ImagesException if it was rejected, or not sent completely
    */
   TaskState submit(RunwareRequest request, TaskHandle task, Deadline deadline) {
@@ -59,7 +60,8 @@ final class RunwareClient {
       if (response.saysTaskExists()) {
         return new TaskState.Running(0, 0);
       }
-      if (response.isKnown()) {
+      if (response.hasTask()) {
+        // the response to a sync submit has all images that will ever come
         return response.hasImages() ? response.state(request.isSync(), errors) : response.running();
       }
       if (response.mayHaveStarted()) {
@@ -85,13 +87,13 @@ final class RunwareClient {
   TaskState find(TaskHandle task, boolean submitted, boolean noMoreImages, Deadline deadline) {
     TaskState active = poll(task, submitted, noMoreImages, deadline);
     boolean rejected = active instanceof TaskState.Indeterminate it && it.rejection() != null;
-    if (!rejected && !(active instanceof TaskState.Unknown)) {
+    if (!rejected && !(active instanceof TaskState.NotFound)) {
       return active;
     }
     // an error that looks like a rejected poll may also be how the task ended
     TaskState archived = readArchive(task, noMoreImages, deadline);
     return switch (archived) {
-      case TaskState.Unknown unknown -> active;
+      case TaskState.NotFound notFound -> active;
       case TaskState.Indeterminate indeterminate -> rejected ? active : archived;
       default -> archived;
     };
@@ -107,9 +109,9 @@ final class RunwareClient {
       if (response.isTemporaryRejection() || submitted && response.isAboutPoll()) {
         return indeterminate(http, response.error().isPresent() ? errors.rejected(response) : null);
       }
-      return submitted || response.isKnown()
+      return submitted || response.hasTask()
           ? response.state(noMoreImages, errors)
-          : new TaskState.Unknown(true);
+          : new TaskState.NotFound(true);
     } catch (HttpFailure e) {
       if (e.stage() == Stage.NOT_SENT && !submitted) {
         throw errors.notSent(e, deadline);
@@ -126,7 +128,7 @@ final class RunwareClient {
       }
       return RunwareResponse.isTemporary(http.status())
           ? indeterminate(http, null)
-          : new TaskState.Unknown(true);
+          : new TaskState.NotFound(true);
     } catch (HttpFailure e) {
       return noResponse(e, task, deadline);
     }

@@ -72,8 +72,10 @@ record RunwareError(ProviderError error, String taskType) {
           "nsfwContentDetected",
           "imageBlocked");
 
+  /** Task types that buy nothing: an error about one of them says nothing about the image task. */
   private static final Set<String> POLLS =
       Set.of("getResponse", "getTaskDetails", "authentication");
+
   private static final Set<ErrorCode> ABOUT_THE_CALLER =
       Set.of(RATE_LIMITED, AUTHENTICATION_FAILED, PERMISSION_DENIED);
 

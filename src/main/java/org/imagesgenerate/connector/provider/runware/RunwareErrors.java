@@ -11,7 +11,7 @@ import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpResponse;
 import org.imagesgenerate.connector.input.Provider;
@@ -127,6 +127,7 @@ final class RunwareErrors {
     };
   }
 
+  /** From the catalog, because a handle that is collected comes without the request. */
   private static Model model(TaskHandle task) {
     return Catalog.builtIn().model(Provider.RUNWARE, Objects.requireNonNullElse(task.model(), ""));
   }
@@ -158,7 +159,7 @@ final class RunwareErrors {
     return unfinished(
             task,
             "%s. You may have been billed. The next attempt looks for the same task %s at Runware before it buys anything."
-                .formatted(Unexpected.sentence(thrown), uuid(task)))
+                .formatted(UnexpectedError.describe(thrown), uuid(task)))
         .causedBy(thrown);
   }
 

@@ -32,6 +32,8 @@ final class RunwareResponse {
   private static final List<String> BASE64 = List.of("imageBase64Data", "imageDataURI");
   private static final Set<ErrorCode> WRONG_KEY =
       Set.of(ErrorCode.AUTHENTICATION_FAILED, ErrorCode.PERMISSION_DENIED);
+
+  /** A poll may be rejected for want of credit while the task that was paid for goes on. */
   private static final Set<ErrorCode> TEMPORARY =
       Set.of(
           ErrorCode.QUOTA_EXHAUSTED,
@@ -45,7 +47,7 @@ final class RunwareResponse {
   private final List<JsonNode> images = new ArrayList<>();
   private final List<RunwareError> errors = new ArrayList<>();
   private int processing;
-  private boolean known;
+  private boolean taskListed;
   private BigDecimal cost;
 
   /**
@@ -74,7 +76,7 @@ final class RunwareResponse {
           && response.isObject()
           && (type == null || type.equals("imageInference"))) {
         RunwareResponse archived = new RunwareResponse(http, response, api, task);
-        archived.known = true;
+        archived.taskListed = true;
         return Optional.of(archived);
       }
     }
@@ -87,7 +89,7 @@ final class RunwareResponse {
       readError(item, item.path("error").isObject() ? item.get("error") : item);
     } else if (isAboutTask(item)) {
       addCost(item);
-      known = true;
+      taskListed = true;
       if (status.equals("success") || hasImage(item)) {
         images.add(item);
       } else if (!status.isEmpty()) {
@@ -139,8 +141,8 @@ final class RunwareResponse {
   }
 
   /** Whether Runware has the task; errors alone do not say so. */
-  boolean isKnown() {
-    return known;
+  boolean hasTask() {
+    return taskListed;
   }
 
   /** What Runware charged, if the response states it and it is more than zero. */
@@ -155,7 +157,9 @@ final class RunwareResponse {
   }
 
   private boolean saysTaskNotFound() {
-    return !known && !errors.isEmpty() && errors.stream().allMatch(RunwareError::saysTaskNotFound);
+    return !taskListed
+        && !errors.isEmpty()
+        && errors.stream().allMatch(RunwareError::saysTaskNotFound);
   }
 
   private ErrorCode statusMeaning() {
@@ -171,7 +175,7 @@ final class RunwareResponse {
 
   /** Whether the errors explain only why the poll was rejected; the task itself may be fine. */
   boolean isAboutPoll() {
-    return !known
+    return !taskListed
         && !errors.isEmpty()
         && !saysTaskNotFound()
         && errors.stream().allMatch(RunwareError::isAboutPoll);
@@ -209,10 +213,10 @@ final class RunwareResponse {
    */
   TaskState state(boolean noMoreImages, RunwareErrors failures) {
     if (saysTaskNotFound()) {
-      return new TaskState.Unknown(true);
+      return new TaskState.NotFound(true);
     }
-    if (!known && endedImages() == 0) {
-      return new TaskState.Unknown(false);
+    if (!taskListed && endedImages() == 0) {
+      return new TaskState.NotFound(false);
     }
     boolean all = noMoreImages || task.images() == null || endedImages() >= task.images();
     return all && processing == 0 && endedImages() > 0 ? endState(failures) : running();

@@ -12,7 +12,6 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
-import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.ResumableTask;
@@ -87,7 +86,7 @@ final class RunwareTask {
         ResumableTask.of(request).filter(it -> Provider.RUNWARE.equals(it.provider()));
     String uuid =
         earlier.map(it -> it.ids().getFirst()).orElseGet(() -> TaskUuid.of(request.purchaseKey()));
-    this.task = handle(uuid);
+    this.task = request.task(Provider.RUNWARE, List.of(uuid));
     if (request.state().mayHaveSent()) {
       lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;
     } else if (earlier.isEmpty()) {
@@ -103,16 +102,6 @@ final class RunwareTask {
     this.request = null;
     this.clock = null;
     this.task = task;
-  }
-
-  private TaskHandle handle(String uuid) {
-    return new TaskHandle(
-        Provider.RUNWARE,
-        request.imageRequest().model(),
-        List.of(uuid),
-        request.imageRequest().count(),
-        request.purchaseKey().elementInstanceKey(),
-        request.purchaseKey().fingerprint());
   }
 
   /**
@@ -154,7 +143,7 @@ final class RunwareTask {
 
   private Reply<GenerationResult> next() {
     TaskState state = lookUp();
-    if (state instanceof TaskState.Unknown && countLookupBeforeSubmit()) {
+    if (state instanceof TaskState.NotFound && countLookupBeforeSubmit()) {
       state = submit();
     }
     return switch (state) {
@@ -165,7 +154,7 @@ final class RunwareTask {
       }
       case TaskState.Failed failed -> onFailed(failed);
       case TaskState.Running running -> onRunning(running);
-      case TaskState.Unknown unknown -> onUnknown(unknown);
+      case TaskState.NotFound notFound -> onNotFound(notFound);
       case TaskState.Indeterminate indeterminate -> Reply.notYet(indeterminate.retryAfter());
     };
   }
@@ -184,7 +173,7 @@ final class RunwareTask {
         && state instanceof TaskState.Failed failed
         && !failed.unreadable()
         && wasReported()) {
-      task = handle(TaskUuid.after(task.ids().getFirst(), request.purchaseKey()));
+      task = task.with(List.of(TaskUuid.after(task.ids().getFirst(), request.purchaseKey())));
       request.state().saveTask(task);
       return lookUp();
     }
@@ -254,8 +243,8 @@ final class RunwareTask {
     return Reply.notYet();
   }
 
-  private Reply<GenerationResult> onUnknown(TaskState.Unknown unknown) {
-    timesNotFound = unknown.certain() ? timesNotFound + 1 : 0;
+  private Reply<GenerationResult> onNotFound(TaskState.NotFound notFound) {
+    timesNotFound = notFound.certain() ? timesNotFound + 1 : 0;
     if (timesNotFound >= MAX_NOT_FOUND && unreadableImages != null) {
       throw unreadableImages;
     }
@@ -268,11 +257,7 @@ final class RunwareTask {
   /** Deletes images that came with the response to a submit: the process collects them later. */
   private static void discard(GenerationResult result) {
     if (result != null) {
-      for (GenerationResult.Image image : result.images()) {
-        if (image.source() instanceof Source.Bytes bytes) {
-          bytes.file().close();
-        }
-      }
+      result.images().forEach(GenerationResult.Image::discard);
     }
   }
 }

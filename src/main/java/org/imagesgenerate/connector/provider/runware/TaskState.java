@@ -30,7 +30,7 @@ sealed interface TaskState {
    *
    * @param certain false for an empty response, which may also mean a task in progress
    */
-  record Unknown(boolean certain) implements TaskState {}
+  record NotFound(boolean certain) implements TaskState {}
 
   /**
    * No response, or one that does not tell.

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
-import org.imagesgenerate.connector.error.Unexpected;
+import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Image;
 import org.imagesgenerate.connector.provider.ProviderErrors;
@@ -99,7 +99,7 @@ final class TaskBatch {
                       ErrorCode.TASK_PENDING,
                       PurchaseState.UNKNOWN,
                       subject(),
-                      ": " + Unexpected.sentence(e)))
+                      ": " + UnexpectedError.describe(e)))
               .causedBy(e);
     }
   }

@@ -511,7 +511,7 @@ class OpenAiAnswersTest {
             "{'provider':{'type':'openai','apiKey':'sk-secret','baseUrl':'http://h:1'},'model':'gpt-image-2'}");
     var origin =
         new OpenAiApi(OpenAiServer.dialect(input.provider()), null, null)
-            .origin(org.imagesgenerate.connector.catalog.Catalog.builtIn().check(input));
+            .origin(org.imagesgenerate.connector.catalog.Catalog.builtIn().translate(input));
 
     assertThat(origin.uri()).isEqualTo(URI.create("http://h:1/v1/images/generations"));
     assertThat(origin.headers()).containsEntry("Authorization", "Bearer sk-secret");

@@ -242,7 +242,7 @@ class OpenAiDialectsTest {
 
     assertThat(
             org.imagesgenerate.connector.catalog.Catalog.builtIn()
-                .check(input)
+                .translate(input)
                 .field("response_format"))
         .isEqualTo(sent);
   }

@@ -89,7 +89,10 @@ final class OpenAiServer implements AutoCloseable {
     ImagesGenerateInput input = TestRequests.input("{" + variables + "}");
     GenerationRequest request =
         new GenerationRequest(
-            Catalog.builtIn().check(input), TestRequests.PURCHASE_KEY, Deadline.in(budget), null);
+            Catalog.builtIn().translate(input),
+            TestRequests.PURCHASE_KEY,
+            Deadline.in(budget),
+            null);
     return new OpenAiApi(dialect(input.provider()), http, InstantSource.fixed(NOW))
         .generate(request);
   }

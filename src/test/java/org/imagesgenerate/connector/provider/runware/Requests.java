@@ -14,7 +14,7 @@ final class Requests {
     for (int i = 0; i < more.length; i += 2) {
       variables.with((String) more[i], more[i + 1]);
     }
-    return Catalog.builtIn().check(variables.input());
+    return Catalog.builtIn().translate(variables.input());
   }
 
   private Requests() {}
