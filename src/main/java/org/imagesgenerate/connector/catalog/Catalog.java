@@ -3,7 +3,6 @@ package org.imagesgenerate.connector.catalog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 
@@ -54,11 +53,6 @@ public final class Catalog {
         .findFirst()
         .or(() -> entries.stream().filter(it -> it.matches(name)).findFirst())
         .orElseThrow(() -> new IllegalArgumentException("no entries for provider " + provider));
-  }
-
-  /** What to use instead of a model that ended, for the message of a rejection. */
-  public Optional<String> successor(String provider, String name) {
-    return model(provider, name).successor();
   }
 
   /**

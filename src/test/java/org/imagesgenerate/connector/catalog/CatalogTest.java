@@ -119,7 +119,7 @@ class CatalogTest {
   @ParameterizedTest
   @MethodSource("retired")
   void theSuccessorIsAModelOfTheSameProviderThatDoesNotEnd(String provider, String model) {
-    String successor = CATALOG.successor(provider, model).orElseThrow();
+    String successor = CATALOG.model(provider, model).successor().orElseThrow();
 
     assertThat(CATALOG.model(provider, successor).id()).isEqualTo(successor);
     assertThat(CATALOG.model(provider, successor).shutdown()).isEmpty();
@@ -127,8 +127,8 @@ class CatalogTest {
 
   @Test
   void aModelThatDoesNotEndHasNoSuccessor() {
-    assertThat(CATALOG.successor("openai", "gpt-image-2")).isEmpty();
-    assertThat(CATALOG.successor("openai", "gpt-image-9")).isEmpty();
+    assertThat(CATALOG.model("openai", "gpt-image-2").successor()).isEmpty();
+    assertThat(CATALOG.model("openai", "gpt-image-9").successor()).isEmpty();
   }
 
   @Test
