@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.TestWorker.Outcome;
-import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,15 +104,5 @@ class ImagesGenerateFunctionTest {
     assertThat(outcome.code()).isEqualTo("INVALID_INPUT");
     assertThat(outcome.failure().getMessage()).contains("prompt").doesNotContain(KEY);
     assertThat(simulator.requests()).isEmpty();
-  }
-
-  @Test
-  void aRequestThatLeftAndWasNotAnsweredIsNotRepeated() {
-    simulator.next(Fault.closeAfterReading().afterWork());
-    Outcome outcome = worker.generate(1, job());
-
-    assertThat(outcome.code()).isEqualTo("OUTCOME_UNKNOWN");
-    assertThat(outcome.variable("purchase")).isEqualTo("unknown");
-    assertThat(simulator.requests()).hasSize(1);
   }
 }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole way of a job against Runware's API: above all, that nothing is bought twice. */
 class RunwareJobTest {
@@ -179,14 +178,6 @@ class RunwareJobTest {
     assertThat(uuids.getFirst()).isEqualTo(uuids.getLast());
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {500, 502, 503, 504, 520, 524, 408})
-  void anAnswerFromInBetweenIsAskedAbout(int status) {
-    onSubmit(Fault.html(status).afterWork());
-    assertCompletedAndBoughtOnce(worker.generate(1, job()));
-    assertThat(submits()).isEqualTo(1);
-  }
-
   @Test
   void aSuccessWithoutAWordIsAskedAbout() {
     onSubmit(Fault.status(200, "").afterWork());
@@ -238,17 +229,6 @@ class RunwareJobTest {
     assertCompletedAndBoughtOnce(second);
     assertThat(second.result().path("images")).hasSize(1);
     assertThat(submits()).as("a used UUID is not sent again").isEqualTo(1);
-  }
-
-  @Test
-  void aStoreThatIsDownCostsNothingOnAnotherWorker() {
-    worker.failUploads(4);
-    Outcome first = worker.generate(1, job());
-    assertThat(first.code()).isEqualTo("DELIVERY_FAILED");
-    assertThat(first.variable("task")).isInstanceOf(TaskHandle.class);
-
-    assertCompletedAndBoughtOnce(new TestWorker().generate(1, again(job(), first)));
-    assertThat(submits()).isEqualTo(1);
   }
 
   @Test
@@ -412,17 +392,6 @@ class RunwareJobTest {
 
     assertThat(outcome.code()).isEqualTo("REQUEST_REJECTED");
     assertThat(outcome.failure().getMessage()).contains("provider.baseUrl");
-  }
-
-  @Test
-  void aServerThatIsNotThereGetsNothing() {
-    String stoppedServer = simulator.uri().toString();
-    simulator.close();
-    Map<String, Object> job =
-        job("provider", Map.of("type", "runware", "apiKey", KEY, "baseUrl", stoppedServer));
-    Outcome outcome = worker.generate(1, job);
-
-    assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");
   }
 
   @Test

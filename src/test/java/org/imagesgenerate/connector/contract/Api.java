@@ -103,16 +103,6 @@ enum Api {
     return request.isPurchase();
   }
 
-  Fault rateLimited() {
-    return Fault.answer(
-        switch (this) {
-          case AIML_API -> AimlApiErrors.tooManyRequests();
-          case WAVESPEED -> WaveSpeedSimulation.error(429, "too many requests");
-          case RUNWARE -> RunwareSimulation.error(429, "rateLimitExceeded", "");
-          default -> OpenAiErrors.rateLimitExceeded();
-        });
-  }
-
   Fault outOfMoney() {
     return Fault.answer(
         switch (this) {

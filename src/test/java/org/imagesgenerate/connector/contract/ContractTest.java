@@ -1,11 +1,9 @@
 package org.imagesgenerate.connector.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.imagesgenerate.connector.TestWorker.seconds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.camunda.connector.api.error.ConnectorInputException;
-import io.camunda.connector.api.error.ConnectorRetryException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -239,7 +237,7 @@ class ContractTest {
         });
   }
 
-  // ---- what is left out, and what is refused
+  // ---- what is left out, and what is rejected
 
   @ParameterizedTest
   @EnumSource
@@ -374,7 +372,7 @@ class ContractTest {
         });
   }
 
-  // ---- the provider's refusals
+  // ---- rejections by the provider
 
   @ParameterizedTest
   @EnumSource(
@@ -391,56 +389,6 @@ class ContractTest {
           assertThat(outcome.failure().getMessage()).doesNotContain("sk-wrong-0123456789");
           assertThat(outcome.failure().getCause()).isInstanceOf(ConnectorInputException.class);
           scene.purchases(0);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aRateLimitIsRetriedAndThenBuysOnce(Api api) {
-    on(
-        api,
-        scene -> {
-          Outcome limited = scene.next(api.rateLimited()).run();
-          assertThat(limited.code()).isEqualTo("RATE_LIMITED");
-          assertThat(limited.failure()).isInstanceOf(ConnectorRetryException.class);
-          assertThat(((ConnectorRetryException) limited.failure()).getRetries()).isNull();
-          assertThat(((ConnectorRetryException) limited.failure()).getBackoffDuration())
-              .isPositive();
-          assertThat(limited.failure().getMessage()).contains("purchase: none");
-          scene.completed(scene.run(), 1);
-          scene.purchases(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void refusalsEndTheJobAndCostNothing(Api api) {
-    on(
-        api,
-        scene -> {
-          scene.ended(scene.next(api.outOfMoney()).run(), "QUOTA_EXHAUSTED", "none");
-          scene.ended(scene.next(api.parameterRejected()).run(), "REQUEST_REJECTED", "none");
-          if (api != Api.AIML_API) {
-            scene.ended(scene.next(api.accountBlocked()).run(), "PERMISSION_DENIED", "none");
-          }
-          if (api.promptRejected() != null) {
-            scene.ended(scene.next(api.promptRejected()).run(), "CONTENT_POLICY", "none");
-          }
-          scene.purchases(0);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aProviderThatSaysItDidNothingIsRetriedAndThenBuysOnce(Api api) {
-    on(
-        api,
-        scene -> {
-          Outcome outcome = scene.next(api.overloaded()).run();
-          assertThat(outcome.code()).isEqualTo("PROVIDER_UNAVAILABLE");
-          assertThat(outcome.failure()).isInstanceOf(ConnectorRetryException.class);
-          scene.completed(scene.run(), 1);
-          scene.purchases(1);
         });
   }
 
@@ -472,95 +420,6 @@ class ContractTest {
         });
   }
 
-  // ---- what goes wrong on the way
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aServerThatIsNotThereIsRetried(Api api) {
-    String stoppedServer;
-    try (ImagesSimulator gone = api.start()) {
-      stoppedServer = gone.uri().toString();
-    }
-    on(
-        api,
-        scene -> {
-          Outcome outcome = scene.run("provider", api.provider(stoppedServer, Api.KEY));
-          assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");
-          assertThat(outcome.failure()).isInstanceOf(ConnectorRetryException.class);
-          scene.completed(scene.run(), 1);
-          scene.purchases(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aLostAnswerNeverBuysTwice(Api api) {
-    on(
-        api,
-        scene -> {
-          Outcome outcome = scene.next(Fault.closeAfterReading().afterWork()).run();
-          if (api.findsLostAnswers()) {
-            scene.completed(outcome, 1);
-          } else {
-            scene.ended(outcome, "OUTCOME_UNKNOWN", "unknown");
-            assertThat(outcome.failure().getCause()).isInstanceOf(ConnectorInputException.class);
-          }
-          scene.purchases(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aGatewayThatGivesUpIsNotAnAnswerOfTheProvider(Api api) {
-    on(
-        api,
-        scene -> {
-          Outcome outcome = scene.next(Fault.html(504).afterWork()).run();
-          if (api.findsLostAnswers()) {
-            scene.completed(outcome, 1);
-          } else {
-            scene.ended(outcome, "OUTCOME_UNKNOWN", "unknown");
-          }
-          scene.purchases(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void aServerThatNeverAnswersEndsWithTheBudget(Api api) {
-    on(
-        api,
-        scene -> {
-          scene.simulator().always(request -> true, Fault.stall().afterWork());
-          Outcome outcome = scene.run("timeout", seconds(0.7));
-          if (api.findsLostAnswers()) {
-            scene.ended(outcome, "TASK_PENDING", "unknown");
-            assertThat(outcome.variable("task")).isNotNull();
-            scene.simulator().behave();
-            scene.completed(scene.run(), 1);
-          } else {
-            scene.ended(outcome, "OUTCOME_UNKNOWN", "unknown");
-          }
-          scene.purchases(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void anAnswerThatCannotBeReadIsSaidSo(Api api) {
-    on(
-        api,
-        scene -> {
-          Outcome outcome = scene.next(Fault.garbageBody(500)).run();
-          if (api.findsLostAnswers()) {
-            scene.completed(outcome, 1);
-          } else {
-            scene.ended(outcome, "RESPONSE_INVALID", "unknown");
-          }
-          scene.purchases(1);
-        });
-  }
-
   // ---- after the purchase
 
   @ParameterizedTest
@@ -573,19 +432,6 @@ class ContractTest {
           scene.completed(scene.run(), 1);
           scene.purchases(1);
           assertThat(scene.worker().documents()).hasSize(1);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aStoreThatIsDownLosesNothing(Api api) {
-    on(
-        api,
-        scene -> {
-          scene.worker().failUploads(4);
-          scene.ended(scene.run(), "DELIVERY_FAILED", "made");
-          scene.completed(scene.run(), 1);
-          scene.purchases(1);
         });
   }
 

@@ -154,17 +154,6 @@ class OpenAiErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"502", "504", "520", "524", "529"})
-  void whatMayComeFromSomethingInBetweenLeavesTheOutcomeUnknown(int status) throws Exception {
-    for (String body : List.of("", "<html>Bad gateway</html>", error("server_error", null, null))) {
-      ImagesException failure = rejection(status, body);
-      assertThat(failure.code()).as(body).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-      assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
-      assertThat(failure).hasMessageContaining("usage page");
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

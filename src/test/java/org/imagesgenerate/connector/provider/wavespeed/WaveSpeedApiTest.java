@@ -562,18 +562,6 @@ class WaveSpeedApiTest {
 
   // ---- the submit and its answer
 
-  @Test
-  void aLostAnswerToTheSubmitIsUnknownAndNotRepeated() {
-    simulator.next(Fault.closeAfterReading().afterWork());
-
-    ImagesException failure = failure(request(""));
-
-    assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
-    assertThat(failure.variables()).doesNotContainKey("task");
-    assertThat(submits()).isEqualTo(1);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "400,REQUEST_REJECTED",
@@ -601,18 +589,6 @@ class WaveSpeedApiTest {
     simulator.next(Fault.answer(WaveSpeedSimulation.error(1200, "content policy").withStatus(403)));
 
     assertThat(failure(request("")).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {500, 502, 503, 504, 522})
-  void a5xxOfSomethingInBetweenIsUnknown(int status) {
-    simulator.next(Fault.html(status).afterWork());
-
-    ImagesException failure = failure(request(""));
-
-    assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
-    assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
-    assertThat(submits()).isEqualTo(1);
   }
 
   @Test
