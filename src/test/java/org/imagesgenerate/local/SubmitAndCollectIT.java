@@ -73,7 +73,7 @@ class SubmitAndCollectIT {
 
     ProcessRun run = start("submit-webhook-collect", variables).awaitEnd();
 
-    assertThat(run.steps()).extracting(Step::elementId).contains("NobodyCalled");
+    assertThat(run.steps()).extracting(Step::elementId).contains("NoCallReceived");
     assertThat(run.variable("imageDocuments")).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }

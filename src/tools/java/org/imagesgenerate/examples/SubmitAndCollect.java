@@ -86,7 +86,7 @@ final class SubmitAndCollect {
         .eventGateway("WhateverComesFirst", 2, 0)
         .message("RunwareCalled", "Runware called", 3, 0, "images-ready", "=orderId", webhook())
         .timer(
-            "NobodyCalled",
+            "NoCallReceived",
             "No call received",
             3,
             0.75,
@@ -97,9 +97,9 @@ final class SubmitAndCollect {
         .flow("ToSubmitImages", "ImageWanted", "SubmitImages")
         .flow("ToWhateverComesFirst", "SubmitImages", "WhateverComesFirst")
         .flow("ToRunwareCalled", "WhateverComesFirst", "RunwareCalled")
-        .flow("ToNobodyCalled", "WhateverComesFirst", "NobodyCalled")
+        .flow("ToNoCallReceived", "WhateverComesFirst", "NoCallReceived")
         .flow("CalledToWoken", "RunwareCalled", "Woken")
-        .flow("NotCalledToWoken", "NobodyCalled", "Woken")
+        .flow("NotCalledToWoken", "NoCallReceived", "Woken")
         .flow("ToCollectImages", "Woken", "CollectImages")
         .flow("ToImagesReady", "CollectImages", "ImagesReady");
   }

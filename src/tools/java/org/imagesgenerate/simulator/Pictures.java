@@ -24,7 +24,7 @@ final class Pictures {
       boolean transparent,
       String format) {
 
-    String ending() {
+    String extension() {
       return format.equals("jpeg") ? "jpg" : format;
     }
 

@@ -21,7 +21,7 @@ final class Shelf {
   /** Puts an image on the shelf and gives its URL. */
   String put(URI base, Pictures.Order order) {
     String name =
-        "%016x.%s".formatted(count.incrementAndGet() * 0x9E3779B97F4A7C15L, order.ending());
+        "%016x.%s".formatted(count.incrementAndGet() * 0x9E3779B97F4A7C15L, order.extension());
     files.put(name, order);
     return base + PATH + name;
   }

@@ -51,9 +51,9 @@ public final class JobFailure {
    * @param backOff the wait before the next attempt, for failures that name one
    */
   public ConnectorException of(ImagesException failure, Duration backOff) {
-    Said said = said(failure);
-    String message = said.message();
-    Map<String, Object> variables = said.variables();
+    Report report = report(failure);
+    String message = report.message();
+    Map<String, Object> variables = report.variables();
     return switch (failure.code().retry()) {
       case NEVER ->
           new ConnectorExceptionBuilder()
@@ -91,7 +91,7 @@ public final class JobFailure {
   }
 
   /** What leaves the connector of a failure. */
-  private record Said(String message, Map<String, Object> variables) {
+  private record Report(String message, Map<String, Object> variables) {
 
     private int characters() {
       try {
@@ -101,7 +101,7 @@ public final class JobFailure {
       }
     }
 
-    private Said shortened(Shortening by) {
+    private Report shortened(Shortening by) {
       Map<String, Object> less = new LinkedHashMap<>();
       variables.forEach(
           (name, value) -> less.put(name, INTACT.contains(name) ? value : by.value(value)));
@@ -109,24 +109,24 @@ public final class JobFailure {
           less.keySet().stream()
               .filter(name -> !less.get(name).equals(variables.get(name)))
               .collect(Collectors.joining(", "));
-      return new Said(
+      return new Report(
           by.text(message) + (cut.isEmpty() ? "" : ". Shortened variables: " + by.text(cut)), less);
     }
 
-    private Said onlyIntact() {
+    private Report onlyIntact() {
       Map<String, Object> less = new LinkedHashMap<>(variables);
       less.keySet().retainAll(INTACT);
-      return new Said(Shortening.STEPS.getLast().text(message), less);
+      return new Report(Shortening.STEPS.getLast().text(message), less);
     }
   }
 
   /**
    * The engine keeps it in a variable, the operator reads it: whatever a provider sent, it fits.
    */
-  private Said said(ImagesException failure) {
+  private Report report(ImagesException failure) {
     // an incident shows the message only, so it starts with the code
     String message = "[%s] %s".formatted(failure.code(), redaction.text(failure.getMessage()));
-    Said all = new Said(message, variables(failure));
+    Report all = new Report(message, variables(failure));
     return all.characters() <= MOST_CHARACTERS
         ? all
         : Shortening.STEPS.stream()
