@@ -1,8 +1,10 @@
 package org.imagesgenerate.connector.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 
@@ -62,6 +64,21 @@ public final class Catalog {
    *     field, its value and what would be right
    */
   public ImageRequest translate(ImagesGenerateInput input) {
-    return new InputValidator(input, model(input.provider().type(), input.model())).request();
+    return translate(input, model(input.provider().type(), input.model()));
+  }
+
+  /** The same with another entry than the catalog's. */
+  public ImageRequest translate(ImagesGenerateInput input, Model model) {
+    return new InputValidator(input, model).request();
+  }
+
+  /**
+   * The entry of a model without one.
+   *
+   * @param schema what the provider's own catalog says about the model's request
+   * @return empty if the schema does not describe a request for images
+   */
+  public static Optional<Model> live(String provider, String name, JsonNode schema) {
+    return CatalogReader.live(provider, name, schema);
   }
 }

@@ -53,6 +53,18 @@ final class CatalogReader {
         .toList();
   }
 
+  /**
+   * The entry of a model without one, made of the schema in its provider's own catalog. It is
+   * spelled like the provider's other models, but has only the fields of that schema.
+   */
+  static Optional<Model> live(String provider, String name, JsonNode schema) {
+    CatalogReader reader = new CatalogReader(resolved(resource(provider)));
+    reader.file.remove("common");
+    return new JsonSchemaReader(schema, reader.spelling)
+        .entry()
+        .map(entry -> reader.model(name, entry.put("live", true)));
+  }
+
   /** A file that extends another one replaces single parts of it; null removes a part. */
   private static ObjectNode resolved(String json) {
     ObjectNode file = parse(json);
@@ -99,7 +111,8 @@ final class CatalogReader {
         optional(json, "path"),
         optional(json, "title"),
         optional(json, "ends").map(LocalDate::parse),
-        optional(json, "successor"));
+        optional(json, "successor"),
+        json.path("live").asBoolean());
   }
 
   private void addFields(JsonNode model, Map<String, FieldSchema> fields) {

@@ -102,4 +102,9 @@ public record FieldSchema(
     array.forEach(it -> texts.add(it.asText()));
     return texts.stream();
   }
+
+  /** Whether its value is a whole number. */
+  boolean isInteger() {
+    return type.equals("integer");
+  }
 }

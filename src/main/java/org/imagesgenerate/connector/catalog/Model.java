@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param title the maker's name of it, where the id does not tell
  * @param shutdown the day the model ends or ended
  * @param successor what to use instead
+ * @param live whether the fields come from the provider's own catalog, which was asked for a model
+ *     without an entry
  */
 public record Model(
     List<String> ids,
@@ -25,7 +27,8 @@ public record Model(
     Optional<String> path,
     Optional<String> title,
     Optional<LocalDate> shutdown,
-    Optional<String> successor) {
+    Optional<String> successor,
+    boolean live) {
 
   private static final String ANY = "*";
 

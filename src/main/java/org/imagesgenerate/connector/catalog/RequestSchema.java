@@ -33,14 +33,17 @@ public record RequestSchema(Map<String, FieldSchema> fields, Spelling spelling) 
       String omitted,
       Set<String> single,
       boolean deliversUrls,
-      boolean aggregator) {}
+      boolean aggregator) {
+
+    /** Which paths an input may have, best first. */
+    List<String> paths(String input) {
+      return inputs.getOrDefault(input, List.of(input));
+    }
+  }
 
   /** The field that an input goes into. */
   public Optional<FieldSchema> field(String input) {
-    return spelling.inputs().getOrDefault(input, List.of(input)).stream()
-        .filter(fields::containsKey)
-        .findFirst()
-        .map(fields::get);
+    return spelling.paths(input).stream().filter(fields::containsKey).findFirst().map(fields::get);
   }
 
   /** Whether the request has a field. */

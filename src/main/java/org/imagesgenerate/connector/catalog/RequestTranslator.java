@@ -57,6 +57,7 @@ final class RequestTranslator {
     users();
     became.putAll(shape.became());
     List<Map<String, Object>> requests = split();
+    warnOfUnlistedValues();
     warnOfUnknownModel();
     return requests;
   }
@@ -138,7 +139,8 @@ final class RequestTranslator {
     if (sent.get().equalsIgnoreCase(schema.spelling().omitted())) {
       return;
     }
-    fields.put(field.path(), sent.get());
+    boolean number = field.isInteger() && sent.get().matches("[0-9]{1,9}");
+    fields.put(field.path(), number ? Integer.valueOf(sent.get()) : sent.get());
     if (field.values().uncertain().contains(sent.get())) {
       findings.warn(
           "%s: \"%s\" was sent, but %s may reject it: the provider has changed this several times",
@@ -316,9 +318,25 @@ final class RequestTranslator {
     }
   }
 
+  /** The provider's own catalog rejects nothing: the meaning of its lists is known second-hand. */
+  private void warnOfUnlistedValues() {
+    for (FieldSchema field : model.live() ? schema.fields().values() : List.<FieldSchema>of()) {
+      Object sent = fields.get(field.path());
+      List<String> listed = field.values().values();
+      if (sent != null
+          && field.sizes() == null
+          && !listed.isEmpty()
+          && !listed.contains(sent.toString())) {
+        findings.warn(
+            "%s: %s was sent, but the provider's catalog lists only %s",
+            field.path(), Findings.quote(sent.toString()), field.values().listed());
+      }
+    }
+  }
+
   /** A model without an entry may not have these fields: so the result says what they became. */
   private void warnOfUnknownModel() {
-    if (!model.isUnknown()) {
+    if (!model.isUnknown() && !model.live()) {
       return;
     }
     Map<String, String> said = new LinkedHashMap<>();
@@ -330,8 +348,11 @@ final class RequestTranslator {
       List<String> parts = new ArrayList<>();
       said.forEach((name, sent) -> parts.add(name + " was sent as " + sent));
       findings.warn(
-          "%s is not in the catalog, so it is unknown whether it accepts these fields: %s",
-          input.model(), String.join(", ", parts));
+          model.live()
+              ? "%s is not in the catalog, so the provider's own catalog was asked for its fields: %s"
+              : "%s is not in the catalog, so it is unknown whether it accepts these fields: %s",
+          input.model(),
+          String.join(", ", parts));
     }
   }
 

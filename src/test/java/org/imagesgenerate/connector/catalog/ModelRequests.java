@@ -45,6 +45,9 @@ public final class ModelRequests {
   /** Words of OpenAI that other makers do not know. */
   private static final Set<String> REFUSABLE = Set.of("quality", "style", "output_format");
 
+  private static final Set<String> FIELD_IS_WRONG =
+      Set.of("additionalProperties", "required", "type");
+
   private final String provider;
   private final Function<ImageRequest, List<JsonNode>> bodies;
   private final PublishedSchemas schemas;
@@ -62,6 +65,37 @@ public final class ModelRequests {
   public Stream<DynamicTest> tests() {
     return schemas.models().stream()
         .map(model -> DynamicTest.dynamicTest(model, () -> check(model)));
+  }
+
+  /** A test for each model, whose schema comes from the provider's own catalog. */
+  public Stream<DynamicTest> liveTests() {
+    return schemas.models().stream()
+        .map(model -> DynamicTest.dynamicTest(model, () -> checkLive(model)));
+  }
+
+  /** Every field that is sent exists and has the right type, and every field of a size is there. */
+  private void checkLive(String model) {
+    JsonNode schema = schemas.schema(model).orElseThrow();
+    Model live = Catalog.live(provider, model, schema).orElseThrow();
+    SoftAssertions softly = new SoftAssertions();
+    for (Map<String, Object> inputs : COMBINATIONS) {
+      JobVariables job = JobVariables.of(provider, model);
+      inputs.forEach(job::with);
+      try {
+        for (JsonNode sent : bodies.apply(Catalog.builtIn().translate(job.input(), live))) {
+          softly
+              .assertThat(schemas.violations(model, sent))
+              .as(inputs + ": " + sent)
+              // a word of OpenAI's for a quality that is a number is sent like any other value
+              .filteredOn(it -> !it.field().equals("quality"))
+              .noneMatch(it -> FIELD_IS_WRONG.contains(it.keyword()));
+        }
+      } catch (ImagesException e) {
+        // then the job is sent as without the provider's catalog
+        softly.assertThat(e.getMessage()).as(inputs.toString()).contains("is not accepted");
+      }
+    }
+    softly.assertAll();
   }
 
   private void check(String model) {

@@ -19,6 +19,11 @@ class RunwareRequestsTest {
     return new ModelRequests(Provider.RUNWARE, RunwareRequestsTest::bodies).tests();
   }
 
+  @TestFactory
+  Stream<DynamicTest> haveTheFieldsOfLiveSchemas() {
+    return new ModelRequests(Provider.RUNWARE, RunwareRequestsTest::bodies).liveTests();
+  }
+
   private static List<JsonNode> bodies(ImageRequest request) {
     return List.of(new RunwareRequest(request).task(UUID));
   }

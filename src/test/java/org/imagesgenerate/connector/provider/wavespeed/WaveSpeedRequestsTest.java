@@ -22,6 +22,11 @@ class WaveSpeedRequestsTest {
     return new ModelRequests(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).tests();
   }
 
+  @TestFactory
+  Stream<DynamicTest> haveTheFieldsOfLiveSchemas() {
+    return new ModelRequests(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).liveTests();
+  }
+
   private static List<JsonNode> bodies(ImageRequest request) {
     return WaveSpeedRequest.of(request).bodies().stream().map(WaveSpeedRequestsTest::read).toList();
   }
