@@ -62,6 +62,19 @@ class RunwareSimulationTest {
   }
 
   @Test
+  void theSchemaServiceKnowsModelsThatAreAsStrict() throws Exception {
+    String service = simulator.uri() + "/resolve/";
+    HttpResponse<byte[]> schema = client.download(service + "moonvale%3A1%401");
+
+    assertThat(Client.json(schema).at("/requestSchema/required").toString()).contains("width");
+    assertThat(client.download(service + "moonvale%3A9%401").statusCode()).isEqualTo(404);
+    String small = task(uuid, "moonvale:1@1", ",'width':100,'height':1024");
+    assertThat(Client.json(client.post("/v1", "[" + small + "]")).has("errors")).isTrue();
+    String right = task(uuid, "moonvale:1@1", ",'width':1024,'height':1024");
+    assertThat(Client.json(client.post("/v1", "[" + right + "]")).has("errors")).isFalse();
+  }
+
+  @Test
   void base64AndDataUrisComeOnRequest() throws Exception {
     assertThat(
             infer(",'outputType':'base64Data','outputFormat':'PNG'")

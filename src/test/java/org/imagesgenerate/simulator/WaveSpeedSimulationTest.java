@@ -60,6 +60,21 @@ class WaveSpeedSimulationTest {
   }
 
   @Test
+  void theCatalogHasTheSchemasOfModelsThatAreAsStrict() throws Exception {
+    JsonNode model = Client.json(client.get("/api/v3/models")).at("/data/0");
+
+    assertThat(model.at("/api_schema/api_schemas/1/type").asText()).isEqualTo("model_run");
+    assertThat(model.at("/api_schema/api_schemas/1/request_schema/properties").has("num_images"))
+        .isTrue();
+    String path = "/api/v3/" + model.get("model_id").asText();
+    assertThat(client.post(path, "{'prompt':'A dragon','num_images':2}").statusCode())
+        .isEqualTo(200);
+    assertThat(client.post(path, "{'prompt':'A dragon','size':'1024*1024'}").statusCode())
+        .isEqualTo(400);
+    assertThat(simulator.imagesBought()).isEqualTo(2);
+  }
+
+  @Test
   void syncModeAnswersTheOutput() throws Exception {
     JsonNode data = submit(",'enable_sync_mode':true,'output_format':'jpeg'");
 

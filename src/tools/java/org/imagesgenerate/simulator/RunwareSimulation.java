@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,10 @@ public final class RunwareSimulation implements Simulation {
 
   private final Studio studio;
   private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("runware");
+  private static final PublishedSchemas LIVE = PublishedSchemas.of("runware-live");
+
+  /** Of the schema service, which has a host of its own and asks for no key. */
+  private static final String RESOLVE = "/resolve/";
 
   private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, RunwareModel> models = new ConcurrentHashMap<>(RunwareModel.all());
@@ -72,6 +78,9 @@ public final class RunwareSimulation implements Simulation {
 
   @Override
   public Optional<SimulatedResponse> answer(ReceivedRequest request) {
+    if (request.path().startsWith(RESOLVE) && request.method().equals("GET")) {
+      return Optional.of(schema(request.path().substring(RESOLVE.length())));
+    }
     if (!request.path().equals("/v1") && !request.path().equals("/v1/")) {
       return Optional.empty();
     }
@@ -138,10 +147,19 @@ public final class RunwareSimulation implements Simulation {
     }
   }
 
+  /** Of models that the connector's catalog does not have. */
+  private static SimulatedResponse schema(String encoded) {
+    return LIVE.schema(URLDecoder.decode(encoded, StandardCharsets.UTF_8))
+        .map(schema -> Json.object().<ObjectNode>set("requestSchema", schema))
+        .map(body -> SimulatedResponse.json(200, body.putNull("responseSchema")))
+        .orElseGet(() -> SimulatedResponse.empty(404));
+  }
+
   private void infer(JsonNode task, String uuid, Reply reply) {
     String air = task.path("model").asText();
     RunwareModel model = models.get(air);
-    boolean published = model == null && !retired.contains(air) && SCHEMAS.schema(air).isPresent();
+    PublishedSchemas schemas = LIVE.schema(air).isPresent() ? LIVE : SCHEMAS;
+    boolean published = model == null && !retired.contains(air) && schemas.schema(air).isPresent();
     if (model == null
         && !published
         && (knownModelsOnly || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
@@ -152,7 +170,7 @@ public final class RunwareSimulation implements Simulation {
     }
     model = model == null ? RunwareModel.loose(air) : model;
     Optional<RunwareRejection> rejection =
-        published ? violation(air, task) : new RunwareRules(task, model).broken();
+        published ? violation(schemas, air, task) : new RunwareRules(task, model).broken();
     if (rejection.isPresent()) {
       reply.refuse(rejection.get(), task);
       return;
@@ -172,8 +190,9 @@ public final class RunwareSimulation implements Simulation {
   }
 
   /** What the model's published schema says against the task. */
-  private static Optional<RunwareRejection> violation(String air, JsonNode task) {
-    return SCHEMAS.violations(air, task).stream()
+  private static Optional<RunwareRejection> violation(
+      PublishedSchemas schemas, String air, JsonNode task) {
+    return schemas.violations(air, task).stream()
         .map(
             it ->
                 switch (it.keyword()) {

@@ -1,6 +1,7 @@
 package org.imagesgenerate.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ public final class WaveSpeedSimulation implements Simulation {
   public static final String WEBHOOK_SECRET = "whsec_testsecret";
 
   private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("wavespeed");
+  private static final PublishedSchemas LIVE = PublishedSchemas.of("wavespeed-live");
   private static final String ROOT = "/api/v3/";
   private static final String PREDICTIONS = ROOT + "predictions/";
 
@@ -95,24 +97,42 @@ public final class WaveSpeedSimulation implements Simulation {
         switch (request.method() + " " + path) {
           case "GET /api/v3/webhook/secret" ->
               envelope(Json.object().put("secret", WEBHOOK_SECRET));
+          case "GET /api/v3/models" -> envelope(catalog());
           case "POST /api/v3/model/pricing" ->
               envelope(Json.object().put("unit_price", 0.02).put("currency", "USD"));
           default -> request.method().equals("POST") ? submit(request) : result(request);
         });
   }
 
+  /** Models that the connector's catalog does not have, with their schemas. */
+  private static ArrayNode catalog() {
+    ArrayNode models = Json.object().arrayNode();
+    LIVE.models()
+        .forEach(
+            id -> {
+              ObjectNode model =
+                  models.addObject().put("model_id", id).put("type", "text-to-image");
+              ArrayNode schemas = model.putObject("api_schema").putArray("api_schemas");
+              schemas.addObject().put("type", "model_price");
+              ObjectNode run = schemas.addObject().put("type", "model_run");
+              run.set("request_schema", LIVE.schema(id).orElseThrow());
+            });
+    return models;
+  }
+
   private SimulatedResponse submit(ReceivedRequest request) {
     String path = request.path().substring(ROOT.length());
     WaveSpeedModel model = models.get(path);
+    PublishedSchemas schemas = LIVE.schema(path).isPresent() ? LIVE : SCHEMAS;
     boolean published =
-        model == null && !retired.contains(path) && SCHEMAS.schema(path).isPresent();
+        model == null && !retired.contains(path) && schemas.schema(path).isPresent();
     if (model == null && !published) {
       return error(404, "product not found");
     }
     JsonNode inputs = request.json();
     Optional<String> rejection =
         published
-            ? SCHEMAS.violations(path, inputs).stream()
+            ? schemas.violations(path, inputs).stream()
                 .map(PublishedSchemas.Violation::message)
                 .findFirst()
             : broken(inputs, model);
