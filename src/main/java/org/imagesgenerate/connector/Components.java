@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.delivery.Delivery;
 import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.error.BackOff;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param wrongSettings what every job is rejected for
  */
 record Components(
-    Catalog catalog,
+    LiveCatalog catalog,
     Providers providers,
     PurchaseGuard purchases,
     PurchaseGuard collections,
@@ -93,9 +92,10 @@ record Components(
         JdbcPurchaseStore.isOn(settings)
             ? new JdbcPurchaseStore(settings, http::newImage, memory)
             : memory;
+    Providers providers = new Providers(http, clock, sleeper);
     return new Components(
-        Catalog.builtIn(),
-        new Providers(http, clock, sleeper),
+        new LiveCatalog(providers, http, settings, nanoTime),
+        providers,
         new PurchaseGuard(store.apply(purchases), inFlight, clock, sleeper),
         new PurchaseGuard(memory, inFlight, clock, sleeper),
         new Delivery(new ImageDownloader(http, settings, sleeper), sleeper),

@@ -78,7 +78,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     job.setProvider(input.provider(), input.model());
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
-    ImageRequest image = components.catalog().translate(input);
+    ImageRequest image = components.catalog().translate(input, deadline);
     ImagesApi api = components.providers().of(input.provider());
     job.describeRequest(image.model(), warnings(api, image));
     PurchaseKey key = job.purchaseKey(RequestFingerprint.of(input));

@@ -171,9 +171,10 @@ class JobFuzzTest {
       InFlightPurchases flights = new InFlightPurchases();
       MemoryPurchaseStore memory =
           new MemoryPurchaseStore(settings, flights::contains, System::nanoTime);
+      Providers providers = new Providers(http, clock, pause);
       return new Components(
-          Catalog.builtIn(),
-          new Providers(http, clock, pause),
+          new LiveCatalog(providers, http, settings, System::nanoTime),
+          providers,
           new PurchaseGuard(memory, flights, clock, pause),
           new PurchaseGuard(memory, flights, clock, pause),
           new Delivery(new ImageDownloader(http, settings, pause), pause),

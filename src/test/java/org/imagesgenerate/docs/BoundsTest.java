@@ -69,6 +69,13 @@ class BoundsTest {
           Map.entry(
               "time that the ledger remembers a purchase",
               "purchase.JdbcPurchaseStore.RETENTION_SECONDS days"),
+          Map.entry(
+              "time of a request to a provider's own catalog",
+              "LiveCatalog.LONGEST_LOOKUP seconds"),
+          Map.entry("provider's own catalog", "provider.SchemaLookup.MOST_CHARACTERS characters"),
+          Map.entry("one model in it", "provider.SchemaLookup.MOST_CHARACTERS_OF_MODEL characters"),
+          Map.entry("models whose fields are remembered", "LiveCatalog.MOST_MODELS"),
+          Map.entry("time that they are remembered", "LiveCatalog.AGE hours"),
           Map.entry("connections to the ledger", "purchase.LedgerDatabase.MAX_CONNECTIONS"),
           Map.entry("back-off that a provider requests", "error.BackOff.MAX_RETRY_AFTER hour"));
 
@@ -122,8 +129,12 @@ class BoundsTest {
   }
 
   private static Object value(String constant) throws ReflectiveOperationException {
-    String[] names = constant.split("\\.");
-    Class<?> owner = Class.forName("org.imagesgenerate.connector." + names[0] + "." + names[1]);
+    // a class in the root package has no package in front
+    String[] names =
+        (Character.isUpperCase(constant.charAt(0)) ? "." + constant : constant).split("\\.");
+    String root = "org.imagesgenerate.connector";
+    Class<?> owner =
+        Class.forName(root + (names[0].isEmpty() ? "" : "." + names[0]) + "." + names[1]);
     Field field = owner.getDeclaredField(names[2]);
     field.setAccessible(true);
     Object value = field.get(null);

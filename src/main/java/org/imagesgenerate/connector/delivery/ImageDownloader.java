@@ -26,6 +26,9 @@ import org.imagesgenerate.connector.support.Sleeper;
  */
 public final class ImageDownloader {
 
+  /** Hosts that may have a private address. */
+  public static final String HOSTS_SETTING = "IMAGES_GENERATE_DOWNLOAD_HOSTS";
+
   private static final List<Duration> WAITS =
       List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
   private static final int MAX_REDIRECTS = 5;
@@ -35,15 +38,13 @@ public final class ImageDownloader {
   private final List<String> allowed;
 
   /**
-   * @param settings IMAGES_GENERATE_DOWNLOAD_HOSTS: hosts that may be private, separated by commas
+   * @param settings {@link #HOSTS_SETTING}, separated by commas
    */
   public ImageDownloader(Http http, Settings settings, Sleeper sleeper) {
     this.http = http;
     this.sleeper = sleeper;
     this.allowed =
-        settings.list("IMAGES_GENERATE_DOWNLOAD_HOSTS").stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .toList();
+        settings.list(HOSTS_SETTING).stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
   }
 
   /**
@@ -157,7 +158,7 @@ public final class ImageDownloader {
   }
 
   private static String allowHint() {
-    return "; to allow it, the operator adds its host to IMAGES_GENERATE_DOWNLOAD_HOSTS";
+    return "; to allow it, the operator adds its host to " + HOSTS_SETTING;
   }
 
   private static boolean isOwn(URI uri, URI api) {

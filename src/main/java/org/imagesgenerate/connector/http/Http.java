@@ -160,6 +160,33 @@ public final class Http implements AutoCloseable {
     }
   }
 
+  /** Reads the body of a success while it arrives. */
+  public interface BodyReader<T> {
+    T read(InputStream body) throws IOException;
+  }
+
+  /**
+   * Gets a document that is neither an image nor contains one.
+   *
+   * @param publicHostOnly true to connect to public addresses only
+   * @param reader has to stop at a limit
+   * @throws HttpFailure if there is no success that the reader can read
+   */
+  public <T> T get(
+      HttpRequest request, boolean publicHostOnly, BodyReader<T> reader, Deadline deadline)
+      throws HttpFailure {
+    return exchange(
+        publicHostOnly ? publicOnly : client,
+        request,
+        deadline,
+        response -> {
+          if (response.getCode() != HttpStatus.SC_OK) {
+            throw new IOException("HTTP status " + response.getCode());
+          }
+          return reader.read(content(response));
+        });
+  }
+
   /** A new image that does not come from the network: in the same folder, with the same limits. */
   public ImageFile.Writer newImage() {
     return new ImageFile.Writer(folder, limits);

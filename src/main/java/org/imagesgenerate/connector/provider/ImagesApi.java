@@ -3,7 +3,9 @@ package org.imagesgenerate.connector.provider;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.support.Settings;
 
 /** The API of one provider. */
 public interface ImagesApi {
@@ -36,6 +38,14 @@ public interface ImagesApi {
    */
   default List<String> warnings(ImageRequest request) {
     return List.of();
+  }
+
+  /**
+   * How to ask the provider's own catalog for the request schema of a model, free of charge. Empty
+   * if it has none, or cannot have the model.
+   */
+  default Optional<SchemaLookup> schemaLookup(String model, Settings settings) {
+    return Optional.empty();
   }
 
   /**

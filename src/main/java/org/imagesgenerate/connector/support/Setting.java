@@ -28,7 +28,13 @@ public enum Setting {
   /** The ledger's database; its URL may hold a password. */
   LEDGER_URL(
       "the JDBC URL of a PostgreSQL or H2 database, such as jdbc:postgresql://host:5432/name",
-      Pattern.compile("jdbc:(postgresql|h2):\\S.*", Pattern.CASE_INSENSITIVE));
+      Pattern.compile("jdbc:(postgresql|h2):\\S.*", Pattern.CASE_INSENSITIVE)),
+  /** Whether providers are asked for the fields of models that the catalog does not know. */
+  LIVE_SCHEMAS("true or false", Pattern.compile("true|false", Pattern.CASE_INSENSITIVE)),
+  /** Where Runware's are. */
+  RUNWARE_SCHEMAS_URL(
+      "an https or http URL without user, query and fragment, such as https://schemas.runware.ai",
+      Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#@]*)?", Pattern.CASE_INSENSITIVE));
 
   private static final String PREFIX = "IMAGES_GENERATE_";
   private static final int LONGEST_QUOTE = 100;

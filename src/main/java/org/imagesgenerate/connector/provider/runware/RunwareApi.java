@@ -1,16 +1,26 @@
 package org.imagesgenerate.connector.provider.runware;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
+import org.imagesgenerate.connector.provider.BaseUrl;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Polling;
+import org.imagesgenerate.connector.provider.SchemaLookup;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Setting;
+import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
@@ -19,6 +29,10 @@ import org.imagesgenerate.connector.support.Sleeper;
  * before they submit it, so it is bought once. {@link RunwareTask} is the loop that does this.
  */
 public final class RunwareApi implements AsyncImagesApi {
+
+  /** A model's id: {@code provider:model@version}. */
+  private static final Pattern AIR =
+      Pattern.compile("[\\w.-]{1,100}:[\\w.-]{1,100}@[\\w.-]{1,100}");
 
   private final RunwareClient client;
   private final Polling polling;
@@ -48,6 +62,27 @@ public final class RunwareApi implements AsyncImagesApi {
   @Override
   public List<String> warnings(ImageRequest request) {
     return new RunwareRequest(request).warnings();
+  }
+
+  /** Runware's schema service needs no key, so it gets none (Runware's SDKs, 2026-06). */
+  @Override
+  public Optional<SchemaLookup> schemaLookup(String model, Settings settings) {
+    if (!AIR.matcher(model).matches()) {
+      return Optional.empty();
+    }
+    String set = settings.text(Setting.RUNWARE_SCHEMAS_URL.variable());
+    URI uri =
+        URI.create(
+            BaseUrl.of(set, "https://schemas.runware.ai") + "/resolve/" + BaseUrl.encode(model));
+    return Optional.of(
+        new SchemaLookup(
+            HttpRequest.get(uri, Map.of()),
+            false,
+            body -> Optional.of(requestSchema(SchemaLookup.whole(body)))));
+  }
+
+  private static JsonNode requestSchema(JsonNode document) {
+    return document.has("requestSchema") ? document.get("requestSchema") : document;
   }
 
   @Override

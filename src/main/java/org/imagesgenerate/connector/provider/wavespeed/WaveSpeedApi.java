@@ -1,5 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
@@ -15,8 +18,10 @@ import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.ResumableTask;
+import org.imagesgenerate.connector.provider.SchemaLookup;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +59,29 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   public List<String> warnings(ImageRequest request) {
     client.url(request);
     return WaveSpeedRequest.of(request).warnings();
+  }
+
+  /** {@code GET /models} lists all models with their schemas (WaveSpeedAI's CLI, 2026-10). */
+  @Override
+  public Optional<SchemaLookup> schemaLookup(String model, Settings settings) {
+    HttpRequest models =
+        HttpRequest.get(URI.create(origin().uri() + "/models"), origin().headers());
+    return Optional.of(
+        new SchemaLookup(
+            models,
+            true,
+            body ->
+                SchemaLookup.find(body, it -> it.path("model_id").asText().equals(model))
+                    .map(WaveSpeedApi::runSchema)));
+  }
+
+  private static JsonNode runSchema(JsonNode model) {
+    for (JsonNode schema : model.path("api_schema").path("api_schemas")) {
+      if (schema.path("type").asText().equals("model_run")) {
+        return schema;
+      }
+    }
+    return model;
   }
 
   @Override
