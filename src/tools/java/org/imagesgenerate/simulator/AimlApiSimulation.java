@@ -136,6 +136,7 @@ public final class AimlApiSimulation implements Simulation {
     }
     boolean transparent = body.path("background").asText().equals("transparent");
     String format = body.path("output_format").asText("png");
-    return new Pictures.Order(prompt, model.id(), width, height, index, transparent, format);
+    long variation = Pictures.variation(body.path("seed"), index);
+    return new Pictures.Order(prompt, model.id(), width, height, variation, transparent, format);
   }
 }

@@ -46,7 +46,7 @@ record OpenAiJob(
 
   Pictures.Order picture(int index) {
     boolean transparent = background.equals("transparent");
-    return new Pictures.Order(prompt, model, width, height, index, transparent, format);
+    return new Pictures.Order(prompt, model, width, height, -index, transparent, format);
   }
 
   /** What GPT models tell beside the images. */

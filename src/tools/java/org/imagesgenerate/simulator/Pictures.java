@@ -1,5 +1,6 @@
 package org.imagesgenerate.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Pictures {
       String model,
       int width,
       int height,
-      int index,
+      long variation,
       boolean transparent,
       String format) {
 
@@ -31,6 +32,11 @@ final class Pictures {
     String mediaType() {
       return format.equals("svg") ? "image/svg+xml" : "image/" + format;
     }
+  }
+
+  /** Which picture of the prompt an image is: without a seed, each index is another. */
+  static long variation(JsonNode seed, int index) {
+    return seed.isNumber() ? seed.asLong() + index - 1 : -index;
   }
 
   private final Map<Order, byte[]> painted = new ConcurrentHashMap<>();
@@ -66,9 +72,10 @@ final class Pictures {
               order.model(),
               order.width(),
               order.height(),
-              order.index(),
-              order.transparent())
-          .writeTo(out, webp ? "png" : order.format());
+              order.variation(),
+              order.transparent(),
+              null)
+          .writeTo(out, webp ? "gif" : order.format());
       return webp
           ? WebpEncoder.encode(ImageIO.read(new ByteArrayInputStream(out.toByteArray())))
           : out.toByteArray();

@@ -118,7 +118,7 @@ final class RunwareTask {
         model.air(),
         task.path("width").asInt(1024),
         task.path("height").asInt(1024),
-        index,
+        Pictures.variation(task.path("seed"), index),
         background.equals("transparent"),
         format.equals("jpg") ? "jpeg" : format);
   }

@@ -129,7 +129,7 @@ final class WaveSpeedTask {
         model,
         width,
         height,
-        index,
+        Pictures.variation(inputs.path("seed"), index),
         inputs.path("background").asText().equals("transparent"),
         inputs.path("output_format").asText("png"));
   }

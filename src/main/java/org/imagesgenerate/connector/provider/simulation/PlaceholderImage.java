@@ -1,24 +1,17 @@
 package org.imagesgenerate.connector.provider.simulation;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.imagesgenerate.connector.provider.simulation.Layer.Run;
 
 /**
- * A picture of a prompt: its text on a panel, before two colours that differ from prompt to prompt
- * and from image to image. Below the prompt stand the model, the size and that all is simulated.
- *
- * <p>The same arguments give the same bytes. A pixel is one byte while the picture is written: 8 MB
- * for 3840x2160. No font of the machine is used, see {@link PixelFont}.
+ * A painted scene of a prompt, see {@link Scene}, with a caption: the prompt, the model, the size
+ * and that all is simulated. The same arguments give the same bytes.
  */
 public final class PlaceholderImage {
 
@@ -28,56 +21,113 @@ public final class PlaceholderImage {
   /** The most pixels that are painted: two pictures of 3840x2160. */
   public static final int MAX_PIXELS = 2 * 3840 * 2160;
 
-  // what a pixel's byte means: nothing, an ink, a shade between the two colours, or the same shade
-  // seen through the panel. There are so many shades that no step between two of them shows.
-  private static final int NOTHING = 0;
-  private static final int INK = 1;
-  private static final int PALE_INK = 2;
-  private static final int BACKDROP = 3;
-  private static final int SHADES = 126;
-  private static final int PANEL = BACKDROP + SHADES;
-  private static final double PANEL_WHITENESS = 0.86;
+  /** Below this edge a caption could not be read. */
+  private static final int SMALLEST_WITH_CAPTION = 160;
 
-  /** The value of {@link IndexColorModel} for "no byte is transparent". */
-  private static final int OPAQUE = -1;
+  /** Far more than fit into a line. */
+  private static final int MOST_LETTERS = 500;
 
-  /** Neighbouring multiples of it lie far from each other on a circle, such as that of colours. */
-  private static final double GOLDEN_RATIO = 0.6180339887498949;
+  private static final int INK = 0x12121C;
 
-  private final Layout layout;
+  private final int width;
+  private final int height;
   private final boolean transparent;
-  private final int[] palette;
+  private final String title;
+  private final Scene scene;
 
-  private PlaceholderImage(Layout layout, boolean transparent, int[] palette) {
-    this.layout = layout;
+  private PlaceholderImage(int width, int height, boolean transparent, String title, Scene scene) {
+    this.width = width;
+    this.height = height;
     this.transparent = transparent;
-    this.palette = palette;
+    this.title = title;
+    this.scene = scene;
   }
 
   /**
    * Plans a picture.
    *
-   * @param prompt any text; text that does not fit is cut and ends with three dots
-   * @param model named at the foot of the picture
+   * @param prompt any text; its words choose what is seen
+   * @param model named in the caption
    * @param width in pixels
    * @param height in pixels
-   * @param index the image's number within its request
-   * @param transparent whether the two colours behind the panel are omitted; a JPEG, which has no
-   *     transparency, is white there
+   * @param variation another number gives another picture of the prompt
+   * @param transparent whether only the subject is painted, or an emblem if there is none; a JPEG,
+   *     which has no transparency, is white around it
+   * @param style {@code vivid} or {@code natural} changes how strong the colours are; may be null
    * @throws IllegalArgumentException when an edge is not within 1 and {@link #MAX_EDGE}, or there
    *     are more than {@link #MAX_PIXELS}
    */
   public static PlaceholderImage of(
-      String prompt, String model, int width, int height, int index, boolean transparent) {
+      String prompt,
+      String model,
+      int width,
+      int height,
+      long variation,
+      boolean transparent,
+      String style) {
     if (Math.min(width, height) < 1
         || Math.max(width, height) > MAX_EDGE
         || width * height > MAX_PIXELS) {
       throw new IllegalArgumentException("Cannot paint " + width + "x" + height + " pixels");
     }
-    String caption = model + " " + width + "x" + height + " simulated #" + index;
-    Layout layout = Layout.of(prompt, caption, width, height);
-    return new PlaceholderImage(
-        layout, transparent, palette(prompt.hashCode() / 0x1p32 + index * GOLDEN_RATIO));
+    float strength = "vivid".equals(style) ? 1.3f : "natural".equals(style) ? 0.8f : 1;
+    Scene scene = new Scene(prompt, variation, width, height, transparent, strength);
+    String facts = model + " · " + width + "×" + height + " · simulated";
+    String title = prompt + " – " + facts;
+    var image = new PlaceholderImage(width, height, transparent, title, scene);
+    if (Math.min(width, height) >= SMALLEST_WITH_CAPTION) {
+      image.write(Lettering.drawable(prompt), model(model) + facts.substring(model.length()));
+    }
+    return image;
+  }
+
+  private static String model(String name) {
+    String drawable = Lettering.drawable(name);
+    return drawable.isEmpty() ? "model" : drawable;
+  }
+
+  /** The prompt, as far as it fits into a line, and below it the facts. */
+  private void write(String prompt, String facts) {
+    float dot = Math.max(1.1f, Math.min(width, height) / 420f);
+    float small = Math.max(1, dot * 0.72f);
+    float margin = 12 * dot;
+    prompt = cut(prompt, (width - 2 * margin) / dot);
+    facts = cut(facts, (width - 2 * margin) / small);
+    float second = height - margin - Lettering.CAPITAL * small;
+    float first = prompt.isEmpty() ? second : second - 12 * dot;
+    Outline shade = new Outline();
+    if (transparent) {
+      float longest = Math.max(Lettering.width(prompt) * dot, Lettering.width(facts) * small);
+      float high = height - first - margin;
+      shade.stroke(high + 10 * dot, margin, first + high / 2, margin + longest, first + high / 2);
+      caption(shade, 0xB0, INK);
+    } else if (scene.frame() == null) {
+      shade.rectangle(0, first - 22 * dot, width, height - first + 22 * dot);
+      scene.caption().add(new Layer(shade, Run.DOWN, INK, 0xB8000000 | INK));
+    }
+    int ink = scene.frame() == null || transparent ? 0xFFFFFF : INK;
+    Outline upper = new Outline().at(margin, first, dot);
+    Lettering.draw(prompt, upper);
+    caption(upper, 0xFF, ink);
+    Outline lower = new Outline().at(margin, second, small);
+    Lettering.draw(facts, lower);
+    caption(lower, 0xD0, ink);
+  }
+
+  private void caption(Outline outline, int alpha, int colour) {
+    int argb = alpha << 24 | colour;
+    scene.caption().add(new Layer(outline, Run.DOWN, argb, argb));
+  }
+
+  private static String cut(String text, float room) {
+    int end = Math.min(text.length(), MOST_LETTERS);
+    String line = end == text.length() ? text : text.substring(0, end) + "...";
+    while (Lettering.width(line) > room && end > 0) {
+      int word = text.lastIndexOf(' ', end - 1);
+      end = word > end - 20 ? Math.max(0, word) : end - 1;
+      line = text.substring(0, end).strip() + "...";
+    }
+    return line;
   }
 
   /**
@@ -89,155 +139,57 @@ public final class PlaceholderImage {
    */
   public void writeTo(OutputStream out, String format) throws IOException {
     switch (format) {
-      case "png", "gif" -> writePixels(out, format, transparent ? NOTHING : OPAQUE);
-      case "jpeg" -> writePixels(out, format, OPAQUE);
+      case "png", "jpeg", "gif" -> writePixels(out, format);
       case "svg" -> out.write(svg().getBytes(StandardCharsets.UTF_8));
       default -> throw new IllegalArgumentException("Cannot paint the format " + format);
     }
     out.flush();
   }
 
-  private void writePixels(OutputStream out, String format, int seeThrough) throws IOException {
-    var colours =
-        new IndexColorModel(8, palette.length, palette, 0, false, seeThrough, DataBuffer.TYPE_BYTE);
-    var image =
-        new BufferedImage(
-            layout.width(), layout.height(), BufferedImage.TYPE_BYTE_INDEXED, colours);
-    paint(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+  private void writePixels(OutputStream out, String format) throws IOException {
+    boolean alpha = transparent && !format.equals("jpeg");
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
     // straight to the stream: ImageIO itself would use a temporary file, unless a switch for the
     // whole Java process is turned
     try (var stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
-      writer.write(image);
+      writer.write(Pixels.image(scene, width, height, alpha, format.equals("gif")));
     } finally {
       writer.dispose();
     }
   }
 
-  private void paint(byte[] pixels) {
-    int width = layout.width();
-    int height = layout.height();
-    // a shade is the sum of one share for the column and one for the row, in 65536ths
-    int[] columns = new int[width];
-    Arrays.setAll(columns, x -> (int) ((SHADES << 15) * (long) x / width));
-    for (int y = 0, at = 0; y < height; y++) {
-      int row = (int) ((SHADES << 15) * (long) y / height);
-      int inset = layout.panelInset(y);
-      for (int x = 0; x < width; x++, at++) {
-        int shade = columns[x] + row >> 16;
-        boolean panel = x >= inset && x < width - inset;
-        pixels[at] = (byte) (panel ? PANEL + shade : transparent ? NOTHING : BACKDROP + shade);
-      }
-    }
-    write(layout.prompt(), INK, pixels);
-    write(layout.caption(), PALE_INK, pixels);
-  }
-
-  private void write(Layout.Text text, int ink, byte[] pixels) {
-    int top = text.top();
-    for (String line : text.lines()) {
-      int left = text.left(line, layout.width());
-      for (int codePoint : line.codePoints().toArray()) {
-        int[] dots = PixelFont.dots(codePoint);
-        for (int y = 0; y < text.lineHeight(); y++) {
-          stamp(dots[y / text.scale()], text.scale(), left, top + y, ink, pixels);
-        }
-        left += PixelFont.ADVANCE * text.scale();
-      }
-      top += text.lineHeight();
-    }
-  }
-
-  private void stamp(int dots, int scale, int left, int y, int ink, byte[] pixels) {
-    for (int column = 0; column < PixelFont.ADVANCE - 1; column++) {
-      int from = Math.max(0, left + column * scale);
-      int to = Math.min(layout.width(), left + (column + 1) * scale);
-      if ((dots & 0x10 >> column) != 0 && from < to && y < layout.height()) {
-        int row = y * layout.width();
-        Arrays.fill(pixels, row + from, row + to, (byte) ink);
-      }
-    }
-  }
-
-  private static int[] palette(double hue) {
-    int[] palette = new int[PANEL + SHADES];
-    palette[NOTHING] = 0xFFFFFF;
-    palette[INK] = 0x1F2430;
-    palette[PALE_INK] = 0x5B6272;
-    for (int shade = 0; shade < SHADES; shade++) {
-      double angle = hue + 0.28 * shade / SHADES;
-      for (int channel = 0; channel < 3; channel++) {
-        double value = 150 + 80 * StrictMath.cos(2 * Math.PI * (angle - channel / 3.0));
-        double paled = value + (255 - value) * PANEL_WHITENESS;
-        palette[BACKDROP + shade] |= (int) value << 16 - 8 * channel;
-        palette[PANEL + shade] |= (int) paled << 16 - 8 * channel;
-      }
-    }
-    return palette;
-  }
-
   private String svg() {
-    int width = layout.width();
-    int height = layout.height();
-    int margin = layout.margin();
-    StringBuilder svg = new StringBuilder();
-    append(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">",
-        width,
-        height,
-        width,
-        height);
+    StringBuilder svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+    svg.append(width).append("\" height=\"").append(height).append("\" viewBox=\"0 0 ");
+    svg.append(width).append(' ').append(height).append("\">\n<title>");
+    svg.append(escape(title)).append("</title>\n");
     if (!transparent) {
-      append(
-          svg,
-          """
-          <defs><linearGradient id="backdrop" x1="0" y1="0" x2="1" y2="1">\
-          <stop offset="0" stop-color="#%06x"/><stop offset="1" stop-color="#%06x"/>\
-          </linearGradient></defs>
-          <rect width="100%%" height="100%%" fill="url(#backdrop)"/>""",
-          palette[BACKDROP],
-          palette[PANEL - 1]);
+      svg.append(
+          "<rect width=\"100%%\" height=\"100%%\" fill=\"#%06x\"/>\n".formatted(scene.paper()));
     }
-    append(
-        svg,
-        """
-        <rect x="%d" y="%d" width="%d" height="%d" rx="%d" fill="#ffffff" fill-opacity="%s"/>""",
-        margin,
-        margin,
-        width - 2 * margin,
-        height - 2 * margin,
-        layout.radius(),
-        PANEL_WHITENESS);
-    write(layout.prompt(), INK, svg);
-    write(layout.caption(), PALE_INK, svg);
+    if (scene.frame() != null) {
+      svg.append("<clipPath id=\"frame\"><path d=\"");
+      scene.frame().writeTo(svg);
+      svg.append("\"/></clipPath>\n");
+    }
+    svg.append(scene.frame() == null ? "<g>\n" : "<g clip-path=\"url(#frame)\">\n");
+    int id = 0;
+    for (List<Layer> layers : List.of(scene.layers(), scene.caption())) {
+      for (Layer layer : layers) {
+        layer.writeTo(svg, id++);
+      }
+      svg.append(layers == scene.caption() ? "" : "</g>\n");
+    }
     return svg.append("</svg>\n").toString();
   }
 
-  private void write(Layout.Text text, int ink, StringBuilder svg) {
-    int baseline = text.top() + 9 * text.scale();
-    for (String line : text.lines()) {
-      append(
-          svg,
-          """
-          <text x="%d" y="%d" font-family="monospace" font-size="%d" text-anchor="middle" \
-          fill="#%06x">%s</text>""",
-          layout.width() / 2,
-          baseline,
-          10 * text.scale(),
-          palette[ink],
-          escape(line));
-      baseline += text.lineHeight();
-    }
-  }
-
-  /** One line; the machine's language must not choose the digits. */
-  private static void append(StringBuilder svg, String line, Object... values) {
-    svg.append(String.format(Locale.ROOT, line, values)).append('\n');
-  }
-
+  /** For XML, which has no place for some characters at all. */
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .filter(it -> it >= ' ' && (it & 0xFFFE) != 0xFFFE && (it < 0xD800 || it > 0xDFFF))
+        .forEach(escaped::appendCodePoint);
+    return escaped.toString().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -25,7 +25,7 @@ import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
- * Pictures painted by the connector itself, in which prompt, model and size can be read. The same
+ * Pictures painted by the connector itself, with a caption of prompt, model and size. The same
  * request gives the same bytes. Fails with any error code of the contract on request, see {@link
  * SimulationOptions}.
  */
@@ -149,14 +149,16 @@ public final class SimulationApi implements ImagesApi {
         Optional.ofNullable((String) request.field("size"))
             .flatMap(ImageSize::of)
             .orElse(USUAL_SIZE);
+    Number seed = (Number) request.field("seed");
     try {
       return PlaceholderImage.of(
           request.prompt(),
           request.model(),
           size.width(),
           size.height(),
-          index,
-          "transparent".equals(request.field("background")));
+          seed == null ? -index : seed.longValue() + index - 1,
+          "transparent".equals(request.field("background")),
+          (String) request.field("style"));
     } catch (IllegalArgumentException e) {
       throw ImagesException.invalidInput(
           "size: \"%s\" is larger than the simulation paints; no edge over %d, and at most %,d pixels"

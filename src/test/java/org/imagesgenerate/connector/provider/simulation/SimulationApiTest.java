@@ -76,6 +76,17 @@ class SimulationApiTest {
     assertThat(again.result().at("/images/0/sha256").asText()).hasSize(64);
   }
 
+  @Test
+  void theSeedChoosesThePictureAndTheNextImageHasTheNextSeed() {
+    worker.generate(1, job("seed", 7, "n", 2));
+    TestWorker other = new TestWorker();
+    other.generate(2, job("seed", "8"));
+    other.generate(3, job());
+
+    assertThat(other.contents().getFirst()).isEqualTo(worker.contents().getLast());
+    assertThat(other.contents().getLast()).isNotIn(worker.contents());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "png,image/png,1",
