@@ -82,6 +82,11 @@ final class BpmnBuilder {
     return add(new Box("exclusiveGateway", 50, 50), id, name, column, row, Content.NONE, "");
   }
 
+  /** A parallel gateway, which splits or joins. */
+  BpmnBuilder parallel(String id, double column, double row) {
+    return add(new Box("parallelGateway", 50, 50), id, null, column, row, Content.NONE, "");
+  }
+
   /** An event-based gateway. */
   BpmnBuilder eventGateway(String id, double column, double row) {
     return add(new Box("eventBasedGateway", 50, 50), id, null, column, row, Content.NONE, "");
@@ -171,18 +176,18 @@ final class BpmnBuilder {
   /** A flow of a gateway that is taken if the FEEL expression is true. */
   BpmnBuilder flow(String id, String from, String to, String name, String condition) {
     Node source = node(from);
-    Bend bend =
-        source.isGateway() || source.isBoundary() ? Bend.VERTICAL_FIRST : Bend.HORIZONTAL_FIRST;
+    boolean splits = source.isGateway() && !(source.name() == null && node(to).isGateway());
+    Bend bend = splits || source.isBoundary() ? Bend.VERTICAL_FIRST : Bend.HORIZONTAL_FIRST;
     flows.add(new Flow(id, source, node(to), name, condition, bend));
     return this;
   }
 
   /**
-   * A flow of a gateway back to the left, above everything between.
+   * A flow around everything between its ends, above or below them.
    *
    * @param row where it runs
    */
-  BpmnBuilder back(String id, String from, String to, String name, String condition, double row) {
+  BpmnBuilder around(String id, String from, String to, String name, String condition, double row) {
     double over = 160 + row * ROW;
     flows.add(new Flow(id, node(from), node(to), name, condition, Bend.VERTICAL_FIRST, over));
     return this;

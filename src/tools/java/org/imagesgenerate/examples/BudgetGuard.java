@@ -57,7 +57,7 @@ final class BudgetGuard {
         .otherwise("NoMoneyLeft", "AnyMoneyLeft", "BudgetUsedUp", "no")
         .flow("ToAddUpTheCost", "MakePicture", "AddUpTheCost")
         .flow("ToCostReported", "AddUpTheCost", "CostReported")
-        .back("CostIsReported", "CostReported", "Next", "yes", "=cost != null", -0.6)
+        .around("CostIsReported", "CostReported", "Next", "yes", "=cost != null", -0.6)
         .otherwise("CostIsNotReported", "CostReported", "CostUnknown", "no");
   }
 

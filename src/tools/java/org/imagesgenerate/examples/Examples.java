@@ -13,6 +13,7 @@ final class Examples {
         Stream.of(
                 ContentPolicy.builder(),
                 ProductPictures.builder(),
+                CompareModels.builder(),
                 SubmitAndCollect.withTimer(),
                 SubmitAndCollect.withWebhook(),
                 ReviewImage.builder(),

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * @param name its label, or null
  * @param condition FEEL, or null
  * @param by where it bends if both ends are not on one line
- * @param over how high it runs back, in pixels, or null: a way back needs a lane of its own
+ * @param over how high it runs around others, in pixels, or null: such a flow needs a lane of its
+ *     own, above or below both ends
  */
 record Flow(String id, Node from, Node to, String name, String condition, Bend by, Double over) {
 
@@ -79,10 +80,10 @@ record Flow(String id, Node from, Node to, String name, String condition, Bend b
   private List<Point> way() {
     if (over != null) {
       return List.of(
-          new Point(from.middleX(), from.y()),
+          new Point(from.middleX(), edgeTowards(from, over)),
           new Point(from.middleX(), over),
           new Point(to.middleX(), over),
-          new Point(to.middleX(), to.y()));
+          new Point(to.middleX(), edgeTowards(to, over)));
     }
     if (from.middleY() == to.middleY()) {
       return List.of(side(from, to), side(to, from));
@@ -104,7 +105,10 @@ record Flow(String id, Node from, Node to, String name, String condition, Bend b
 
   /** The middle of the upper or lower side, whichever is nearer to the other. */
   private static Point edgeAbove(Node node, Node other) {
-    return new Point(
-        node.middleX(), other.middleY() > node.middleY() ? node.y() + node.height() : node.y());
+    return new Point(node.middleX(), edgeTowards(node, other.middleY()));
+  }
+
+  private static double edgeTowards(Node node, double y) {
+    return y > node.middleY() ? node.y() + node.height() : node.y();
   }
 }

@@ -8,6 +8,7 @@ const modeler = new BpmnModeler({ container: '#canvas', propertiesPanel: { paren
 /** Variables that each example can run with. */
 const VARIABLES = {
   'product-pictures.bpmn': { products: [{ sku: 'L-1', description: 'a brass desk lamp' }, { sku: 'L-2', description: 'a green kettle' }] },
+  'compare-models.bpmn': { prompt: 'Product photo of a brass desk lamp on an oak table', aspect_ratio: '4:3', seed: 7 },
   'New process': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut' },
   'budget-guard.bpmn': { prompts: ['a red fox', 'a blue whale', 'a green kettle'], budget: 0.05 },
   'submit-wait-collect.bpmn': { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', patience: 'PT2S' },
@@ -18,7 +19,8 @@ const PROMPT = { prompt: 'A lighthouse on a cliff at dawn, as a woodcut', size: 
 /** Sample input for the user tasks of the examples. */
 const ANSWERS = {
   'content-policy.bpmn': { prompt: 'A lighthouse at dusk' },
-  'review-image.bpmn': { decision: 'approve' }
+  'review-image.bpmn': { decision: 'approve' },
+  'compare-models.bpmn': { chosenModel: 'Seedream 4.5' }
 };
 
 /** Notes that are shown before an example is run. */
