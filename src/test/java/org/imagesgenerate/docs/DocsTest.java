@@ -29,6 +29,13 @@ class DocsTest {
   }
 
   @Test
+  void thePageOfModelsIsMadeFromTheCatalog() throws IOException {
+    assertThat(Files.readString(Path.of("docs/models.md")))
+        .as("docs/models.md is out of date; run: mvn -q test-compile exec:exec@fields")
+        .isEqualTo(ModelsPage.page());
+  }
+
+  @Test
   void everyLinkToAFileLeadsToOne() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {

@@ -159,9 +159,11 @@ public final class FieldsPage {
       ² Sent, with a warning: the provider has changed this several times.
       """;
 
-  /** Writes the page into the folder {@code docs} of a project. */
+  /** Writes this page and {@link ModelsPage} into the folder {@code docs} of a project. */
   public static void main(String[] arguments) throws IOException {
-    Files.writeString(Path.of(arguments[0], "docs", "fields.md"), page() + FOOT);
+    Path docs = Path.of(arguments[0], "docs");
+    Files.writeString(docs.resolve("fields.md"), page() + FOOT);
+    Files.writeString(docs.resolve("models.md"), ModelsPage.page());
   }
 
   static String whole() {
