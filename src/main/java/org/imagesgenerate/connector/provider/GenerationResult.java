@@ -19,6 +19,7 @@ import org.imagesgenerate.connector.support.Limits;
  * @param requestId the provider's id of the exchange, or null
  * @param usage the provider's own counts, camelCase; empty if it reported none
  * @param settings what the provider states that it used, camelCase; empty if it states nothing
+ * @param providerMillis how long the provider states that it worked, or null
  * @param cost what the provider reported, or null
  * @param task the handle, or null for providers without tasks
  * @param warnings how the outcome differs from the request
@@ -28,6 +29,7 @@ public record GenerationResult(
     String requestId,
     Map<String, Object> usage,
     Map<String, Object> settings,
+    Long providerMillis,
     Cost cost,
     TaskHandle task,
     List<String> warnings) {
@@ -52,7 +54,7 @@ public record GenerationResult(
     }
   }
 
-  /** A result of a provider that does not state its settings. */
+  /** A result of a provider that states neither its settings nor its time. */
   public GenerationResult(
       List<Image> images,
       String requestId,
@@ -60,7 +62,7 @@ public record GenerationResult(
       Cost cost,
       TaskHandle task,
       List<String> warnings) {
-    this(images, requestId, usage, Map.of(), cost, task, warnings);
+    this(images, requestId, usage, Map.of(), null, cost, task, warnings);
   }
 
   /** Only the handle of a submitted task. */
@@ -79,6 +81,7 @@ public record GenerationResult(
         redaction.text(requestId),
         (Map<String, Object>) redaction.value(usage),
         (Map<String, Object>) redaction.value(settings),
+        providerMillis,
         cost,
         task,
         warnings.stream().map(redaction::text).toList());
@@ -91,6 +94,7 @@ public record GenerationResult(
         requestId,
         usage,
         settings,
+        providerMillis,
         cost,
         task,
         warnings);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -277,12 +278,12 @@ public final class PurchaseGuard {
     private CompletedPurchase complete(Entry entry, Supplier<GenerationResult> provider) {
       long start = System.nanoTime();
       GenerationResult result = provider.get();
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      long measured = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       CompletedPurchase purchase =
           new CompletedPurchase(
               masked(result, call.redaction()),
               clock.instant(),
-              millis,
+              Objects.requireNonNullElse(result.providerMillis(), measured),
               entry.attempt(),
               call.redaction());
       if (!write(() -> store.complete(key, purchase))) {

@@ -170,7 +170,8 @@ record PurchaseJson(
       }
       CompletedPurchase purchase =
           new CompletedPurchase(
-              new GenerationResult(generated, requestId, usage, settings, cost, task, warnings),
+              new GenerationResult(
+                  generated, requestId, usage, settings, null, cost, task, warnings),
               createdAt,
               providerMillis,
               attempt,

@@ -126,6 +126,7 @@ class JdbcPurchaseStoreTest {
             "req-1",
             Map.of("totalTokens", 12),
             Map.of("quality", "low"),
+            null,
             new Cost(new BigDecimal("0.0530"), "USD"),
             null,
             List.of("2 of 3 images came")),

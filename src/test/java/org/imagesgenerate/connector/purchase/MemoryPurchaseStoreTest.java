@@ -71,6 +71,7 @@ class MemoryPurchaseStoreTest {
                 Map.of("tokens", 12),
                 Map.of("quality", "low"),
                 null,
+                null,
                 task,
                 List.of("a warning")),
             Instant.parse("2026-11-21T08:00:00Z"),

@@ -100,6 +100,24 @@ class PurchaseGuardTest {
     return getOrBuy(JOB, this::buy, deliver);
   }
 
+  @Test
+  void theTimeThatTheProviderStatesIsKept() {
+    Supplier<GenerationResult> provider =
+        () ->
+            new GenerationResult(
+                List.of(Image.of(new Source.RemoteUrl(URI.create("https://cdn.example/a.png")))),
+                "req",
+                Map.of(),
+                Map.of(),
+                86_400_000L,
+                null,
+                null,
+                List.of());
+
+    assertThat(getOrBuy(JOB, provider, PurchaseGuardTest::same).providerMillis())
+        .isEqualTo(86_400_000L);
+  }
+
   private static CompletedPurchase same(CompletedPurchase purchase) {
     return purchase;
   }

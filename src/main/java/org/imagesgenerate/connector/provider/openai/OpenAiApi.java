@@ -126,6 +126,7 @@ public final class OpenAiApi implements ImagesApi {
         requestId,
         JsonBodies.camelCase(dialect.usage(json)),
         settings(json),
+        null,
         dialect.cost(json),
         null,
         warnings);

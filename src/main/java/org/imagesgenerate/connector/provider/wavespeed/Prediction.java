@@ -52,6 +52,12 @@ record Prediction(
             data));
   }
 
+  /** How long the model worked, or null if that is not stated. */
+  Long millis() {
+    JsonNode inference = data.at("/timings/inference");
+    return inference.asLong() > 0 ? (Long) inference.asLong() : null;
+  }
+
   boolean isRunning() {
     return RUNNING.contains(status);
   }

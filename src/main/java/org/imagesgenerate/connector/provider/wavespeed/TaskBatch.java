@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,6 +129,12 @@ final class TaskBatch {
         images,
         tasks.getFirst().id,
         Map.of(),
+        Map.of(),
+        tasks.stream()
+            .map(task -> task.millis)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(null),
         null,
         handle.ids().isEmpty() ? null : handle,
         List.copyOf(warnings));

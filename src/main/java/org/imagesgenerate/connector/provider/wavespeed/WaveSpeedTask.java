@@ -36,6 +36,9 @@ final class WaveSpeedTask {
   /** Why some of its images are missing. */
   final List<String> warnings = new ArrayList<>();
 
+  /** How long it took, or null if the API does not state it. */
+  Long millis;
+
   private final ProviderErrors errors;
   private ImagesException failure;
   private String lastProblem;
@@ -78,6 +81,7 @@ final class WaveSpeedTask {
     lastProblem = null;
     invalidResponses = 0;
     if (prediction.isCompleted()) {
+      millis = prediction.millis();
       readImages(prediction.data(), body);
     } else if (!prediction.isRunning()) {
       failure = failed(prediction);

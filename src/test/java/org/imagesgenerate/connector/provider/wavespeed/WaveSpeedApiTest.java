@@ -120,6 +120,24 @@ class WaveSpeedApiTest {
     }
   }
 
+  // ---- how long it took
+
+  @Test
+  void theTimeThatTheApiStatesIsThatOfTheSlowestTask() {
+    simulator.waveSpeed().pollsNeeded(1);
+    simulator.nextFor(
+        POLL, Fault.editJson(json -> json.withObject("/data/timings").put("inference", 3400)));
+
+    assertThat(generate("'n': 2").providerMillis()).isEqualTo(3400);
+  }
+
+  @Test
+  void withoutATimeFromTheApiThereIsNone() {
+    simulator.always(POLL, Fault.editJson(json -> json.withObject("/data").remove("timings")));
+
+    assertThat(generate("'n': 1").providerMillis()).isNull();
+  }
+
   // ---- what is sent
 
   @Test
