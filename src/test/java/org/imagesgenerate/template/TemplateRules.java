@@ -128,7 +128,10 @@ final class TemplateRules {
     }
   }
 
-  /** The modeler passes over a condition on a property that is not there: it is never met. */
+  /**
+   * The modeler passes over a condition on a property that is not there: it is never met. An empty
+   * value means that nothing is written yet.
+   */
   private void checkConditions(JsonNode property) {
     for (JsonNode condition : conditions(property)) {
       String target = condition.path("property").asText();
@@ -139,7 +142,7 @@ final class TemplateRules {
       require(!target.equals(id(property)), id(property) + " asks for itself");
       for (String value : wanted(condition)) {
         require(
-            possible.contains(value),
+            value.isEmpty() || possible.contains(value),
             "%s requires %s = %s, which is not a choice".formatted(id(property), target, value));
       }
     }

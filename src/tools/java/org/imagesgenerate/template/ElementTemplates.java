@@ -151,7 +151,11 @@ final class ElementTemplates {
     for (ObjectNode property : annotated) {
       String id = property.path("id").asText();
       if (id.equals(Expansion.MODEL)) {
-        properties.addAll(byField.getOrDefault(Expansion.MODEL_CHOICE, List.of()));
+        List<ObjectNode> choice = byField.getOrDefault(Expansion.MODEL_CHOICE, List.of());
+        if (!choice.isEmpty()) {
+          properties.add(ProviderForm.whileApplied(Finish.modelChoice(), Expansion.FROM_LIST));
+        }
+        properties.addAll(choice);
       }
       properties.addAll(byField.getOrDefault(id, List.of(property)));
     }

@@ -36,10 +36,32 @@ final class ProviderForm {
       }
       following.add(property);
       if (property.path("id").asText().equals(PROVIDER)) {
+        ObjectNode note = note(property.get("value").asText());
+        following.add(whileApplied(note, note.get("value").asText()));
         TemplateView.choices(property).forEach(provider -> following.add(note(provider)));
       }
     }
     return following;
+  }
+
+  /**
+   * A hidden property with the same binding as another one, for the moment in which the template is
+   * applied and has no provider yet. The modeler applies fields whose conditions become true within
+   * that first step, and then removes what the first step did not know of; all fields that depend
+   * on it are written again. With this property it removes nothing, which saves almost half of the
+   * time.
+   */
+  static ObjectNode whileApplied(ObjectNode other, String value) {
+    ObjectNode property =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", other.get("id").asText().replaceFirst("\\..*", "") + ".unset")
+            .put("type", "Hidden")
+            .put("value", value)
+            .put("group", other.get("group").asText());
+    property.set("binding", other.get("binding").deepCopy());
+    property.set("condition", new Conditions().and(PROVIDER, List.of("")).json());
+    return property;
   }
 
   /** The id of the hidden property of a provider. */
