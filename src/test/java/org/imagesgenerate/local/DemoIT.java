@@ -18,7 +18,7 @@ import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the README promises of the demo. */
 class DemoIT {
@@ -51,13 +51,15 @@ class DemoIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RUNWARE", "SIMULATION"})
-  void showsAnotherProvider(DemoProvider provider) throws IOException {
-    int code = run(temporary, "--provider", provider.type(), "--prompt", "a red fox");
+  @CsvSource({"RUNWARE, google:4@2", "SIMULATION, simulated"})
+  void showsAnotherProviderAndModel(DemoProvider provider, String model) throws IOException {
+    int code =
+        run(temporary, "--provider", provider.type(), "--model", model, "--prompt", "a red fox");
 
     assertThat(code).as(output::toString).isZero();
     assertThat(ImageIO.read(picture().toFile()).getWidth()).isEqualTo(1024);
-    assertThat(output.toString()).contains(provider.example().toString(), provider.displayName());
+    assertThat(output.toString())
+        .contains(provider.example().toString(), provider.displayName(), model);
   }
 
   private Path picture() throws IOException {

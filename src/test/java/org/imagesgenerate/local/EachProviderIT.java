@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same process on each provider. */
@@ -41,8 +43,31 @@ class EachProviderIT {
     }
   }
 
+  /** The example processes also run models of other makers. */
+  @ParameterizedTest
+  @CsvSource({
+    "AIML_API, flux/dev",
+    "WAVESPEED, ideogram-ai/ideogram-v4",
+    "RUNWARE, alibaba:qwen-image@2.0-pro"
+  })
+  void takesModelsOfOtherFamilies(DemoProvider provider, String model) throws IOException {
+    camunda.secrets().put(provider.secret(), KEY);
+    try (ImagesSimulator simulator = provider.simulate(KEY)) {
+      camunda.engine().deploySimulated(any -> simulator.uri().toString(), provider.example());
+      JsonNode result = run(provider, Map.of("model", model));
+
+      assertThat(result.get("model").asText()).isEqualTo(model);
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+  }
+
   private JsonNode run(DemoProvider provider) throws IOException {
-    Map<String, Object> variables = Map.of("prompt", "a red fox", "size", "1024x1024");
+    return run(provider, Map.of());
+  }
+
+  private JsonNode run(DemoProvider provider, Map<String, Object> more) throws IOException {
+    Map<String, Object> variables = new HashMap<>(more);
+    variables.putAll(Map.of("prompt", "a red fox", "size", "1024x1024"));
     String process = Diagram.read(provider.example()).processId();
 
     ProcessRun run = camunda.engine().start(process, variables).awaitEnd();
