@@ -34,6 +34,9 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   private final AtomicBoolean closed = new AtomicBoolean();
   private Timeout active = Timeout.DISABLED;
 
+  /** What was read from the socket, but belongs to no response; null before the first body. */
+  private SessionInputBuffer input;
+
   /** What a connection pool calls; it connects later and passes no socket then. */
   static NonLoggingConnection of(Socket socket) throws IOException {
     NonLoggingConnection connection = new NonLoggingConnection(new HeadLimit());
@@ -65,6 +68,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   @Override
   protected InputStream createContentInputStream(
       long length, SessionInputBuffer buffer, InputStream in) {
+    input = buffer;
     return super.createContentInputStream(length, limit.over(buffer), in);
   }
 
@@ -104,6 +108,16 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   public void setSocketTimeout(Timeout timeout) {
     super.setSocketTimeout(timeout);
     active = timeout;
+  }
+
+  /**
+   * HttpClient waits a millisecond for the end of the connection. Bytes that came instead, such as
+   * the 408 with which some servers end an idle connection, would become the response to the next
+   * request.
+   */
+  @Override
+  public boolean isStale() throws IOException {
+    return super.isStale() || input != null && input.length() > 0;
   }
 
   @Override

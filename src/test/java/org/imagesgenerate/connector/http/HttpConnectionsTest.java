@@ -102,6 +102,49 @@ class HttpConnectionsTest {
     assertThat(server.requests()).extracting(Request::body).hasSize(20).doesNotHaveDuplicates();
   }
 
+  /** Some servers announce the end of an idle connection with a 408, which nobody asked for. */
+  @Test
+  void whatTheServerSentUnaskedIsNotTheResponseToTheNextRequest() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    CountDownLatch unasked = new CountDownLatch(1);
+    serve(
+        connection -> {
+          while (connection.request() != null) {
+            connection.send(OK);
+            if (unasked.getCount() > 0) {
+              answered.await();
+              connection.send(RawServer.answer(408, "", "{}"));
+              unasked.countDown();
+            }
+          }
+        });
+    Http http = http(10);
+
+    assertThat(post(http, "\"1\"")).isEqualTo(200);
+    answered.countDown();
+    assertThat(unasked.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(post(http, "\"2\"")).isEqualTo(200);
+
+    assertThat(server.requests()).extracting(Request::body).containsExactly("\"1\"", "\"2\"");
+  }
+
+  @Test
+  void whatFollowsAResponseIsNotTheResponseToTheNextRequest() throws Exception {
+    serve(
+        connection -> {
+          while (connection.request() != null) {
+            connection.send(OK + RawServer.answer(201, "", "{}"));
+          }
+        });
+    Http http = http(10);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(post(http, "\"%d\"".formatted(i))).isEqualTo(200);
+    }
+
+    assertThat(server.requests()).extracting(Request::body).hasSize(3).doesNotHaveDuplicates();
+  }
+
   @Test
   void aConnectionThatTheServerEndsInsteadOfAnsweringIsNotTriedAgain() {
     serve(
