@@ -13,7 +13,7 @@ import org.imagesgenerate.connector.support.TooLargeException;
 final class BodyInput {
 
   /** The most that the window holds. */
-  static final int BLOCK = 32 * 1024;
+  static final int BLOCK = 16 * 1024;
 
   private static final int SMALL = 8 * 1024;
 

@@ -47,6 +47,9 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
+  /** Thousands of clients may come at once. */
+  private static final int BACKLOG = 4096;
+
   private final ServerSocket listener;
   private final Script script;
   private final boolean tls;
@@ -65,7 +68,7 @@ public final class RawServer implements AutoCloseable {
   public static RawServer start(Script script) {
     try {
       return new RawServer(
-          new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1")), false, script);
+          new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1")), false, script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,7 +80,7 @@ public final class RawServer implements AutoCloseable {
       return new RawServer(
           context
               .getServerSocketFactory()
-              .createServerSocket(0, 100, InetAddress.getByName("127.0.0.1")),
+              .createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1")),
           true,
           script);
     } catch (IOException e) {
