@@ -25,6 +25,7 @@ final class FailureTranslator {
   private final OutboundConnectorContext context;
   private final BackOff backOff;
   private final List<String> operatorSecrets;
+  private List<String> hidden;
   private Redaction redaction;
   private String provider;
   private String model;
@@ -56,7 +57,10 @@ final class FailureTranslator {
   }
 
   private void hide(List<String> secrets) {
-    redaction = new Redaction(Stream.of(secrets, operatorSecrets).flatMap(List::stream).toList());
+    if (!secrets.equals(hidden)) {
+      hidden = secrets;
+      redaction = new Redaction(Stream.of(secrets, operatorSecrets).flatMap(List::stream).toList());
+    }
   }
 
   /** Hides every secret that is known so far. */

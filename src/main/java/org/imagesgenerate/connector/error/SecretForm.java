@@ -16,8 +16,8 @@ final class SecretForm {
   private final boolean ignoreCase;
   private final boolean sought;
 
-  /** By character: its percent-encoding; null for the second half of a pair. */
-  private final String[] percent;
+  /** By character: its percent-encoding; null for the second half of a pair. Rarely needed. */
+  private String[] percent;
 
   /**
    * @param ignoreCase whether upper and lower case mean the same
@@ -27,12 +27,19 @@ final class SecretForm {
     this.text = text;
     this.ignoreCase = ignoreCase;
     this.sought = sought;
-    this.percent = new String[text.length()];
-    for (int i = 0; i < percent.length; i += Character.charCount(text.codePointAt(i))) {
-      percent[i] =
-          PERCENT.formatHex(
-              Character.toString(text.codePointAt(i)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String percent(int character) {
+    if (percent == null) {
+      String[] encoded = new String[text.length()];
+      for (int i = 0; i < encoded.length; i += Character.charCount(text.codePointAt(i))) {
+        encoded[i] =
+            PERCENT.formatHex(
+                Character.toString(text.codePointAt(i)).getBytes(StandardCharsets.UTF_8));
+      }
+      percent = encoded;
     }
+    return percent[character];
   }
 
   int length() {
@@ -72,8 +79,9 @@ final class SecretForm {
         return -1;
       }
       int next = afterCharacter(in, at, i);
-      if (percent[i] != null && in.regionMatches(true, at, percent[i], 0, percent[i].length())) {
-        next = at + percent[i].length();
+      String encoded = in.charAt(at) == '%' ? percent(i) : null;
+      if (encoded != null && in.regionMatches(true, at, encoded, 0, encoded.length())) {
+        next = at + encoded.length();
         i += Character.charCount(text.codePointAt(i));
       } else if (next > at) {
         i++;
