@@ -2,6 +2,7 @@ package org.imagesgenerate.connector;
 
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.mockito.Mockito.withSettings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -187,9 +188,14 @@ public final class TestWorker {
     return parts;
   }
 
+  /** Images Generate on this worker. */
+  public OutboundConnectorFunction imagesGenerate() {
+    return new ImagesGenerateFunction(parts);
+  }
+
   /** Runs Images Generate as the job of one activation. */
   public Outcome generate(long elementInstanceKey, Map<String, Object> variables) {
-    return run(new ImagesGenerateFunction(parts), elementInstanceKey, variables);
+    return run(imagesGenerate(), elementInstanceKey, variables);
   }
 
   /** Runs a function as the job of one activation. */
@@ -207,7 +213,7 @@ public final class TestWorker {
 
   /** The context that the runtime makes of a job. */
   public JobHandlerContext context(long elementInstanceKey, Map<String, Object> variables) {
-    ActivatedJob job = mock(ActivatedJob.class);
+    ActivatedJob job = mock(ActivatedJob.class, withSettings().stubOnly());
     when(job.getVariables()).thenReturn(json(variables));
     when(job.getElementInstanceKey()).thenReturn(elementInstanceKey);
     when(job.getProcessInstanceKey()).thenReturn(elementInstanceKey - 1);

@@ -1,25 +1,36 @@
 package org.imagesgenerate.benchmark;
 
-import java.io.IOException;
-import java.net.URI;
+import com.sun.management.OperatingSystemMXBean;
+import io.camunda.connector.api.error.ConnectorException;
+import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.imagesgenerate.connector.TestWorker;
-import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.http.RawServer;
 
 /**
- * Many jobs at once at a slow provider, over a pool of connections. What counts is the last figure:
- * requests that arrived at the provider, and so were paid for, without an answer that came in time.
+ * Many jobs at once at a slow provider. The function is called directly, one virtual thread each,
+ * and the provider runs in the same process. Printed are the part of the ideal speed, at which
+ * every job takes as long as the provider, and the requests that arrived at the provider, and so
+ * were paid for, without a response that came in time.
  */
 public final class ConnectionLoad {
 
   private static final String IMAGE =
       "{\"data\":[{\"b64_json\":\"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==\"}]}";
+
+  private static final int WARM_UP = 2000;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private enum End {
     COMPLETED,
@@ -27,65 +38,81 @@ public final class ConnectionLoad {
     LOST
   }
 
-  private final Duration provider;
-  private final AtomicInteger arrived = new AtomicInteger();
-  private final Map<End, AtomicInteger> ends = new EnumMap<>(End.class);
+  private final TestWorker worker;
+  private final OutboundConnectorFunction function;
+  private long key = 1;
 
-  private ConnectionLoad(Duration provider) {
-    this.provider = provider;
+  private ConnectionLoad(TestWorker worker) {
+    this.worker = worker;
+    this.function = worker.imagesGenerate();
+  }
+
+  private End end(OutboundConnectorContext context) {
+    try {
+      function.execute(context);
+      return End.COMPLETED;
+    } catch (ConnectorException e) {
+      System.err.println(e.getMessage());
+      return e.getErrorCode().equals("CONNECTION_FAILED") ? End.NOT_SENT : End.LOST;
+    } catch (Exception e) {
+      throw new AssertionError("left unclassified", e);
+    }
+  }
+
+  private List<OutboundConnectorContext> jobs(int count, RawServer server, Duration timeout) {
+    Map<String, Object> variables =
+        TestWorker.variables(
+            "provider",
+            Map.of("type", "openai", "apiKey", "sk-load", "baseUrl", server.uri("/").toString()),
+            "model",
+            "gpt-image-2",
+            "prompt",
+            "a lighthouse",
+            "timeout",
+            timeout.toString());
+    List<OutboundConnectorContext> jobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      jobs.add(worker.context(key++, variables));
+    }
+    return jobs;
+  }
+
+  /** Runs these jobs and returns what was reached, in one line. */
+  private String run(int count, int concurrent, Duration provider, Duration timeout) {
+    AtomicInteger arrived = new AtomicInteger();
+    Map<End, AtomicInteger> ends = new EnumMap<>(End.class);
     for (End end : End.values()) {
       ends.put(end, new AtomicInteger());
     }
-  }
-
-  private void serve(RawServer.Connection connection) throws IOException, InterruptedException {
-    while (connection.request() != null) {
-      arrived.incrementAndGet();
-      Thread.sleep(provider);
-      connection.send(RawServer.ok("application/json", IMAGE));
-    }
-  }
-
-  private static End run(TestWorker worker, long key, URI uri, Duration timeout) {
-    Map<String, Object> provider =
-        Map.of("type", "openai", "apiKey", "sk-load", "baseUrl", uri.toString());
-    Outcome outcome =
-        worker.generate(
-            key,
-            TestWorker.variables(
-                "provider",
-                provider,
-                "model",
-                "gpt-image-2",
-                "prompt",
-                "a lighthouse",
-                "timeout",
-                timeout.toString()));
-    return switch (outcome.code()) {
-      case "completed" -> End.COMPLETED;
-      case "CONNECTION_FAILED" -> End.NOT_SENT;
-      default -> End.LOST;
-    };
-  }
-
-  private void run(TestWorker worker, int jobs, Duration timeout) {
-    long start = System.nanoTime();
-    try (RawServer server = RawServer.start(this::serve);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      // closing the threads waits for them, and comes before closing the server
-      for (int i = 0; i < jobs; i++) {
-        long key = i;
-        threads.submit(
-            () -> ends.get(run(worker, key, server.uri("/"), timeout)).incrementAndGet());
+    long start;
+    long startCpu;
+    try (RawServer server =
+        RawServer.start(
+            connection -> {
+              while (connection.request() != null) {
+                arrived.incrementAndGet();
+                Thread.sleep(provider);
+                connection.send(RawServer.ok("application/json", IMAGE));
+              }
+            })) {
+      List<OutboundConnectorContext> jobs = jobs(count, server, timeout);
+      start = System.nanoTime();
+      startCpu = SYSTEM.getProcessCpuTime();
+      try (ExecutorService threads =
+          Executors.newFixedThreadPool(concurrent, Thread.ofVirtual().factory())) {
+        jobs.forEach(job -> threads.submit(() -> ends.get(end(job)).incrementAndGet()));
       }
     }
-    System.out.printf(
-        "%d jobs in %.1f s: %s, arrived at the provider %d, paid for and lost %d%n",
-        jobs,
-        (System.nanoTime() - start) / 1e9,
-        ends,
-        arrived.get(),
-        arrived.get() - ends.get(End.COMPLETED).get());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return "%d jobs in %.1f s, %.2f of the ideal speed, with %.1f s of CPU: %s, arrived at the provider %d, paid for and lost %d"
+        .formatted(
+            count,
+            seconds,
+            provider.toMillis() / 1e3 / seconds,
+            (SYSTEM.getProcessCpuTime() - startCpu) / 1e9,
+            ends,
+            arrived.get(),
+            arrived.get() - ends.get(End.COMPLETED).get());
   }
 
   /**
@@ -99,8 +126,17 @@ public final class ConnectionLoad {
     for (int i = 0; i < arguments.length; i++) {
       numbers[i] = Integer.parseInt(arguments[i]);
     }
-    Map<String, String> settings = Map.of("IMAGES_GENERATE_CONNECTIONS", "" + numbers[3]);
-    new ConnectionLoad(Duration.ofSeconds(numbers[1]))
-        .run(new TestWorker(settings), numbers[0], Duration.ofSeconds(numbers[2]));
+    ConnectionLoad load =
+        new ConnectionLoad(
+            new TestWorker(Map.of("IMAGES_GENERATE_CONNECTIONS", String.valueOf(numbers[3]))));
+    load.run(WARM_UP, 20, Duration.ZERO, Duration.ofMinutes(4));
+    System.out.println(
+        load.run(
+            numbers[0],
+            numbers[0],
+            Duration.ofSeconds(numbers[1]),
+            Duration.ofSeconds(numbers[2])));
+    // the connector keeps its connections for later jobs
+    System.exit(0);
   }
 }
