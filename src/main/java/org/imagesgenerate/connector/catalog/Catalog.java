@@ -1,10 +1,10 @@
 package org.imagesgenerate.connector.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 
@@ -14,15 +14,16 @@ import org.imagesgenerate.connector.input.Provider;
  */
 public final class Catalog {
 
-  private static final Catalog BUILT_IN = new Catalog(CatalogReader.resources(Provider.TYPES));
-
-  private final Map<String, List<Model>> models;
+  private static final Catalog BUILT_IN = new Catalog(Map.of());
 
   /**
-   * @param models by provider, patterns after the models they match
+   * By provider, patterns after the models they match. A file is read when it is first needed, or a
+   * worker's start would take the time for all of them.
    */
-  Catalog(Map<String, List<Model>> models) {
-    this.models = new LinkedHashMap<>(models);
+  private final Map<String, List<Model>> models;
+
+  private Catalog(Map<String, List<Model>> models) {
+    this.models = new ConcurrentHashMap<>(models);
   }
 
   /** The catalog that the connector ships. */
@@ -32,14 +33,19 @@ public final class Catalog {
 
   /** The same catalog with another one's JSON for a provider. */
   public Catalog with(String provider, String json) {
-    Map<String, List<Model>> other = new LinkedHashMap<>(models);
-    other.put(provider, CatalogReader.models(json));
-    return new Catalog(other);
+    Catalog other = new Catalog(models);
+    other.models.put(provider, CatalogReader.models(json));
+    return other;
   }
 
   /** All entries of one provider, known models first. */
   public List<Model> models(String provider) {
-    return models.getOrDefault(provider, List.of());
+    return models.computeIfAbsent(
+        provider,
+        it ->
+            Provider.TYPES.contains(it)
+                ? CatalogReader.models(CatalogReader.resource(it))
+                : List.of());
   }
 
   /**

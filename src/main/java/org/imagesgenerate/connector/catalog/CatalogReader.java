@@ -38,13 +38,6 @@ final class CatalogReader {
             file.path("aggregator").asBoolean());
   }
 
-  /** The shipped file of each provider. */
-  static Map<String, List<Model>> resources(List<String> providers) {
-    Map<String, List<Model>> models = new LinkedHashMap<>();
-    providers.forEach(provider -> models.put(provider, models(resource(provider))));
-    return models;
-  }
-
   /** The entries of one file. */
   static List<Model> models(String json) {
     CatalogReader reader = new CatalogReader(resolved(json));
