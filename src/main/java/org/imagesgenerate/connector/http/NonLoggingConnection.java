@@ -121,8 +121,9 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   }
 
   /**
-   * HttpClient waits a millisecond for the end of the connection. Bytes that came instead, such as
-   * the 408 with which some servers end an idle connection, would become the response to the next
+   * HttpClient waits a millisecond for the end of the connection. Without the wait, a server that
+   * closes right after its response would be noticed too late. Bytes that came instead, such as the
+   * 408 with which some servers end an idle connection, would become the response to the next
    * request.
    */
   @Override
