@@ -23,6 +23,7 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.Claim;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
@@ -67,16 +68,15 @@ public final class RememberedPurchases {
     store.claim(key, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
     switch (kind) {
       case FAILURE ->
-          store.fail(
+          store.change(
               key,
               attempt,
-              State.OPEN,
-              ImagesException.of(
+              State.OPEN, new Change.Failed(ImagesException.of(
                       ErrorCode.OUTCOME_UNKNOWN,
                       PurchaseState.UNKNOWN,
                       "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
-                  .with("requestId", attempt));
-      case RUNNING_TASK -> store.release(key, attempt, State.OPEN, task);
+                  .with("requestId", attempt)));
+      case RUNNING_TASK -> store.change(key, attempt, State.OPEN, new Change.Released(task));
       case DOCUMENT -> {
         ImageFile closed = ImageFile.givenAway(1_500_000, "%064x".formatted(number));
         CompletedPurchase purchase =

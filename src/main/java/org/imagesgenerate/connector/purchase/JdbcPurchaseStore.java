@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.ImageFile;
@@ -36,6 +35,9 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   private static final long CLEANING_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final String SECONDS_FROM_NOW =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
+
+  private static final String ROW_OF_ATTEMPT =
+      " WHERE attempt = ? AND state = ? AND element_instance_key = ? AND request = ?";
 
   private final LedgerDatabase database;
   private final MemoryPurchaseStore memory;
@@ -190,48 +192,14 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void saveTask(PurchaseKey key, String attempt, TaskHandle task) throws StoreException {
-    change(key, attempt, State.OPEN, "task = ?", PurchaseJson.write(task));
-  }
-
-  @Override
-  public void release(PurchaseKey key, String attempt, State from, TaskHandle task)
-      throws StoreException {
-    change(
-        key,
-        attempt,
-        from,
-        "state = 'OPEN', ends_at = CURRENT_TIMESTAMP, result = NULL, task = COALESCE(?, task)",
-        PurchaseJson.write(task));
-  }
-
-  @Override
-  public void fail(PurchaseKey key, String attempt, State from, ImagesException failure)
-      throws StoreException {
-    String json = PurchaseJson.write(PurchaseJson.Failure.of(failure));
-    change(key, attempt, from, "state = 'FAILED', task = NULL, result = ?", json);
-  }
-
-  /** Changes the row if the attempt has it in this state; a row that was BOUGHT loses its bytes. */
-  private void change(
-      PurchaseKey key, String attempt, State from, String assignments, String parameter)
+  public void change(PurchaseKey key, String attempt, State from, Change change)
       throws StoreException {
     if (from == State.BOUGHT) {
       memory.forget(key);
     }
     database.with(
         connection -> {
-          int rows =
-              update(
-                  connection,
-                  "UPDATE images_generate_purchases SET "
-                      + assignments
-                      + " WHERE attempt = ? AND state = ?"
-                      + " AND element_instance_key = ? AND request = ?",
-                  parameter,
-                  attempt,
-                  from,
-                  key);
+          int rows = change(connection, change, attempt, from, key);
           if (rows > 0 && from == State.BOUGHT) {
             deleteBytes(connection, key);
           }
@@ -239,16 +207,46 @@ public final class JdbcPurchaseStore implements PurchaseStore {
         });
   }
 
-  @Override
-  public void delete(PurchaseKey key, String attempt) throws StoreException {
-    database.with(
-        connection ->
-            update(
-                connection,
-                "DELETE FROM images_generate_purchases WHERE attempt = ? AND state = 'OPEN'"
-                    + " AND element_instance_key = ? AND request = ?",
-                attempt,
-                key));
+  /** Returns how many rows were changed. */
+  private static int change(
+      Connection connection, Change change, String attempt, State from, PurchaseKey key)
+      throws SQLException {
+    return switch (change) {
+      case Change.Running it ->
+          update(
+              connection,
+              "UPDATE images_generate_purchases SET task = ?" + ROW_OF_ATTEMPT,
+              PurchaseJson.write(it.task()),
+              attempt,
+              from,
+              key);
+      case Change.Released it ->
+          update(
+              connection,
+              "UPDATE images_generate_purchases SET state = 'OPEN', ends_at = CURRENT_TIMESTAMP,"
+                  + " result = NULL, task = COALESCE(?, task)"
+                  + ROW_OF_ATTEMPT,
+              PurchaseJson.write(it.task()),
+              attempt,
+              from,
+              key);
+      case Change.Failed it ->
+          update(
+              connection,
+              "UPDATE images_generate_purchases SET state = 'FAILED', task = NULL, result = ?"
+                  + ROW_OF_ATTEMPT,
+              PurchaseJson.write(PurchaseJson.Failure.of(it.failure())),
+              attempt,
+              from,
+              key);
+      case Change.Deleted it ->
+          update(
+              connection,
+              "DELETE FROM images_generate_purchases" + ROW_OF_ATTEMPT,
+              attempt,
+              from,
+              key);
+    };
   }
 
   @Override

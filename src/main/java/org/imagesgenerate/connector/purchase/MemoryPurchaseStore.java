@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Settings;
@@ -206,52 +205,29 @@ public final class MemoryPurchaseStore implements PurchaseStore {
     return row.attempt.equals(claim.attempt());
   }
 
-  /** Changes the row if this attempt has it in this state. */
-  private synchronized void change(
-      PurchaseKey key, String attempt, State state, Consumer<Row> change) {
+  @Override
+  public synchronized void change(PurchaseKey key, String attempt, State from, Change change) {
     Row row = find(key);
-    if (row != null && row.attempt.equals(attempt) && row.state == state) {
-      change.accept(row);
-      removeOldest();
+    if (row == null || !row.attempt.equals(attempt) || row.state != from) {
+      return;
     }
-  }
-
-  @Override
-  public void saveTask(PurchaseKey key, String attempt, TaskHandle task) {
-    change(key, attempt, State.OPEN, row -> row.task = task);
-  }
-
-  @Override
-  public void release(PurchaseKey key, String attempt, State from, TaskHandle task) {
-    change(
-        key,
-        attempt,
-        from,
-        row -> {
-          deleteResult(row);
-          row.state = State.OPEN;
-          row.endsAt = nanoTime.getAsLong();
-          row.task = task == null ? row.task : task;
-        });
-  }
-
-  @Override
-  public void fail(PurchaseKey key, String attempt, State from, ImagesException failure) {
-    change(
-        key,
-        attempt,
-        from,
-        row -> {
-          deleteResult(row);
-          row.state = State.FAILED;
-          row.task = null;
-          setJson(row, PurchaseJson.Failure.of(failure));
-        });
-  }
-
-  @Override
-  public void delete(PurchaseKey key, String attempt) {
-    change(key, attempt, State.OPEN, this::deleteRow);
+    switch (change) {
+      case Change.Running it -> row.task = it.task();
+      case Change.Released it -> {
+        deleteResult(row);
+        row.state = State.OPEN;
+        row.endsAt = nanoTime.getAsLong();
+        row.task = it.task() == null ? row.task : it.task();
+      }
+      case Change.Failed it -> {
+        deleteResult(row);
+        row.state = State.FAILED;
+        row.task = null;
+        setJson(row, PurchaseJson.Failure.of(it.failure()));
+      }
+      case Change.Deleted it -> deleteRow(row);
+    }
+    removeOldest();
   }
 
   /** Deletes the row in whatever state, because another store has a newer one. */

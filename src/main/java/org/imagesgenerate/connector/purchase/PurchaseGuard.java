@@ -23,6 +23,7 @@ import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.ResumableTask;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.InFlightPurchases.InFlightPurchase;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.imagesgenerate.connector.support.Deadline;
@@ -248,7 +249,7 @@ public final class PurchaseGuard {
               ErrorCode.NO_IMAGE,
               PurchaseState.MADE,
               "The images were bought by an earlier attempt of this job, but their files are gone, and there is no URL or task to get them from. Nothing was bought now. IMAGES_GENERATE_KEPT_RESULTS, IMAGES_GENERATE_KEPT_BYTES and IMAGES_GENERATE_KEPT_SECONDS limit how long files are kept; no other program may delete them from java.io.tmpdir. To buy again, add retries to this incident or change an input");
-      write(() -> store.fail(key, entry.attempt(), State.BOUGHT, failure));
+      write(() -> store.change(key, entry.attempt(), State.BOUGHT, new Change.Failed(failure)));
       return failure.with(ATTEMPT, entry.attempt());
     }
 
@@ -266,7 +267,7 @@ public final class PurchaseGuard {
       } catch (ImagesException e) {
         throw storeFailure(entry, isOwnRow, e);
       } catch (Throwable e) {
-        write(() -> store.release(key, entry.attempt(), State.OPEN, null));
+        write(() -> store.change(key, entry.attempt(), State.OPEN, new Change.Released(null)));
         throw e;
       }
     }
@@ -301,7 +302,7 @@ public final class PurchaseGuard {
           && task == null
           && isOnlyPurchase
           && !call.isRepeatable()) {
-        write(() -> store.delete(key, entry.attempt()));
+        write(() -> store.change(key, entry.attempt(), State.OPEN, new Change.Deleted()));
         return failure;
       }
       return storeEnd(entry.attempt(), State.OPEN, failure, task);
@@ -336,12 +337,11 @@ public final class PurchaseGuard {
     private ImagesException storeEnd(
         String attempt, State from, ImagesException failure, TaskHandle task) {
       boolean isRetried = failure.code().retry() != Retry.NEVER || call.isRepeatable();
-      if (isRetried || task != null) {
-        TaskHandle stored = call.redaction().finds(task) ? null : task;
-        write(() -> store.release(key, attempt, from, stored));
-      } else {
-        write(() -> store.fail(key, attempt, from, failure.masked(call.redaction())));
-      }
+      Change end =
+          isRetried || task != null
+              ? new Change.Released(call.redaction().finds(task) ? null : task)
+              : new Change.Failed(failure.masked(call.redaction()));
+      write(() -> store.change(key, attempt, from, end));
       // without ATTEMPT, a retry by the engine cannot be mistaken for a decision to buy again
       return isRetried ? failure : failure.with(ATTEMPT, attempt);
     }
@@ -373,7 +373,9 @@ public final class PurchaseGuard {
       @Override
       public void saveTask(TaskHandle task) {
         if (!call.redaction().finds(task)) {
-          access.write(call.deadline().half(), () -> store.saveTask(key, entry.attempt(), task));
+          access.write(
+              call.deadline().half(),
+              () -> store.change(key, entry.attempt(), State.OPEN, new Change.Running(task)));
         }
       }
     }

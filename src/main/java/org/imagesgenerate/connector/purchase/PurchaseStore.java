@@ -44,6 +44,26 @@ public interface PurchaseStore {
       TaskHandle task,
       ImagesException failure) {}
 
+  /** How the row of an attempt changes. */
+  sealed interface Change {
+
+    /** The provider works on a task, and the attempt goes on. */
+    record Running(TaskHandle task) implements Change {}
+
+    /**
+     * The attempt is over, and the next one may continue.
+     *
+     * @param task what to continue with; null leaves what is there
+     */
+    record Released(TaskHandle task) implements Change {}
+
+    /** The attempt is over, and no other attempt can continue it. */
+    record Failed(ImagesException failure) implements Change {}
+
+    /** Nothing was bought: the row goes. */
+    record Deleted() implements Change {}
+  }
+
   /** Writes that an attempt is about to buy, unless there is a row; returns the row. */
   Entry claim(PurchaseKey key, Claim claim) throws StoreException;
 
@@ -57,8 +77,9 @@ public interface PurchaseStore {
    */
   boolean replace(PurchaseKey key, String attempt, Claim claim) throws StoreException;
 
-  /** Writes the handle of a task that runs. */
-  void saveTask(PurchaseKey key, String attempt, TaskHandle task) throws StoreException;
+  /** Changes the row if this attempt has it in this state; else it stays as it is. */
+  void change(PurchaseKey key, String attempt, State from, Change change)
+      throws StoreException;
 
   /** Writes what was bought. */
   void complete(PurchaseKey key, CompletedPurchase purchase) throws StoreException;
@@ -69,25 +90,6 @@ public interface PurchaseStore {
   /** What was bought, if anything was; images of it may be lost. */
   Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents)
       throws StoreException;
-
-  /**
-   * The attempt is over, and the next one may continue.
-   *
-   * @param from the state that the row has to be in; else it stays as it is
-   * @param task what to continue with; null leaves what is there
-   */
-  void release(PurchaseKey key, String attempt, State from, TaskHandle task) throws StoreException;
-
-  /**
-   * The attempt is over, and no other attempt can continue it.
-   *
-   * @param from the state that the row has to be in; else it stays as it is
-   */
-  void fail(PurchaseKey key, String attempt, State from, ImagesException failure)
-      throws StoreException;
-
-  /** Nothing was bought: the row goes, if it is still open. */
-  void delete(PurchaseKey key, String attempt) throws StoreException;
 
   /** How an operator removes the row, as the end of a sentence; empty if there is no way. */
   default String removal(PurchaseKey key, String attempt) {

@@ -36,6 +36,7 @@ import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.imagesgenerate.connector.support.ImageFile;
@@ -296,10 +297,10 @@ class JdbcPurchaseStoreTest {
   void aTaskIsFoundByWhoeverComesNext(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.claim(JOB, claim("1"));
-    ledger.saveTask(JOB, "1", TASK);
+    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK));
     assertThat(ledger.read(JOB).orElseThrow().task()).isEqualTo(TASK);
 
-    ledger.release(JOB, "1", State.OPEN, null);
+    ledger.change(JOB, "1", State.OPEN, new Change.Released(null));
     Entry left = ledger.read(JOB).orElseThrow();
     assertThat(left.task()).isEqualTo(TASK);
     assertThat(left.isRunning()).isFalse();
@@ -310,12 +311,11 @@ class JdbcPurchaseStoreTest {
   void aFailureIsToldAgain(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.claim(JOB, claim("1"));
-    ledger.fail(
+    ledger.change(
         JOB,
         "1",
-        State.OPEN,
-        ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, "no image \u0000 came")
-            .with("httpStatus", 200));
+        State.OPEN, new Change.Failed(ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, "no image \u0000 came")
+            .with("httpStatus", 200)));
 
     Entry entry = ledger.read(JOB).orElseThrow();
 
@@ -333,10 +333,10 @@ class JdbcPurchaseStoreTest {
     ledger.claim(JOB, claim("1"));
     ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
 
-    ledger.release(JOB, "1", State.OPEN, TASK);
-    ledger.saveTask(JOB, "1", TASK);
-    ledger.delete(JOB, "1");
-    ledger.fail(JOB, "1", State.OPEN, ImagesException.invalidInput("no"));
+    ledger.change(JOB, "1", State.OPEN, new Change.Released(TASK));
+    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK));
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
+    ledger.change(JOB, "1", State.OPEN, new Change.Failed(ImagesException.invalidInput("no")));
 
     assertThat(ledger.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
     assertThat(ledger.replace(JOB, "1", claim("2"))).isFalse();
@@ -350,7 +350,7 @@ class JdbcPurchaseStoreTest {
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
     ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
-    ledger.fail(JOB, "1", State.BOUGHT, ImagesException.invalidInput("no"));
+    ledger.change(JOB, "1", State.BOUGHT, new Change.Failed(ImagesException.invalidInput("no")));
 
     assertThat(ledger.completed(JOB, DOCUMENTS)).isEmpty();
     assertThat(database.count("images_generate_bytes")).isZero();
@@ -361,9 +361,9 @@ class JdbcPurchaseStoreTest {
   void whereNothingWasBoughtTheRowGoes(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
     ledger.claim(JOB, claim("1"));
-    ledger.delete(JOB, "another");
+    ledger.change(JOB, "another", State.OPEN, new Change.Deleted());
     assertThat(ledger.read(JOB)).isPresent();
-    ledger.delete(JOB, "1");
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
     assertThat(ledger.read(JOB)).isEmpty();
   }
 
@@ -486,7 +486,7 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
     ledger.claim(JOB, claim("1"));
-    ledger.delete(JOB, "1");
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
     database.execute("ALTER TABLE images_generate_purchases ADD COLUMN owner VARCHAR(10) NOT NULL");
 
     StoreException refused =

@@ -19,6 +19,7 @@ import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore.Bounds;
+import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
 import org.imagesgenerate.connector.support.Settings;
@@ -118,8 +119,8 @@ class MemoryPurchaseStoreTest {
   void aTaskIsFoundByTheNextAttempt() throws StoreException {
     PurchaseStore store = store();
     store.claim(JOB, claim("1"));
-    store.saveTask(JOB, "1", TASK);
-    store.release(JOB, "1", State.OPEN, null);
+    store.change(JOB, "1", State.OPEN, new Change.Running(TASK));
+    store.change(JOB, "1", State.OPEN, new Change.Released(null));
 
     Entry entry = store.claim(JOB, claim("2"));
 
@@ -131,8 +132,11 @@ class MemoryPurchaseStoreTest {
   void aFailureIsToldAgainAndBounded() throws StoreException {
     PurchaseStore store = store();
     store.claim(JOB, claim("1"));
-    store.fail(
-        JOB, "1", State.OPEN, failure("x".repeat(100_000)).with("urls", "y".repeat(100_000)));
+    store.change(
+        JOB,
+        "1",
+        State.OPEN,
+        new Change.Failed(failure("x".repeat(100_000)).with("urls", "y".repeat(100_000))));
 
     ImagesException failure = store.read(JOB).orElseThrow().failure();
 
@@ -148,10 +152,10 @@ class MemoryPurchaseStoreTest {
     buy(store, JOB, null);
     String attempt = store.read(JOB).orElseThrow().attempt();
 
-    store.release(JOB, attempt, State.OPEN, TASK);
-    store.saveTask(JOB, attempt, TASK);
-    store.delete(JOB, attempt);
-    store.fail(JOB, attempt, State.OPEN, failure("late"));
+    store.change(JOB, attempt, State.OPEN, new Change.Released(TASK));
+    store.change(JOB, attempt, State.OPEN, new Change.Running(TASK));
+    store.change(JOB, attempt, State.OPEN, new Change.Deleted());
+    store.change(JOB, attempt, State.OPEN, new Change.Failed(failure("late")));
 
     assertThat(store.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
     assertThat(store.replace(JOB, attempt, claim("2"))).isFalse();
@@ -162,9 +166,9 @@ class MemoryPurchaseStoreTest {
   void whereNothingWasBoughtTheRowGoes() throws StoreException {
     PurchaseStore store = store();
     store.claim(JOB, claim("1"));
-    store.delete(JOB, "another");
+    store.change(JOB, "another", State.OPEN, new Change.Deleted());
     assertThat(store.read(JOB)).isPresent();
-    store.delete(JOB, "1");
+    store.change(JOB, "1", State.OPEN, new Change.Deleted());
     assertThat(store.read(JOB)).isEmpty();
   }
 
@@ -207,7 +211,7 @@ class MemoryPurchaseStoreTest {
     PurchaseStore store = store(new Bounds(1000, WEEK, 250, 10_000));
     for (int i = 1; i <= 3; i++) {
       store.claim(job(i), claim("1"));
-      store.fail(job(i), "1", State.OPEN, failure("for a test"));
+      store.change(job(i), "1", State.OPEN, new Change.Failed(failure("for a test")));
     }
 
     Entry oldest = store.read(job(1)).orElseThrow();

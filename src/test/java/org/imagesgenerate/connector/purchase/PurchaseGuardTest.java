@@ -771,7 +771,7 @@ class PurchaseGuardTest {
   @ParameterizedTest
   @MethodSource("failuresOfAStore")
   void aFailureReachesTheEngineThoughItCannotBeWrittenDown(Throwable thrown) {
-    storeFails("fail", thrown);
+    storeFails("change", thrown);
     ImagesException none = failure(ErrorCode.NO_IMAGE, PurchaseState.UNKNOWN);
 
     ImagesException failure =

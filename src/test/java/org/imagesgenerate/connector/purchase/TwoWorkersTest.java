@@ -171,7 +171,7 @@ class TwoWorkersTest {
 
   @Test
   void killedBetweenTheTasksIdAndItsNote() {
-    killed(Seller.WAVESPEED, new WorkerKillSwitch().endBefore("saveTask"));
+    killed(Seller.WAVESPEED, new WorkerKillSwitch().endBefore("change"));
     unknown(another(Seller.WAVESPEED), 1);
   }
 
