@@ -64,8 +64,10 @@ public final class LedgerLoad {
   private static final int PART_BYTES = 256 * 1024;
   private static final Duration BUDGET = Duration.ofMinutes(4);
 
-  /** Each worker runs this many jobs for each one in flight. */
-  private static final int ROUNDS = 2;
+  /** How many jobs there are for each one in flight. */
+  private static final int JOBS_EACH = 2;
+
+  private static final int ROUNDS = 3;
 
   /**
    * What is run.
@@ -74,7 +76,7 @@ public final class LedgerLoad {
    */
   private record Load(int inFlight, int images, int megabytes, int uploadMillis) {
     int jobs() {
-      return ROUNDS * inFlight;
+      return JOBS_EACH * inFlight;
     }
   }
 
@@ -250,7 +252,8 @@ public final class LedgerLoad {
         });
   }
 
-  private void measure() throws InterruptedException {
+  /** Returns the ratio to the peer. */
+  private double measure() throws InterruptedException {
     Database.Settings forPeer = Database.POSTGRESQL.empty(parent);
     double peer = peer(forPeer);
     forPeer.execute("DROP TABLE peer");
@@ -277,10 +280,11 @@ public final class LedgerLoad {
         sorted.length == 0 ? 0 : sorted[sorted.length / 2],
         sorted.length == 0 ? 0 : sorted[sorted.length - 1],
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    return with / peer;
   }
 
   /**
-   * Prints one line for each load.
+   * Prints one line for each round of each load, and the median of their ratios.
    *
    * @param arguments a folder to work in; optionally one other load: jobs in flight, images of a
    *     job, megabytes of an image, milliseconds that the document store takes for an image
@@ -293,7 +297,12 @@ public final class LedgerLoad {
             ? List.of(new Load(numbers[0], numbers[1], numbers[2], numbers[3]))
             : List.of(new Load(64, 10, 3, 0), new Load(200, 10, 2, 0));
     for (Load load : loads) {
-      new LedgerLoad(load, Files.createTempDirectory(base, "ledger-load-")).measure();
+      double[] ratios = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) {
+        ratios[i] = new LedgerLoad(load, Files.createTempDirectory(base, "ledger-load-")).measure();
+      }
+      Arrays.sort(ratios);
+      System.out.printf("%s: median ratio to inserts alone %.2f%n", load, ratios[ROUNDS / 2]);
     }
   }
 }
