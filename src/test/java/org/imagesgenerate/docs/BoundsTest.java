@@ -76,7 +76,7 @@ class BoundsTest {
           Map.entry("one model in it", "provider.SchemaLookup.MOST_CHARACTERS_OF_MODEL characters"),
           Map.entry("models whose fields are remembered", "LiveCatalog.MOST_MODELS"),
           Map.entry("time that they are remembered", "LiveCatalog.AGE hours"),
-          Map.entry("connections to the ledger", "purchase.LedgerDatabase.MAX_CONNECTIONS"),
+          Map.entry("connections to the ledger", "purchase.LedgerDatabase.DEFAULT_CONNECTIONS"),
           Map.entry("back-off that a provider requests", "error.BackOff.MAX_RETRY_AFTER hour"));
 
   private static Map<String, MatchResult> rows() throws IOException {

@@ -25,6 +25,7 @@ import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseStore;
 import org.imagesgenerate.connector.purchase.StoreException;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Limits;
 import org.imagesgenerate.connector.support.Settings;
@@ -36,6 +37,7 @@ import org.imagesgenerate.connector.support.TempImageFolder;
  */
 public final class LedgerLatency {
 
+  private static final Deadline SOON = Deadline.in(Duration.ofHours(1));
   private static final int WARM_UP = 50;
   private static final int JOBS = 200;
 
@@ -68,15 +70,15 @@ public final class LedgerLatency {
     String attempt = String.valueOf(number);
     CompletedPurchase purchase = purchase(attempt, image);
     long start = System.nanoTime();
-    ledger.claim(key, new Claim(attempt, "w", "openai", Duration.ofMinutes(4)));
+    ledger.claim(key, new Claim(attempt, "w", "openai", Duration.ofMinutes(4)), SOON);
     long begun = System.nanoTime();
-    ledger.complete(key, purchase);
+    ledger.complete(key, purchase, SOON);
     long bought = System.nanoTime();
     CompletedPurchase.Image first = purchase.images().getFirst();
     first.setFile(first.file(), new ImageFacts("image/png", "png", 1024, 1024));
     first.setDocument(document);
     long stored = System.nanoTime();
-    ledger.delivered(key, purchase);
+    ledger.delivered(key, purchase, SOON);
     return new Job(
         (begun - start) / 1e6, (bought - begun) / 1e6, (System.nanoTime() - stored) / 1e6);
   }

@@ -25,6 +25,7 @@ import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
 
@@ -34,6 +35,7 @@ import org.imagesgenerate.connector.support.Settings;
  */
 public final class RememberedPurchases {
 
+  private static final Deadline SOON = Deadline.in(Duration.ofHours(1));
   private static final int ROWS = 100_000;
   private static final Claim CLAIM =
       new Claim("attempt", "worker", "openai", Duration.ofMinutes(4));
@@ -65,18 +67,21 @@ public final class RememberedPurchases {
             1,
             key.elementInstanceKey(),
             key.fingerprint());
-    store.claim(key, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()));
+    store.claim(key, new Claim(attempt, CLAIM.worker(), CLAIM.provider(), CLAIM.budget()), SOON);
     switch (kind) {
       case FAILURE ->
           store.change(
               key,
               attempt,
-              State.OPEN, new Change.Failed(ImagesException.of(
-                      ErrorCode.OUTCOME_UNKNOWN,
-                      PurchaseState.UNKNOWN,
-                      "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
-                  .with("requestId", attempt)));
-      case RUNNING_TASK -> store.change(key, attempt, State.OPEN, new Change.Released(task));
+              State.OPEN,
+              new Change.Failed(
+                  ImagesException.of(
+                          ErrorCode.OUTCOME_UNKNOWN,
+                          PurchaseState.UNKNOWN,
+                          "OpenAI did not answer within 4 minutes: " + "x".repeat(200))
+                      .with("requestId", attempt)),
+              SOON);
+      case RUNNING_TASK -> store.change(key, attempt, State.OPEN, new Change.Released(task), SOON);
       case DOCUMENT -> {
         ImageFile closed = ImageFile.givenAway(1_500_000, "%064x".formatted(number));
         CompletedPurchase purchase =
@@ -95,7 +100,7 @@ public final class RememberedPurchases {
         CompletedPurchase.Image image = purchase.images().getFirst();
         image.setFile(closed, new ImageFacts("image/png", "png", 1024, 1024));
         image.setDocument(document);
-        store.complete(key, purchase);
+        store.complete(key, purchase, SOON);
       }
     }
   }

@@ -107,6 +107,7 @@ public final class CompletedPurchase {
   private final Redaction redaction;
   private final boolean isResultKnown;
   private volatile String warning;
+  private volatile boolean isStored;
 
   /**
    * @param providerMillis how long the provider took
@@ -180,6 +181,15 @@ public final class CompletedPurchase {
 
   void warn(String warning) {
     this.warning = warning;
+  }
+
+  /** The store has all bytes that are only in temporary files. */
+  void setStored() {
+    isStored = true;
+  }
+
+  boolean isStored() {
+    return isStored;
   }
 
   /** How much the temporary files take. */

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
 
@@ -28,6 +30,9 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   /** How much of an image is in the heap at once. */
   static final int PART_BYTES = 256 * 1024;
 
+  /** How long images wait for a connection before they are made documents first. */
+  private static final Duration IMAGES_WAIT = Duration.ofSeconds(1);
+
   /** How often a row that already exists may be deleted before it can be read. */
   private static final int MAX_INSERTS = 3;
 
@@ -36,8 +41,9 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   private static final String SECONDS_FROM_NOW =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
 
+  /** A purchase that {@link #complete} left to {@link #delivered} is still open. */
   private static final String ROW_OF_ATTEMPT =
-      " WHERE attempt = ? AND state = ? AND element_instance_key = ? AND request = ?";
+      " WHERE attempt = ? AND state IN ('OPEN', ?) AND element_instance_key = ? AND request = ?";
 
   private final LedgerDatabase database;
   private final MemoryPurchaseStore memory;
@@ -71,15 +77,15 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   // ---- rows
 
   @Override
-  public Entry claim(PurchaseKey key, Claim claim) throws StoreException {
-    Optional<Entry> bought = memory.read(key).filter(entry -> entry.state() == State.BOUGHT);
-    return bought.isPresent() ? bought.get() : claimRow(key, claim);
+  public Entry claim(PurchaseKey key, Claim claim, Deadline deadline) throws StoreException {
+    Optional<Entry> bought =
+        memory.read(key, deadline).filter(entry -> entry.state() == State.BOUGHT);
+    return bought.isPresent() ? bought.get() : claimRow(key, claim, deadline);
   }
 
-  /** Waits for a connection up to half of the budget: the provider needs the rest. */
-  private Entry claimRow(PurchaseKey key, Claim claim) throws StoreException {
+  private Entry claimRow(PurchaseKey key, Claim claim, Deadline deadline) throws StoreException {
     return database.with(
-        claim.budget().dividedBy(2),
+        deadline,
         connection -> {
           deleteOldRows(connection);
           SQLException rejection = new SQLException("the row was deleted after its insert");
@@ -137,8 +143,8 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public Optional<Entry> read(PurchaseKey key) throws StoreException {
-    return database.with(connection -> read(connection, key));
+  public Optional<Entry> read(PurchaseKey key, Deadline deadline) throws StoreException {
+    return database.with(deadline, connection -> read(connection, key));
   }
 
   private static Optional<Entry> read(Connection connection, PurchaseKey key)
@@ -170,8 +176,10 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public boolean replace(PurchaseKey key, String attempt, Claim claim) throws StoreException {
+  public boolean replace(PurchaseKey key, String attempt, Claim claim, Deadline deadline)
+      throws StoreException {
     return database.with(
+        deadline,
         connection -> {
           update(
               connection,
@@ -192,16 +200,17 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void change(PurchaseKey key, String attempt, State from, Change change)
+  public void change(PurchaseKey key, String attempt, State from, Change change, Deadline deadline)
       throws StoreException {
     if (from == State.BOUGHT) {
       memory.forget(key);
     }
     database.with(
+        deadline,
         connection -> {
           int rows = change(connection, change, attempt, from, key);
           if (rows > 0 && from == State.BOUGHT) {
-            deleteBytes(connection, key);
+            deleteBytes(connection, key, List.of());
           }
           return rows;
         });
@@ -257,29 +266,55 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   // ---- purchases, and the bytes of their images
 
+  /** If there is no connection for the images right now, their documents come first. */
   @Override
-  public void complete(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
+  public void complete(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException {
     try {
-      memory.complete(key, purchase);
+      memory.complete(key, purchase, deadline);
     } finally {
-      write(key, purchase);
+      if (hasBytes(purchase)) {
+        completeIfNotBusy(key, purchase, deadline);
+      } else {
+        write(key, purchase, deadline);
+      }
+    }
+  }
+
+  private void completeIfNotBusy(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException {
+    try {
+      write(key, purchase, deadline.atMost(IMAGES_WAIT));
+    } catch (StoreException e) {
+      if (!e.isBusy()) {
+        throw e;
+      }
     }
   }
 
   /** Documents replace the bytes. */
   @Override
-  public void delivered(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
-    memory.delivered(key, purchase);
-    if (purchase.images().stream().anyMatch(image -> image.document() != null)) {
-      write(key, purchase);
+  public void delivered(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException {
+    memory.delivered(key, purchase, deadline);
+    if (!purchase.isStored()
+        || purchase.images().stream().anyMatch(image -> image.document() != null)) {
+      write(key, purchase, deadline);
     }
   }
 
-  private void write(PurchaseKey key, CompletedPurchase purchase) throws StoreException {
+  private static boolean hasBytes(CompletedPurchase purchase) {
+    return purchase.images().stream().anyMatch(image -> PurchaseJson.hasBytes(purchase, image));
+  }
+
+  /** Bytes that are stored already stay as they are. */
+  private void write(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException {
+    boolean isStored = purchase.isStored();
     PurchaseJson json = PurchaseJson.of(purchase);
     String result = PurchaseJson.write(json);
     String task = PurchaseJson.write(json.task());
-    database.with(
+    LedgerDatabase.Work<Integer> work =
         connection -> {
           int rows =
               update(
@@ -290,18 +325,29 @@ public final class JdbcPurchaseStore implements PurchaseStore {
                   task,
                   purchase.attempt(),
                   key);
-          if (rows > 0) {
-            deleteBytes(connection, key);
+          if (rows > 0 && !isStored) {
+            deleteBytes(connection, key, List.of());
             insertBytes(connection, key, purchase);
+          } else if (rows > 0) {
+            deleteBytes(connection, key, json.imagesWithBytes());
           }
           return rows;
-        });
+        };
+    if (isStored || !hasBytes(purchase)) {
+      database.with(deadline, work);
+    } else {
+      database.withImages(deadline, work);
+    }
+    purchase.setStored();
   }
 
-  private static void deleteBytes(Connection connection, PurchaseKey key) throws SQLException {
+  private static void deleteBytes(Connection connection, PurchaseKey key, List<Integer> except)
+      throws SQLException {
+    String images = except.stream().map(image -> "," + image).collect(Collectors.joining());
     update(
         connection,
-        "DELETE FROM images_generate_bytes WHERE element_instance_key = ? AND request = ?",
+        "DELETE FROM images_generate_bytes WHERE element_instance_key = ? AND request = ?"
+            + " AND image NOT IN (-1%s)".formatted(images),
         key);
   }
 
@@ -331,14 +377,15 @@ public final class JdbcPurchaseStore implements PurchaseStore {
 
   /** Reads the database only if this worker does not have the images. */
   @Override
-  public Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents)
-      throws StoreException {
-    Optional<CompletedPurchase> remembered = memory.completed(key, documents);
+  public Optional<CompletedPurchase> completed(
+      PurchaseKey key, DocumentFactory documents, Deadline deadline) throws StoreException {
+    Optional<CompletedPurchase> remembered = memory.completed(key, documents, deadline);
     if (remembered.isPresent() && !remembered.get().lacksImages()) {
       return remembered;
     }
     Optional<CompletedPurchase> stored =
-        database.with(
+        database.withImages(
+            deadline,
             connection -> {
               // one consistent view: the bytes may be deleted while they are read
               connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -347,6 +394,7 @@ public final class JdbcPurchaseStore implements PurchaseStore {
               connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
               return purchase;
             });
+    stored.ifPresent(CompletedPurchase::setStored);
     return stored.isPresent() ? stored : remembered;
   }
 

@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.purchase;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -13,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
@@ -23,11 +25,12 @@ final class LedgerDatabase {
 
   static final String URL = "IMAGES_GENERATE_LEDGER_URL";
 
+  static final String CONNECTIONS = "IMAGES_GENERATE_LEDGER_CONNECTIONS";
+
   private static final int TIMEOUT_SECONDS = 10;
-  private static final Duration TIMEOUT = Duration.ofSeconds(TIMEOUT_SECONDS);
 
   /** Two hundred jobs must not open two hundred connections: PostgreSQL's default limit is 100. */
-  private static final int MAX_CONNECTIONS = 8;
+  private static final int DEFAULT_CONNECTIONS = 8;
 
   private static final String CANNOT_CONNECT = "08001";
 
@@ -65,15 +68,15 @@ final class LedgerDatabase {
 
   private final Settings settings;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
-  private final Semaphore permits = new Semaphore(MAX_CONNECTIONS, true);
+  private final Lane all;
+  private final Lane forImages;
   private volatile boolean hasTables;
 
   LedgerDatabase(Settings settings) {
     this.settings = settings;
-  }
-
-  <T> T with(Work<T> work) throws StoreException {
-    return with(TIMEOUT, work);
+    int connections = (int) settings.number(CONNECTIONS, DEFAULT_CONNECTIONS);
+    this.all = new Lane("connections", connections);
+    this.forImages = new Lane("connections for images", connections / 2);
   }
 
   /**
@@ -81,21 +84,21 @@ final class LedgerDatabase {
    * shuts down still writes what it bought: an interrupt is delayed, since it would close the
    * connection, and with H2 the database.
    *
-   * @param timeout how long to wait for a connection
+   * @param deadline until when to wait for a connection
    */
-  <T> T with(Duration timeout, Work<T> work) throws StoreException {
+  <T> T with(Deadline deadline, Work<T> work) throws StoreException {
     boolean isInterrupted = Thread.interrupted();
     try {
-      isInterrupted |= acquire(timeout);
+      isInterrupted |= all.enter(deadline);
       try {
         return inTransaction(work);
       } finally {
-        permits.release();
+        all.leave();
       }
     } catch (SQLException e) {
-      throw failed(explained(e));
+      throw failed(explained(e), false);
     } catch (IOException | RuntimeException e) {
-      throw failed("an unexpected " + e.getClass().getSimpleName());
+      throw failed("an unexpected " + e.getClass().getSimpleName(), false);
     } finally {
       if (isInterrupted) {
         Thread.currentThread().interrupt();
@@ -103,28 +106,65 @@ final class LedgerDatabase {
     }
   }
 
-  private static StoreException failed(String reason) {
-    return new StoreException("the shared ledger (%s): %s".formatted(URL, reason));
+  private static StoreException failed(String reason, boolean isBusy) {
+    return new StoreException("the shared ledger (%s): %s".formatted(URL, reason), isBusy);
   }
 
-  /** Waits for a permit; returns whether the thread was interrupted meanwhile. */
-  private boolean acquire(Duration timeout) throws StoreException {
-    boolean isInterrupted = false;
-    long end = System.nanoTime() + timeout.toNanos();
-    while (true) {
-      try {
-        if (permits.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          return isInterrupted;
-        }
-        if (isInterrupted) {
-          Thread.currentThread().interrupt();
-        }
-        throw failed(
-            "it is busy: all %d connections of this worker were in use for %s"
-                .formatted(MAX_CONNECTIONS, timeout));
-      } catch (InterruptedException e) {
-        isInterrupted = true;
+  /**
+   * The same for a transaction with the bytes of images. It takes at most half of the connections:
+   * a short statement never waits for a large one.
+   */
+  <T> T withImages(Deadline deadline, Work<T> work) throws StoreException {
+    boolean isInterrupted = forImages.enter(deadline);
+    try {
+      return with(deadline, work);
+    } finally {
+      forImages.leave();
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** A number of connections; whoever comes first gets one first. */
+  private static final class Lane {
+    private final String name;
+    private final int size;
+    private final Semaphore permits;
+
+    Lane(String name, int size) {
+      this.name = name;
+      this.size = size;
+      this.permits = new Semaphore(size, true);
+    }
+
+    /** Waits for a permit; returns whether the thread was interrupted meanwhile. */
+    boolean enter(Deadline deadline) throws StoreException {
+      Duration timeout = deadline.left();
+      long end = System.nanoTime() + timeout.toNanos();
+      boolean isInterrupted = false;
+      while (true) {
+        try {
+          if (permits.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return isInterrupted;
+          }
+          if (isInterrupted) {
+            Thread.currentThread().interrupt();
+          }
+          throw failed(
+              "it is busy: all %d %s of this worker were in use for %s. Raise %s"
+                  .formatted(size, name, timeout, CONNECTIONS),
+              true);
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+          // this worker is shutting down
+          end = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS));
+        }
+      }
+    }
+
+    void leave() {
+      permits.release();
     }
   }
 
@@ -294,16 +334,26 @@ final class LedgerDatabase {
     String family = state.length() < 2 ? "" : state.substring(0, 2);
     String meaning =
         switch (family) {
-          case "08" -> "it cannot be reached, or no driver for it is on the class path";
+          case "08" ->
+              isTimeout(e)
+                  ? "it did not answer within %d s: it is overloaded, or cannot be reached"
+                      .formatted(TIMEOUT_SECONDS)
+                  : "it cannot be reached, or no driver for it is on the class path";
           case "28" -> "it rejects the user or password";
           case "3D" -> "there is no such database";
           case "23" ->
               "the table images_generate_purchases rejects every row: somebody added a column or a constraint";
           case "42" ->
               "the tables are missing or different, or the user may not use or create them";
-          case "53", "57" -> "it is out of resources or shutting down";
+          case "53", "57" ->
+              "it is out of resources, for example of connections (lower %s), or shutting down"
+                  .formatted(CONNECTIONS);
           default -> "it rejected the statement";
         };
     return "%s (SQL state %s, code %d)".formatted(meaning, state, e.getErrorCode());
+  }
+
+  private static boolean isTimeout(Throwable e) {
+    return e instanceof SocketTimeoutException || e.getCause() != null && isTimeout(e.getCause());
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
@@ -154,7 +155,7 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   // ---- what attempts write and read
 
   @Override
-  public synchronized Entry claim(PurchaseKey key, Claim claim) {
+  public synchronized Entry claim(PurchaseKey key, Claim claim, Deadline deadline) {
     Row row = find(key);
     if (row == null) {
       row = newRow(key);
@@ -189,12 +190,13 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized Optional<Entry> read(PurchaseKey key) {
+  public synchronized Optional<Entry> read(PurchaseKey key, Deadline deadline) {
     return Optional.ofNullable(find(key)).map(this::entry);
   }
 
   @Override
-  public synchronized boolean replace(PurchaseKey key, String attempt, Claim claim) {
+  public synchronized boolean replace(
+      PurchaseKey key, String attempt, Claim claim, Deadline deadline) {
     Row row = find(key);
     if (row == null) {
       return false;
@@ -206,7 +208,8 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized void change(PurchaseKey key, String attempt, State from, Change change) {
+  public synchronized void change(
+      PurchaseKey key, String attempt, State from, Change change, Deadline deadline) {
     Row row = find(key);
     if (row == null || !row.attempt.equals(attempt) || row.state != from) {
       return;
@@ -239,7 +242,8 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public synchronized void complete(PurchaseKey key, CompletedPurchase purchase) {
+  public synchronized void complete(
+      PurchaseKey key, CompletedPurchase purchase, Deadline deadline) {
     Row row = find(key);
     if (row == null) {
       row = newRow(key);
@@ -257,12 +261,13 @@ public final class MemoryPurchaseStore implements PurchaseStore {
   }
 
   @Override
-  public void delivered(PurchaseKey key, CompletedPurchase purchase) {
-    complete(key, purchase);
+  public void delivered(PurchaseKey key, CompletedPurchase purchase, Deadline deadline) {
+    complete(key, purchase, deadline);
   }
 
   @Override
-  public Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents) {
+  public Optional<CompletedPurchase> completed(
+      PurchaseKey key, DocumentFactory documents, Deadline deadline) {
     byte[] json;
     CompletedPurchase withoutResult;
     synchronized (this) {

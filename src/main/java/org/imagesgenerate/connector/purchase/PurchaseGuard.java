@@ -121,7 +121,7 @@ public final class PurchaseGuard {
 
     /** Claims the row of this purchase; while another worker is buying, waits for it. */
     CompletedPurchase getOrBuy() {
-      Entry entry = access.beforePurchase(() -> store.claim(key, claim));
+      Entry entry = access.beforePurchase(() -> store.claim(key, claim, forClaim()));
       Duration wait = SHORTEST_WAIT;
       while (true) {
         Optional<CompletedPurchase> purchase = decide(entry);
@@ -139,6 +139,11 @@ public final class PurchaseGuard {
         wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
         entry = readOrClaim();
       }
+    }
+
+    /** The provider needs the rest of the budget. */
+    private Deadline forClaim() {
+      return call.deadline().half();
     }
 
     /** Returns empty if this attempt has to wait, and read the row again. */
@@ -174,8 +179,8 @@ public final class PurchaseGuard {
     private Entry readOrClaim() {
       return access.beforePurchase(
           () -> {
-            Optional<Entry> entry = store.read(key);
-            return entry.isPresent() ? entry.get() : store.claim(key, claim);
+            Optional<Entry> entry = store.read(key, call.deadline());
+            return entry.isPresent() ? entry.get() : store.claim(key, claim, forClaim());
           });
     }
 
@@ -189,7 +194,8 @@ public final class PurchaseGuard {
     }
 
     private Optional<CompletedPurchase> replace(Entry entry) {
-      boolean isReplaced = access.beforePurchase(() -> store.replace(key, entry.attempt(), claim));
+      boolean isReplaced =
+          access.beforePurchase(() -> store.replace(key, entry.attempt(), claim, forClaim()));
       return isReplaced ? decide(readOrClaim()) : Optional.empty();
     }
 
@@ -220,7 +226,7 @@ public final class PurchaseGuard {
     /** Returns empty if the purchase was deleted since the row was read. */
     private Optional<CompletedPurchase> completed(Entry entry) {
       return access
-          .afterPurchase(() -> store.completed(key, call.documents()))
+          .afterPurchase(() -> store.completed(key, call.documents(), call.deadline()))
           .map(purchase -> purchase.lacksImages() ? restored(entry, purchase) : purchase);
     }
 
@@ -249,7 +255,8 @@ public final class PurchaseGuard {
               ErrorCode.NO_IMAGE,
               PurchaseState.MADE,
               "The images were bought by an earlier attempt of this job, but their files are gone, and there is no URL or task to get them from. Nothing was bought now. IMAGES_GENERATE_KEPT_RESULTS, IMAGES_GENERATE_KEPT_BYTES and IMAGES_GENERATE_KEPT_SECONDS limit how long files are kept; no other program may delete them from java.io.tmpdir. To buy again, add retries to this incident or change an input");
-      write(() -> store.change(key, entry.attempt(), State.BOUGHT, new Change.Failed(failure)));
+      writeEnd(
+          it -> store.change(key, entry.attempt(), State.BOUGHT, new Change.Failed(failure), it));
       return failure.with(ATTEMPT, entry.attempt());
     }
 
@@ -267,7 +274,8 @@ public final class PurchaseGuard {
       } catch (ImagesException e) {
         throw storeFailure(entry, isOwnRow, e);
       } catch (Throwable e) {
-        write(() -> store.change(key, entry.attempt(), State.OPEN, new Change.Released(null)));
+        writeEnd(
+            it -> store.change(key, entry.attempt(), State.OPEN, new Change.Released(null), it));
         throw e;
       }
     }
@@ -287,7 +295,7 @@ public final class PurchaseGuard {
               Objects.requireNonNullElse(result.providerMillis(), measured),
               entry.attempt(),
               call.redaction());
-      if (!write(() -> store.complete(key, purchase))) {
+      if (!access.write(call.deadline(), it -> store.complete(key, purchase, it))) {
         purchase.warn(
             "the shared ledger could not be written, so other workers do not know of these images; if another worker runs this job again, it ends with OUTCOME_UNKNOWN");
       }
@@ -302,7 +310,7 @@ public final class PurchaseGuard {
           && task == null
           && isOnlyPurchase
           && !call.isRepeatable()) {
-        write(() -> store.change(key, entry.attempt(), State.OPEN, new Change.Deleted()));
+        writeEnd(it -> store.change(key, entry.attempt(), State.OPEN, new Change.Deleted(), it));
         return failure;
       }
       return storeEnd(entry.attempt(), State.OPEN, failure, task);
@@ -321,8 +329,9 @@ public final class PurchaseGuard {
             : storeEnd(purchase.attempt(), State.BOUGHT, e, purchase.generated().task());
       } finally {
         if (isUsable) {
-          // once, without retries: this only spares the next attempt some work
-          access.write(Deadline.in(Duration.ZERO), () -> store.delivered(key, purchase));
+          // if the images are stored, this only spares the next attempt some work
+          Deadline deadline = purchase.isStored() ? Deadline.in(Duration.ZERO) : call.deadline();
+          access.write(deadline, it -> store.delivered(key, purchase, it));
         }
       }
     }
@@ -341,13 +350,13 @@ public final class PurchaseGuard {
           isRetried || task != null
               ? new Change.Released(call.redaction().finds(task) ? null : task)
               : new Change.Failed(failure.masked(call.redaction()));
-      write(() -> store.change(key, attempt, from, end));
+      writeEnd(it -> store.change(key, attempt, from, end, it));
       // without ATTEMPT, a retry by the engine cannot be mistaken for a decision to buy again
       return isRetried ? failure : failure.with(ATTEMPT, attempt);
     }
 
-    private boolean write(StoreAccess.Write write) {
-      return access.write(call.deadline(), write);
+    private void writeEnd(StoreAccess.Write write) {
+      access.write(call.deadline(), write);
     }
 
     /** What the store knows about earlier attempts. */
@@ -375,7 +384,7 @@ public final class PurchaseGuard {
         if (!call.redaction().finds(task)) {
           access.write(
               call.deadline().half(),
-              () -> store.change(key, entry.attempt(), State.OPEN, new Change.Running(task)));
+              it -> store.change(key, entry.attempt(), State.OPEN, new Change.Running(task), it));
         }
       }
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
@@ -154,6 +155,14 @@ record PurchaseJson(
         generated.cost(),
         purchase.redaction().finds(generated.task()) ? null : generated.task(),
         generated.warnings());
+  }
+
+  /** Their indexes. */
+  List<Integer> imagesWithBytes() {
+    return IntStream.range(0, images.size())
+        .filter(i -> images.get(i).bytes() != null)
+        .boxed()
+        .toList();
   }
 
   /** Reads bytes that are stored beside the JSON. */

@@ -5,10 +5,13 @@ import java.util.Optional;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Deadline;
 
 /**
  * One row for each activation and request. A store only remembers; what a row means is decided by
  * {@link PurchaseGuard}.
+ *
+ * <p>Every call waits for its turn until a deadline, and then fails.
  *
  * <p>Thread-safe. Every call may be made twice with the same effect as once, so that one whose
  * response was lost can be repeated.
@@ -65,31 +68,37 @@ public interface PurchaseStore {
   }
 
   /** Writes that an attempt is about to buy, unless there is a row; returns the row. */
-  Entry claim(PurchaseKey key, Claim claim) throws StoreException;
+  Entry claim(PurchaseKey key, Claim claim, Deadline deadline) throws StoreException;
 
   /** The row, if there is one. */
-  Optional<Entry> read(PurchaseKey key) throws StoreException;
+  Optional<Entry> read(PurchaseKey key, Deadline deadline) throws StoreException;
 
   /**
    * Gives the row of an attempt that failed, or whose outcome is unknown, to another attempt.
    *
    * @return whether it has the row now; else some other attempt was faster
    */
-  boolean replace(PurchaseKey key, String attempt, Claim claim) throws StoreException;
+  boolean replace(PurchaseKey key, String attempt, Claim claim, Deadline deadline)
+      throws StoreException;
 
   /** Changes the row if this attempt has it in this state; else it stays as it is. */
-  void change(PurchaseKey key, String attempt, State from, Change change)
+  void change(PurchaseKey key, String attempt, State from, Change change, Deadline deadline)
       throws StoreException;
 
-  /** Writes what was bought. */
-  void complete(PurchaseKey key, CompletedPurchase purchase) throws StoreException;
+  /**
+   * Writes what was bought. A store that has no room for the images right now leaves that to {@link
+   * #delivered}: their documents will make it unnecessary.
+   */
+  void complete(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException;
 
-  /** Writes how far the delivery came. */
-  void delivered(PurchaseKey key, CompletedPurchase purchase) throws StoreException;
+  /** Writes how far the delivery came, and the images that have no documents. */
+  void delivered(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
+      throws StoreException;
 
   /** What was bought, if anything was; images of it may be lost. */
-  Optional<CompletedPurchase> completed(PurchaseKey key, DocumentFactory documents)
-      throws StoreException;
+  Optional<CompletedPurchase> completed(
+      PurchaseKey key, DocumentFactory documents, Deadline deadline) throws StoreException;
 
   /** How an operator removes the row, as the end of a sentence; empty if there is no way. */
   default String removal(PurchaseKey key, String attempt) {

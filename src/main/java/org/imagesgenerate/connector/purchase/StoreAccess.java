@@ -20,12 +20,15 @@ record StoreAccess(Sleeper sleeper) {
   private static final List<Duration> WAITS =
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
+  /** A write waits so long for its turn even after the deadline: it saves what was paid for. */
+  static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
+
   interface Read<T> {
     T run() throws StoreException;
   }
 
   interface Write {
-    void run() throws StoreException;
+    void run(Deadline deadline) throws StoreException;
   }
 
   /**
@@ -71,7 +74,7 @@ record StoreAccess(Sleeper sleeper) {
     try {
       for (int attempt = 0; ; attempt++) {
         try {
-          write.run();
+          write.run(deadline.atLeast(SHORTEST_WAIT));
           return true;
         } catch (StoreException e) {
           if (attempt == WAITS.size() || !sleep(WAITS.get(attempt), deadline)) {

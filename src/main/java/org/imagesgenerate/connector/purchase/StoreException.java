@@ -5,7 +5,17 @@ public final class StoreException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  StoreException(String message) {
+  private final boolean isBusy;
+
+  /**
+   * @param isBusy whether the caller got no turn, so that nothing was tried
+   */
+  StoreException(String message, boolean isBusy) {
     super(message);
+    this.isBusy = isBusy;
+  }
+
+  boolean isBusy() {
+    return isBusy;
   }
 }

@@ -42,6 +42,16 @@ public final class Deadline {
     return new Deadline(nanoTime, left().dividedBy(2));
   }
 
+  /** This deadline, or an earlier one. */
+  public Deadline atMost(Duration wait) {
+    return left().compareTo(wait) <= 0 ? this : new Deadline(nanoTime, wait);
+  }
+
+  /** This deadline, or a later one. */
+  public Deadline atLeast(Duration wait) {
+    return left().compareTo(wait) >= 0 ? this : new Deadline(nanoTime, wait);
+  }
+
   public boolean isOver() {
     return left().isZero();
   }

@@ -23,6 +23,8 @@ public enum Setting {
   KEPT_BYTES(1, 1L << 50),
   /** How long after their last use they are kept, at most a year. */
   KEPT_SECONDS(1, 31_536_000),
+  /** Most connections to the ledger, half of them for the bytes of images. */
+  LEDGER_CONNECTIONS(2, 1_000),
   /** How long the ledger remembers a purchase, at most ten years. */
   LEDGER_SECONDS(1, 315_360_000),
   /** The ledger's database; its URL may hold a password. */

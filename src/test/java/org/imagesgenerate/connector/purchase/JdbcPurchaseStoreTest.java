@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
@@ -39,6 +41,7 @@ import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Limits;
 import org.imagesgenerate.connector.support.Settings;
@@ -61,6 +64,8 @@ class JdbcPurchaseStoreTest {
       new TaskHandle(
           "wavespeed", "gpt-image-2", List.of("one", "two"), 3, 2251799813685250L, "request");
 
+  private static final Deadline SOON = Deadline.in(Duration.ofMinutes(10));
+
   @TempDir Path folder;
 
   @AfterEach
@@ -81,9 +86,13 @@ class JdbcPurchaseStoreTest {
   }
 
   private PurchaseStore store(Map<String, String> settings) {
+    return store(settings, this::writer);
+  }
+
+  private PurchaseStore store(Map<String, String> settings, Supplier<ImageFile.Writer> files) {
     Settings operator = new Settings(settings::get);
     return new JdbcPurchaseStore(
-        operator, this::writer, new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
+        operator, files, new MemoryPurchaseStore(operator, key -> false, System::nanoTime));
   }
 
   private static Claim claim(String attempt) {
@@ -141,8 +150,8 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void theFirstToBeginHasIt(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
-    Entry first = ledger(database).claim(JOB, claim("1"));
-    Entry second = ledger(database).claim(JOB, claim("2"));
+    Entry first = ledger(database).claim(JOB, claim("1"), SOON);
+    Entry second = ledger(database).claim(JOB, claim("2"), SOON);
 
     assertThat(first.attempt()).isEqualTo("1");
     assertThat(second.attempt()).isEqualTo("1");
@@ -158,13 +167,13 @@ class JdbcPurchaseStoreTest {
   void aWorkerThatShutsDownStillWritesDownWhatItBought(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
+    ledger.claim(JOB, claim("1"), SOON);
 
     Thread.currentThread().interrupt();
-    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(1000)))));
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(1000)))), SOON);
 
     assertThat(Thread.interrupted()).as("the interrupt is not swallowed").isTrue();
-    assertThat(ledger(database).read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    assertThat(ledger(database).read(JOB, SOON).orElseThrow().state()).isEqualTo(State.BOUGHT);
   }
 
   @ParameterizedTest
@@ -176,7 +185,7 @@ class JdbcPurchaseStoreTest {
       for (int i = 0; i < 8; i++) {
         Claim claim = claim(String.valueOf(i));
         PurchaseStore ledger = ledger(database);
-        entries.add(threads.submit(() -> ledger.claim(JOB, claim)));
+        entries.add(threads.submit(() -> ledger.claim(JOB, claim, SOON)));
       }
     }
     assertThat(entries.stream().map(JdbcPurchaseStoreTest::attempt).distinct()).hasSize(1);
@@ -194,20 +203,20 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void aCallWhoseAnswerWasLostCanBeRepeated(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
-    assertThat(ledger.claim(JOB, claim("1")).attempt()).isEqualTo("1");
-    assertThat(ledger.replace(JOB, "1", claim("2"))).isTrue();
-    assertThat(ledger.replace(JOB, "1", claim("2"))).isTrue();
-    assertThat(ledger.replace(JOB, "1", claim("3"))).isFalse();
+    ledger.claim(JOB, claim("1"), SOON);
+    assertThat(ledger.claim(JOB, claim("1"), SOON).attempt()).isEqualTo("1");
+    assertThat(ledger.replace(JOB, "1", claim("2"), SOON)).isTrue();
+    assertThat(ledger.replace(JOB, "1", claim("2"), SOON)).isTrue();
+    assertThat(ledger.replace(JOB, "1", claim("3"), SOON)).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource
   void anotherRequestOfTheSameActivationIsAnotherRow(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
+    ledger.claim(JOB, claim("1"), SOON);
     PurchaseKey changed = new PurchaseKey(JOB.elementInstanceKey(), "b".repeat(64));
-    assertThat(ledger.claim(changed, claim("2")).attempt()).isEqualTo("2");
+    assertThat(ledger.claim(changed, claim("2"), SOON).attempt()).isEqualTo("2");
   }
 
   @ParameterizedTest
@@ -215,9 +224,9 @@ class JdbcPurchaseStoreTest {
   void aBudgetThatIsOverIsSeen(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
+    ledger.claim(JOB, claim("1"), SOON);
     database.letTimePass();
-    assertThat(ledger.read(JOB).orElseThrow().isRunning()).isFalse();
+    assertThat(ledger.read(JOB, SOON).orElseThrow().isRunning()).isFalse();
   }
 
   @ParameterizedTest
@@ -234,10 +243,10 @@ class JdbcPurchaseStoreTest {
             new Source.RemoteUrl(url),
             new Source.Bytes(file(exact)));
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, written);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, SOON);
 
-    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS).orElseThrow();
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
 
     assertThat(read.generated())
         .usingRecursiveComparison()
@@ -265,43 +274,168 @@ class JdbcPurchaseStoreTest {
     Database.Settings database = kind.empty(folder);
     CompletedPurchase written = purchase("1", new Source.Bytes(file(bytes(50))));
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, written);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, SOON);
     assertThat(database.count("images_generate_bytes")).isEqualTo(1);
-    ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
     CompletedPurchase.Image image = written.images().getFirst();
-    image.setFile(image.file(), facts);
-    image.setDocument(
-        DOCUMENTS.create(
-            DocumentCreationRequest.from(new byte[50])
-                .contentType("image/png")
-                .fileName("a.png")
-                .build()));
+    deliver(image, 50);
 
-    ledger.complete(JOB, written);
+    ledger.complete(JOB, written, SOON);
     CompletedPurchase.Image read =
-        ledger.completed(JOB, DOCUMENTS).orElseThrow().images().getFirst();
+        ledger.completed(JOB, DOCUMENTS, SOON).orElseThrow().images().getFirst();
 
     assertThat(database.count("images_generate_bytes")).isZero();
     Document document = read.document();
     assertThat(((CamundaDocumentReference) document.reference()).getDocumentId())
         .isEqualTo(((CamundaDocumentReference) image.document().reference()).getDocumentId());
     assertThat(document.asByteArray()).hasSize(50);
-    assertThat(read.facts()).isEqualTo(facts);
+    assertThat(read.facts()).isEqualTo(image.facts());
     assertThat(read.file().size()).isEqualTo(50);
     assertThat(read.file().sha256()).isEqualTo(image.file().sha256());
+  }
+
+  // ---- no connection is free for the bytes of images
+
+  /** A store whose only connection for images is in use until the end of the test. */
+  private PurchaseStore busyWithImages(Database.Settings database, CountDownLatch end)
+      throws Exception {
+    PurchaseKey other = new PurchaseKey(1, "b");
+    PurchaseStore earlier = ledger(database);
+    earlier.claim(other, claim("0"), SOON);
+    earlier.complete(other, purchase("0", new Source.Bytes(file(bytes(5)))), SOON);
+    CountDownLatch isReading = new CountDownLatch(1);
+    Map<String, String> settings = database.map();
+    settings.put("IMAGES_GENERATE_LEDGER_CONNECTIONS", "2");
+    PurchaseStore store =
+        store(
+            settings,
+            () -> {
+              isReading.countDown();
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return writer();
+            });
+    Thread.ofPlatform().daemon().start(() -> readQuietly(store, other));
+    isReading.await();
+    return store;
+  }
+
+  private static void readQuietly(PurchaseStore store, PurchaseKey key) {
+    try {
+      store.completed(key, DOCUMENTS, SOON);
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void imagesThatGetNoConnectionBecomeDocumentsFirst(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    CountDownLatch end = new CountDownLatch(1);
+    PurchaseStore ledger = busyWithImages(database, end);
+    CompletedPurchase written = purchase("1", new Source.Bytes(file(bytes(50))));
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, Deadline.in(Duration.ZERO));
+    assertThat(ledger(database).read(JOB, SOON).orElseThrow().state()).isEqualTo(State.OPEN);
+    deliver(written.images().getFirst(), 50);
+
+    ledger.delivered(JOB, written, SOON);
+    end.countDown();
+
+    assertThat(ledger(database).read(JOB, SOON).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
+    assertThat(read.images().getFirst().document().asByteArray()).hasSize(50);
+    assertThat(database.count("images_generate_bytes")).as("those of the other job").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void imagesThatDidNotBecomeDocumentsAreWrittenAfterDelivery(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    CountDownLatch end = new CountDownLatch(1);
+    PurchaseStore ledger = busyWithImages(database, end);
+    CompletedPurchase written =
+        purchase("1", new Source.Bytes(file(bytes(50))), new Source.Bytes(file(bytes(60))));
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, Deadline.in(Duration.ZERO));
+    deliver(written.images().getFirst(), 50);
+    StoreException busy =
+        catchThrowableOfType(
+            StoreException.class, () -> ledger.delivered(JOB, written, Deadline.in(Duration.ZERO)));
+    end.countDown();
+
+    ledger.delivered(JOB, written, SOON);
+
+    assertThat(busy.isBusy()).isTrue();
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
+    assertThat(read.images().get(0).document().asByteArray()).hasSize(50);
+    assertThat(read(read.images().get(1))).isEqualTo(bytes(60));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void imagesThatGetNoConnectionAndAreNoneEndTheJobForGood(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    CountDownLatch end = new CountDownLatch(1);
+    PurchaseStore ledger = busyWithImages(database, end);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(
+        JOB, purchase("1", new Source.Bytes(file(bytes(5)))), Deadline.in(Duration.ZERO));
+
+    ledger.change(
+        JOB, "1", State.BOUGHT, new Change.Failed(ImagesException.invalidInput("no")), SOON);
+    end.countDown();
+
+    assertThat(ledger(database).read(JOB, SOON).orElseThrow().state()).isEqualTo(State.FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyTheBytesOfDocumentsAreDeleted(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    CompletedPurchase written =
+        purchase("1", new Source.Bytes(file(bytes(50))), new Source.Bytes(file(bytes(60))));
+    PurchaseStore ledger = ledger(database);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, SOON);
+    deliver(written.images().getFirst(), 50);
+
+    ledger.delivered(JOB, written, SOON);
+
+    assertThat(database.value("SELECT image FROM images_generate_bytes")).isEqualTo("1");
+    assertThat(database.count("images_generate_bytes")).isEqualTo(1);
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
+    assertThat(read.images().get(0).document().asByteArray()).hasSize(50);
+    assertThat(read(read.images().get(1))).isEqualTo(bytes(60));
+  }
+
+  private static void deliver(CompletedPurchase.Image image, int size) {
+    image.setFile(image.file(), new ImageFacts("image/png", "png", 10, 20));
+    image.setDocument(
+        DOCUMENTS.create(
+            DocumentCreationRequest.from(new byte[size])
+                .contentType("image/png")
+                .fileName("a.png")
+                .build()));
   }
 
   @ParameterizedTest
   @EnumSource
   void aTaskIsFoundByWhoeverComesNext(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
-    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK));
-    assertThat(ledger.read(JOB).orElseThrow().task()).isEqualTo(TASK);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK), SOON);
+    assertThat(ledger.read(JOB, SOON).orElseThrow().task()).isEqualTo(TASK);
 
-    ledger.change(JOB, "1", State.OPEN, new Change.Released(null));
-    Entry left = ledger.read(JOB).orElseThrow();
+    ledger.change(JOB, "1", State.OPEN, new Change.Released(null), SOON);
+    Entry left = ledger.read(JOB, SOON).orElseThrow();
     assertThat(left.task()).isEqualTo(TASK);
     assertThat(left.isRunning()).isFalse();
   }
@@ -310,14 +444,17 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void aFailureIsToldAgain(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
+    ledger.claim(JOB, claim("1"), SOON);
     ledger.change(
         JOB,
         "1",
-        State.OPEN, new Change.Failed(ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, "no image \u0000 came")
-            .with("httpStatus", 200)));
+        State.OPEN,
+        new Change.Failed(
+            ImagesException.of(ErrorCode.NO_IMAGE, PurchaseState.MADE, "no image \u0000 came")
+                .with("httpStatus", 200)),
+        SOON);
 
-    Entry entry = ledger.read(JOB).orElseThrow();
+    Entry entry = ledger.read(JOB, SOON).orElseThrow();
 
     assertThat(entry.state()).isEqualTo(State.FAILED);
     assertThat(entry.failure().code()).isEqualTo(ErrorCode.NO_IMAGE);
@@ -330,17 +467,19 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void whatAnotherAttemptBoughtIsNotTouchedByALateFailure(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))), SOON);
 
-    ledger.change(JOB, "1", State.OPEN, new Change.Released(TASK));
-    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK));
-    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
-    ledger.change(JOB, "1", State.OPEN, new Change.Failed(ImagesException.invalidInput("no")));
+    ledger.change(JOB, "1", State.OPEN, new Change.Released(TASK), SOON);
+    ledger.change(JOB, "1", State.OPEN, new Change.Running(TASK), SOON);
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted(), SOON);
+    ledger.change(
+        JOB, "1", State.OPEN, new Change.Failed(ImagesException.invalidInput("no")), SOON);
 
-    assertThat(ledger.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
-    assertThat(ledger.replace(JOB, "1", claim("2"))).isFalse();
-    assertThat(read(ledger.completed(JOB, DOCUMENTS).orElseThrow().images().getFirst())).hasSize(5);
+    assertThat(ledger.read(JOB, SOON).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    assertThat(ledger.replace(JOB, "1", claim("2"), SOON)).isFalse();
+    assertThat(read(ledger.completed(JOB, DOCUMENTS, SOON).orElseThrow().images().getFirst()))
+        .hasSize(5);
   }
 
   @ParameterizedTest
@@ -348,11 +487,12 @@ class JdbcPurchaseStoreTest {
   void imagesThatAreNoneTakeTheirBytesAlong(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
-    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
-    ledger.change(JOB, "1", State.BOUGHT, new Change.Failed(ImagesException.invalidInput("no")));
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))), SOON);
+    ledger.change(
+        JOB, "1", State.BOUGHT, new Change.Failed(ImagesException.invalidInput("no")), SOON);
 
-    assertThat(ledger.completed(JOB, DOCUMENTS)).isEmpty();
+    assertThat(ledger.completed(JOB, DOCUMENTS, SOON)).isEmpty();
     assertThat(database.count("images_generate_bytes")).isZero();
   }
 
@@ -360,11 +500,11 @@ class JdbcPurchaseStoreTest {
   @EnumSource
   void whereNothingWasBoughtTheRowGoes(Database kind) throws Exception {
     PurchaseStore ledger = ledger(kind.empty(folder));
-    ledger.claim(JOB, claim("1"));
-    ledger.change(JOB, "another", State.OPEN, new Change.Deleted());
-    assertThat(ledger.read(JOB)).isPresent();
-    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
-    assertThat(ledger.read(JOB)).isEmpty();
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.change(JOB, "another", State.OPEN, new Change.Deleted(), SOON);
+    assertThat(ledger.read(JOB, SOON)).isPresent();
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted(), SOON);
+    assertThat(ledger.read(JOB, SOON)).isEmpty();
   }
 
   @ParameterizedTest
@@ -372,16 +512,16 @@ class JdbcPurchaseStoreTest {
   void oldRowsGoWithTheirBytes(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore old = ledger(database);
-    old.claim(JOB, claim("1"));
-    old.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))));
+    old.claim(JOB, claim("1"), SOON);
+    old.complete(JOB, purchase("1", new Source.Bytes(file(bytes(5)))), SOON);
     database.execute(
         "UPDATE images_generate_purchases SET started_at = started_at - INTERVAL '2' DAY,"
             + " ends_at = ends_at - INTERVAL '2' DAY");
     PurchaseKey other = new PurchaseKey(1, "b");
 
-    ledger(database).claim(other, claim("2"));
+    ledger(database).claim(other, claim("2"), SOON);
     assertThat(database.count("images_generate_purchases")).isEqualTo(2);
-    ledger(database, "IMAGES_GENERATE_LEDGER_SECONDS", "86400").claim(other, claim("3"));
+    ledger(database, "IMAGES_GENERATE_LEDGER_SECONDS", "86400").claim(other, claim("3"), SOON);
 
     assertThat(database.value("SELECT attempt FROM images_generate_purchases")).isEqualTo("2");
     assertThat(database.count("images_generate_bytes")).isZero();
@@ -405,7 +545,7 @@ class JdbcPurchaseStoreTest {
             "IMAGES_GENERATE_LEDGER_PASSWORD",
             "choose one");
     PurchaseStore ledger = store(settings);
-    ledger.claim(JOB, claim("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"));
+    ledger.claim(JOB, claim("5d0c1f0a-8f3e-4b1c-9a57-2f6d3c1e7b40"), SOON);
     Database.Settings operator =
         new Database.Settings(
             settings.get("IMAGES_GENERATE_LEDGER_URL") + "?user=" + LocalPostgres.USER);
@@ -417,7 +557,7 @@ class JdbcPurchaseStoreTest {
       }
     }
 
-    assertThat(ledger.read(JOB)).isEmpty();
+    assertThat(ledger.read(JOB, SOON)).isEmpty();
   }
 
   @ParameterizedTest
@@ -430,14 +570,14 @@ class JdbcPurchaseStoreTest {
     List<PurchaseKey> all = List.of(JOB, tenant, cluster);
     for (PurchaseKey one : all) {
       String attempt = String.valueOf(all.indexOf(one));
-      assertThat(ledger.claim(one, claim(attempt)).attempt()).isEqualTo(attempt);
+      assertThat(ledger.claim(one, claim(attempt), SOON).attempt()).isEqualTo(attempt);
       ledger.complete(
-          one, purchase(attempt, new Source.Bytes(file(bytes(100 + all.indexOf(one))))));
+          one, purchase(attempt, new Source.Bytes(file(bytes(100 + all.indexOf(one))))), SOON);
     }
 
     for (PurchaseKey one : all) {
-      CompletedPurchase purchase = ledger.completed(one, DOCUMENTS).orElseThrow();
-      assertThat(read(purchase.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
+      CompletedPurchase kept = ledger.completed(one, DOCUMENTS, SOON).orElseThrow();
+      assertThat(read(kept.images().getFirst())).isEqualTo(bytes(100 + all.indexOf(one)));
     }
     assertThat(database.value("SELECT request FROM images_generate_purchases WHERE attempt = '0'"))
         .isEqualTo(JOB.fingerprint());
@@ -464,7 +604,7 @@ class JdbcPurchaseStoreTest {
       StoreException refused =
           catchThrowableOfType(
               StoreException.class,
-              () -> ledger(new Database.Settings(url)).claim(JOB, claim("1")));
+              () -> ledger(new Database.Settings(url)).claim(JOB, claim("1"), SOON));
       assertThat(refused).hasMessageContaining("SQL state").hasMessageNotContaining("hunter2");
     }
   }
@@ -473,10 +613,10 @@ class JdbcPurchaseStoreTest {
   void aConnectionThatWasCutIsOpenedAnew() throws Exception {
     Database.Settings database = Database.H2_IN_A_FILE.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
+    ledger.claim(JOB, claim("1"), SOON);
     database.execute("SHUTDOWN");
 
-    assertThat(ledger.read(JOB).orElseThrow().attempt()).isEqualTo("1");
+    assertThat(ledger.read(JOB, SOON).orElseThrow().attempt()).isEqualTo("1");
   }
 
   @ParameterizedTest
@@ -485,12 +625,12 @@ class JdbcPurchaseStoreTest {
   void aTableThatTakesNoRowIsReported(Database kind) throws Exception {
     Database.Settings database = kind.empty(folder);
     PurchaseStore ledger = ledger(database);
-    ledger.claim(JOB, claim("1"));
-    ledger.change(JOB, "1", State.OPEN, new Change.Deleted());
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.change(JOB, "1", State.OPEN, new Change.Deleted(), SOON);
     database.execute("ALTER TABLE images_generate_purchases ADD COLUMN owner VARCHAR(10) NOT NULL");
 
     StoreException refused =
-        catchThrowableOfType(StoreException.class, () -> ledger.claim(JOB, claim("2")));
+        catchThrowableOfType(StoreException.class, () -> ledger.claim(JOB, claim("2"), SOON));
 
     assertThat(refused)
         .hasMessageContaining("the table images_generate_purchases rejects every row")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -15,7 +16,9 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,13 +40,19 @@ import org.junit.jupiter.api.Test;
 class LedgerDatabaseTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(1);
 
   private final List<Connection> open = new ArrayList<>();
   private Runnable whileClosing = () -> {};
   private final Driver driver = new CountingDriver();
-  private final LedgerDatabase database =
-      new LedgerDatabase(
-          new Settings(name -> name.equals(LedgerDatabase.URL) ? "jdbc:counting:" : null));
+  private LedgerDatabase database = database(null);
+
+  private static LedgerDatabase database(String connections) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(LedgerDatabase.URL, "jdbc:counting:");
+    settings.put(LedgerDatabase.CONNECTIONS, connections);
+    return new LedgerDatabase(new Settings(settings::get));
+  }
 
   @BeforeEach
   void register() throws SQLException {
@@ -129,7 +140,7 @@ class LedgerDatabaseTest {
 
   private String use() {
     try {
-      return database.with(connection -> "done");
+      return database.with(Deadline.in(LONG), connection -> "done");
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }
@@ -138,6 +149,7 @@ class LedgerDatabaseTest {
   /** As many idle connections as there are jobs at once. */
   private void openTwo() throws StoreException {
     database.with(
+        Deadline.in(LONG),
         connection -> {
           use();
           return null;
@@ -161,6 +173,7 @@ class LedgerDatabaseTest {
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       String done =
           database.with(
+              Deadline.in(LONG),
               connection -> {
                 if (isCut.getAndSet(true)) {
                   return "done";
@@ -188,6 +201,7 @@ class LedgerDatabaseTest {
 
   private String useUntil(CountDownLatch borrowed, CountDownLatch release) throws StoreException {
     return database.with(
+        Deadline.in(LONG),
         connection -> {
           borrowed.countDown();
           await(release);
@@ -203,40 +217,102 @@ class LedgerDatabaseTest {
     }
   }
 
+  /** While so many transactions have a connection. */
+  private void whileHolding(int number, boolean isForImages, ThrowingCallable test)
+      throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(number);
+    LedgerDatabase.Work<String> work =
+        connection -> {
+          busy.countDown();
+          await(release);
+          return "done";
+        };
+    List<Future<String>> jobs = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(number);
+    for (int i = 0; i < number; i++) {
+      jobs.add(
+          threads.submit(
+              () ->
+                  isForImages
+                      ? database.withImages(Deadline.in(LONG), work)
+                      : database.with(Deadline.in(LONG), work)));
+    }
+    await(busy);
+    try {
+      test.call();
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    } finally {
+      release.countDown();
+      threads.close();
+    }
+    for (Future<String> job : jobs) {
+      assertThat(job.get()).isEqualTo("done");
+    }
+  }
+
+  private static void assertBusy(ThrowingCallable transaction, String message) {
+    StoreException refused = catchThrowableOfType(StoreException.class, transaction);
+    assertThat(refused)
+        .hasMessageContaining(message)
+        .hasMessageContaining("Raise IMAGES_GENERATE_LEDGER_CONNECTIONS")
+        .hasMessageNotContaining("reached");
+    assertThat(refused.isBusy()).isTrue();
+  }
+
   @Test
   void whoGetsNoConnectionInTimeIsToldThatItIsBusy() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch busy = new CountDownLatch(8);
-    List<Future<String>> jobs = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      for (int i = 0; i < 8; i++) {
-        jobs.add(
-            threads.submit(
-                () ->
-                    database.with(
-                        connection -> {
-                          busy.countDown();
-                          await(release);
-                          return "done";
-                        })));
-      }
-      await(busy);
-
-      StoreException refused =
-          catchThrowableOfType(
-              StoreException.class,
-              () -> database.with(Duration.ofMillis(1), connection -> "done"));
-      release.countDown();
-
-      assertThat(refused)
-          .hasMessageContaining("it is busy: all 8 connections")
-          .hasMessageNotContaining("reached");
-      for (Future<String> job : jobs) {
-        assertThat(job.get()).isEqualTo("done");
-      }
-    }
-    String later = database.with(Duration.ofMillis(1), connection -> "done");
+    whileHolding(
+        8,
+        false,
+        () ->
+            assertBusy(
+                () -> database.with(Deadline.in(SHORT), connection -> "done"),
+                "it is busy: all 8 connections of this worker"));
+    String later = database.with(Deadline.in(SHORT), connection -> "done");
     assertThat(later).isEqualTo("done");
+  }
+
+  @Test
+  void theOperatorSetsHowManyConnectionsThereAre() throws Exception {
+    database = database("3");
+    whileHolding(
+        3,
+        false,
+        () ->
+            assertBusy(
+                () -> database.with(Deadline.in(SHORT), connection -> "done"),
+                "all 3 connections of this worker"));
+  }
+
+  @Test
+  void imagesLeaveHalfOfTheConnectionsToShortStatements() throws Exception {
+    whileHolding(
+        4,
+        true,
+        () -> {
+          assertBusy(
+              () -> database.withImages(Deadline.in(SHORT), connection -> "done"),
+              "all 4 connections for images of this worker");
+          whileHolding(4, false, () -> assertThat(open).hasSize(8));
+        });
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNotSaidToBeUnreachable() {
+    StoreException failed =
+        catchThrowableOfType(
+            StoreException.class,
+            () ->
+                database.with(
+                    Deadline.in(LONG),
+                    connection -> {
+                      throw new SQLException("x", "08006", new SocketTimeoutException());
+                    }));
+
+    assertThat(failed).hasMessageContaining("it did not answer within 10 s: it is overloaded");
+    assertThat(failed.isBusy()).isFalse();
   }
 
   private static void await(CountDownLatch latch) {
@@ -254,6 +330,7 @@ class LedgerDatabaseTest {
             StoreException.class,
             () ->
                 database.with(
+                    Deadline.in(LONG),
                     connection -> {
                       throw new IllegalStateException("password=hunter2");
                     }));

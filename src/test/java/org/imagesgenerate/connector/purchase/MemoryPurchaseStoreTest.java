@@ -22,6 +22,7 @@ import org.imagesgenerate.connector.purchase.MemoryPurchaseStore.Bounds;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Change;
 import org.imagesgenerate.connector.purchase.PurchaseStore.Entry;
 import org.imagesgenerate.connector.purchase.PurchaseStore.State;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class MemoryPurchaseStoreTest {
   private static final PurchaseKey JOB = new PurchaseKey(7, "request");
   private static final TaskHandle TASK =
       new TaskHandle("wavespeed", "m", List.of("a", "b"), 2, 7L, "request");
+  private static final Deadline SOON = Deadline.in(Duration.ofMinutes(10));
   private static final Duration WEEK = Duration.ofDays(7);
   private static final URI URL = URI.create("https://files.example/a.png");
 
@@ -62,7 +64,7 @@ class MemoryPurchaseStoreTest {
   private static void buy(PurchaseStore store, PurchaseKey key, TaskHandle task)
       throws StoreException {
     String attempt = "attempt at " + key.elementInstanceKey();
-    store.claim(key, claim(attempt));
+    store.claim(key, claim(attempt), SOON);
     store.complete(
         key,
         new CompletedPurchase(
@@ -78,12 +80,13 @@ class MemoryPurchaseStoreTest {
             Instant.parse("2026-11-21T08:00:00Z"),
             1234,
             attempt,
-            new Redaction(List.of())));
+            new Redaction(List.of())),
+        SOON);
   }
 
   private static CompletedPurchase completed(PurchaseStore store, PurchaseKey key)
       throws StoreException {
-    return store.completed(key, TestGuard.DOCUMENTS).orElseThrow();
+    return store.completed(key, TestGuard.DOCUMENTS, SOON).orElseThrow();
   }
 
   private static ImagesException failure(String message) {
@@ -96,33 +99,33 @@ class MemoryPurchaseStoreTest {
   @Test
   void theFirstClaimHasTheRow() throws StoreException {
     PurchaseStore store = store();
-    store.claim(JOB, claim("1"));
-    Entry entry = store.claim(JOB, claim("2"));
+    store.claim(JOB, claim("1"), SOON);
+    Entry entry = store.claim(JOB, claim("2"), SOON);
 
     assertThat(entry.attempt()).isEqualTo("1");
     assertThat(entry.state()).isEqualTo(State.OPEN);
     assertThat(entry.isRunning()).isTrue();
     nanos.addAndGet(Duration.ofMinutes(4).toNanos());
-    assertThat(store.read(JOB).orElseThrow().isRunning()).isFalse();
+    assertThat(store.read(JOB, SOON).orElseThrow().isRunning()).isFalse();
   }
 
   @Test
   void aCallCanBeRepeated() throws StoreException {
     PurchaseStore store = store();
-    store.claim(JOB, claim("1"));
-    assertThat(store.replace(JOB, "1", claim("2"))).isTrue();
-    assertThat(store.replace(JOB, "1", claim("2"))).isTrue();
-    assertThat(store.replace(JOB, "1", claim("3"))).isFalse();
+    store.claim(JOB, claim("1"), SOON);
+    assertThat(store.replace(JOB, "1", claim("2"), SOON)).isTrue();
+    assertThat(store.replace(JOB, "1", claim("2"), SOON)).isTrue();
+    assertThat(store.replace(JOB, "1", claim("3"), SOON)).isFalse();
   }
 
   @Test
   void aTaskIsFoundByTheNextAttempt() throws StoreException {
     PurchaseStore store = store();
-    store.claim(JOB, claim("1"));
-    store.change(JOB, "1", State.OPEN, new Change.Running(TASK));
-    store.change(JOB, "1", State.OPEN, new Change.Released(null));
+    store.claim(JOB, claim("1"), SOON);
+    store.change(JOB, "1", State.OPEN, new Change.Running(TASK), SOON);
+    store.change(JOB, "1", State.OPEN, new Change.Released(null), SOON);
 
-    Entry entry = store.claim(JOB, claim("2"));
+    Entry entry = store.claim(JOB, claim("2"), SOON);
 
     assertThat(entry.task()).isEqualTo(TASK);
     assertThat(entry.isRunning()).isFalse();
@@ -131,14 +134,15 @@ class MemoryPurchaseStoreTest {
   @Test
   void aFailureIsToldAgainAndBounded() throws StoreException {
     PurchaseStore store = store();
-    store.claim(JOB, claim("1"));
+    store.claim(JOB, claim("1"), SOON);
     store.change(
         JOB,
         "1",
         State.OPEN,
-        new Change.Failed(failure("x".repeat(100_000)).with("urls", "y".repeat(100_000))));
+        new Change.Failed(failure("x".repeat(100_000)).with("urls", "y".repeat(100_000))),
+        SOON);
 
-    ImagesException failure = store.read(JOB).orElseThrow().failure();
+    ImagesException failure = store.read(JOB, SOON).orElseThrow().failure();
 
     assertThat(failure.code()).isEqualTo(ErrorCode.NO_IMAGE);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
@@ -150,26 +154,26 @@ class MemoryPurchaseStoreTest {
   void whatWasBoughtIsNotTouchedByALateFailure() throws StoreException {
     PurchaseStore store = store();
     buy(store, JOB, null);
-    String attempt = store.read(JOB).orElseThrow().attempt();
+    String attempt = store.read(JOB, SOON).orElseThrow().attempt();
 
-    store.change(JOB, attempt, State.OPEN, new Change.Released(TASK));
-    store.change(JOB, attempt, State.OPEN, new Change.Running(TASK));
-    store.change(JOB, attempt, State.OPEN, new Change.Deleted());
-    store.change(JOB, attempt, State.OPEN, new Change.Failed(failure("late")));
+    store.change(JOB, attempt, State.OPEN, new Change.Released(TASK), SOON);
+    store.change(JOB, attempt, State.OPEN, new Change.Running(TASK), SOON);
+    store.change(JOB, attempt, State.OPEN, new Change.Deleted(), SOON);
+    store.change(JOB, attempt, State.OPEN, new Change.Failed(failure("late")), SOON);
 
-    assertThat(store.read(JOB).orElseThrow().state()).isEqualTo(State.BOUGHT);
-    assertThat(store.replace(JOB, attempt, claim("2"))).isFalse();
+    assertThat(store.read(JOB, SOON).orElseThrow().state()).isEqualTo(State.BOUGHT);
+    assertThat(store.replace(JOB, attempt, claim("2"), SOON)).isFalse();
     assertThat(completed(store, JOB).lacksImages()).isFalse();
   }
 
   @Test
   void whereNothingWasBoughtTheRowGoes() throws StoreException {
     PurchaseStore store = store();
-    store.claim(JOB, claim("1"));
-    store.change(JOB, "another", State.OPEN, new Change.Deleted());
-    assertThat(store.read(JOB)).isPresent();
-    store.change(JOB, "1", State.OPEN, new Change.Deleted());
-    assertThat(store.read(JOB)).isEmpty();
+    store.claim(JOB, claim("1"), SOON);
+    store.change(JOB, "another", State.OPEN, new Change.Deleted(), SOON);
+    assertThat(store.read(JOB, SOON)).isPresent();
+    store.change(JOB, "1", State.OPEN, new Change.Deleted(), SOON);
+    assertThat(store.read(JOB, SOON)).isEmpty();
   }
 
   // ---- bounds
@@ -210,14 +214,14 @@ class MemoryPurchaseStoreTest {
   void withoutRoomForItsTextAFailureIsStillAFailure() throws StoreException {
     PurchaseStore store = store(new Bounds(1000, WEEK, 250, 10_000));
     for (int i = 1; i <= 3; i++) {
-      store.claim(job(i), claim("1"));
-      store.change(job(i), "1", State.OPEN, new Change.Failed(failure("for a test")));
+      store.claim(job(i), claim("1"), SOON);
+      store.change(job(i), "1", State.OPEN, new Change.Failed(failure("for a test")), SOON);
     }
 
-    Entry oldest = store.read(job(1)).orElseThrow();
+    Entry oldest = store.read(job(1), SOON).orElseThrow();
     assertThat(oldest.state()).isEqualTo(State.FAILED);
     assertThat(oldest.failure()).isNull();
-    assertThat(store.read(job(3)).orElseThrow().failure()).isNotNull();
+    assertThat(store.read(job(3), SOON).orElseThrow().failure()).isNotNull();
   }
 
   @Test
@@ -228,10 +232,10 @@ class MemoryPurchaseStoreTest {
       buy(store, job(i), null);
     }
 
-    assertThat(store.read(job(1))).isPresent();
-    assertThat(store.read(job(2))).isEmpty();
-    assertThat(store.read(job(3))).isEmpty();
-    assertThat(store.read(job(4))).isPresent();
+    assertThat(store.read(job(1), SOON)).isPresent();
+    assertThat(store.read(job(2), SOON)).isEmpty();
+    assertThat(store.read(job(3), SOON)).isEmpty();
+    assertThat(store.read(job(4), SOON)).isPresent();
   }
 
   @Test
@@ -240,11 +244,11 @@ class MemoryPurchaseStoreTest {
     buy(store, job(1), null);
     buy(store, job(2), null);
     nanos.addAndGet(WEEK.toNanos());
-    store.claim(job(2), claim("again"));
+    store.claim(job(2), claim("again"), SOON);
     nanos.addAndGet(1);
-    store.claim(job(3), claim("1"));
+    store.claim(job(3), claim("1"), SOON);
 
-    assertThat(store.read(job(1))).isEmpty();
-    assertThat(store.read(job(2))).isPresent();
+    assertThat(store.read(job(1), SOON)).isEmpty();
+    assertThat(store.read(job(2), SOON)).isPresent();
   }
 }

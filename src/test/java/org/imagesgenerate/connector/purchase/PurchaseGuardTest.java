@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.camunda.connector.api.document.DocumentCreationRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
@@ -726,21 +727,24 @@ class PurchaseGuardTest {
             clock,
             nanos::get,
             store ->
-                (PurchaseStore)
-                    Proxy.newProxyInstance(
-                        PurchaseStore.class.getClassLoader(),
-                        new Class<?>[] {PurchaseStore.class},
-                        (proxy, called, arguments) -> {
-                          if (called.getName().equals(method)) {
-                            throw thrown;
-                          }
-                          return called.invoke(store, arguments);
-                        })));
+                proxy(
+                    (proxy, called, arguments) -> {
+                      if (called.getName().equals(method)) {
+                        throw thrown;
+                      }
+                      return called.invoke(store, arguments);
+                    })));
+  }
+
+  private static PurchaseStore proxy(InvocationHandler handler) {
+    return (PurchaseStore)
+        Proxy.newProxyInstance(
+            PurchaseStore.class.getClassLoader(), new Class<?>[] {PurchaseStore.class}, handler);
   }
 
   static Stream<Throwable> failuresOfAStore() {
     return Stream.of(
-        new StoreException("it is down"),
+        new StoreException("it is down", false),
         new IllegalStateException("sk-secret"),
         new OutOfMemoryError());
   }
