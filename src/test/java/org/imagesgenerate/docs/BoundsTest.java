@@ -77,6 +77,9 @@ class BoundsTest {
           Map.entry("models whose fields are remembered", "LiveCatalog.MOST_MODELS"),
           Map.entry("time that they are remembered", "LiveCatalog.AGE hours"),
           Map.entry("connections to the ledger", "purchase.LedgerDatabase.DEFAULT_CONNECTIONS"),
+          Map.entry(
+              "jobs whose end could not be written into the ledger yet",
+              "purchase.LateWrites.MAX_WRITES"),
           Map.entry("back-off that a provider requests", "error.BackOff.MAX_RETRY_AFTER hour"));
 
   private static Map<String, MatchResult> rows() throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -72,8 +73,20 @@ public final class PurchaseGuard {
       InFlightPurchases inFlightPurchases,
       InstantSource clock,
       Sleeper sleeper) {
+    this(store, inFlightPurchases, clock, sleeper, LateWrites.SCHEDULER);
+  }
+
+  /**
+   * @param scheduler repeats what the store could not be told when an attempt ended
+   */
+  PurchaseGuard(
+      PurchaseStore store,
+      InFlightPurchases inFlightPurchases,
+      InstantSource clock,
+      Sleeper sleeper,
+      BiConsumer<Runnable, Duration> scheduler) {
     this.store = store;
-    this.access = new StoreAccess(sleeper);
+    this.access = new StoreAccess(sleeper, new LateWrites(inFlightPurchases, scheduler));
     this.inFlightPurchases = inFlightPurchases;
     this.clock = clock;
   }
@@ -121,6 +134,7 @@ public final class PurchaseGuard {
 
     /** Claims the row of this purchase; while another worker is buying, waits for it. */
     CompletedPurchase getOrBuy() {
+      access.late().write(key);
       Entry entry = access.beforePurchase(() -> store.claim(key, claim, forClaim()));
       Duration wait = SHORTEST_WAIT;
       while (true) {
@@ -331,7 +345,7 @@ public final class PurchaseGuard {
         if (isUsable) {
           // if the images are stored, this only spares the next attempt some work
           Deadline deadline = purchase.isStored() ? Deadline.in(Duration.ZERO) : call.deadline();
-          access.write(deadline, it -> store.delivered(key, purchase, it));
+          access.writeEnd(key, deadline, it -> store.delivered(key, purchase, it));
         }
       }
     }
@@ -356,7 +370,7 @@ public final class PurchaseGuard {
     }
 
     private void writeEnd(StoreAccess.Write write) {
-      access.write(call.deadline(), write);
+      access.writeEnd(key, call.deadline(), write);
     }
 
     /** What the store knows about earlier attempts. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.slf4j.Logger;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What a failing store means. Before the purchase it ends the job, since nothing was sent yet.
  * After the purchase it ends nothing: the images matter more.
  */
-record StoreAccess(Sleeper sleeper) {
+record StoreAccess(Sleeper sleeper, LateWrites late) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
   private static final List<Duration> WAITS =
@@ -71,6 +72,19 @@ record StoreAccess(Sleeper sleeper) {
 
   /** Tries to write several times while there is time; returns whether it succeeded. */
   boolean write(Deadline deadline, Write write) {
+    return write(deadline, write, () -> {});
+  }
+
+  /**
+   * Writes how an attempt ended: several times while there is time, and later if the store cannot
+   * be used now.
+   */
+  void writeEnd(PurchaseKey key, Deadline deadline, Write write) {
+    late.remove(key);
+    write(deadline, write, () -> late.add(key, write));
+  }
+
+  private boolean write(Deadline deadline, Write write, Runnable whenStoreFails) {
     try {
       for (int attempt = 0; ; attempt++) {
         try {
@@ -79,6 +93,7 @@ record StoreAccess(Sleeper sleeper) {
         } catch (StoreException e) {
           if (attempt == WAITS.size() || !sleep(WAITS.get(attempt), deadline)) {
             LOG.warn("A purchase could not be stored: {}", e.getMessage());
+            whenStoreFails.run();
             return false;
           }
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -815,6 +816,94 @@ class PurchaseGuardTest {
 
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
+    assertThat(bought).hasValue(1);
+  }
+
+  // ---- a store that is down when an attempt ends
+
+  /** The next attempt buys nothing, and the store cannot be told so. */
+  private void endsWhileTheStoreIsDown(AtomicBoolean isDown) {
+    guard.set(
+        new TestGuard(
+            new Settings(settings::get),
+            clock,
+            nanos::get,
+            store ->
+                proxy(
+                    (proxy, called, arguments) -> {
+                      if (isDown.get()) {
+                        throw new StoreException("it is down", false);
+                      }
+                      return called.invoke(store, arguments);
+                    })));
+    ImagesException limited = failure(ErrorCode.RATE_LIMITED, PurchaseState.NONE);
+    assertThatThrownBy(
+            () ->
+                getOrBuy(
+                    JOB,
+                    () -> {
+                      isDown.set(true);
+                      throw limited;
+                    },
+                    PurchaseGuardTest::same))
+        .isSameAs(limited);
+  }
+
+  @Test
+  void howAnAttemptEndedIsWrittenWhenTheStoreIsUpAgain() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    endsWhileTheStoreIsDown(isDown);
+    guard().runLater();
+    isDown.set(false);
+    guard().runLater();
+    assertThat(guard().isAnythingLeft()).isFalse();
+
+    getOrBuy(PurchaseGuardTest::same);
+
+    assertThat(bought).hasValue(1);
+  }
+
+  @Test
+  void whatIsWaitingIsWrittenBeforeTheSameJobRunsAgain() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    endsWhileTheStoreIsDown(isDown);
+    isDown.set(false);
+
+    getOrBuy(PurchaseGuardTest::same);
+    guard().runLater();
+
+    assertThat(bought).hasValue(1);
+    assertThat(getOrBuy(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
+    assertThat(guard().isAnythingLeft()).isFalse();
+  }
+
+  @Test
+  void whileTheStoreIsDownTheJobThatRunsAgainBuysNothing() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    endsWhileTheStoreIsDown(isDown);
+
+    ImagesException failure = failure(PurchaseGuardTest::same);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
+    assertThat(bought).hasValue(0);
+    assertThat(guard().isAnythingLeft()).isTrue();
+  }
+
+  @Test
+  void nothingIsWrittenWhileTheSameJobRunsAgain() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    endsWhileTheStoreIsDown(isDown);
+    isDown.set(false);
+
+    getOrBuy(
+        JOB,
+        () -> {
+          CompletableFuture.runAsync(guard()::runLater).join();
+          return buy();
+        },
+        PurchaseGuardTest::same);
+
+    assertThat(getOrBuy(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
   }
 }

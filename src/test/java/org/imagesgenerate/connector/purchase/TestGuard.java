@@ -5,6 +5,8 @@ import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
 import io.camunda.connector.runtime.core.document.store.InMemoryDocumentStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class TestGuard {
   static final DocumentFactory DOCUMENTS = new DocumentFactoryImpl(InMemoryDocumentStore.INSTANCE);
 
   private final PurchaseGuard guard;
+  private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
 
   public TestGuard(Settings settings) {
     this(settings, InstantSource.system(), System::nanoTime);
@@ -43,7 +46,9 @@ public final class TestGuard {
       UnaryOperator<PurchaseStore> before) {
     InFlightPurchases flights = new InFlightPurchases();
     PurchaseStore store = new MemoryPurchaseStore(settings, flights::contains, nanoTime);
-    guard = new PurchaseGuard(before.apply(store), flights, clock, wait -> {});
+    guard =
+        new PurchaseGuard(
+            before.apply(store), flights, clock, wait -> {}, (write, wait) -> later.add(write));
   }
 
   /** A call to a provider without tasks. */
@@ -76,5 +81,16 @@ public final class TestGuard {
       Supplier<GenerationResult> buy,
       Function<CompletedPurchase, T> deliver) {
     return guard.getOrBuy(call(key, deadline, buy), deliver);
+  }
+
+  /** What the guard does later, as if its time had come. */
+  void runLater() {
+    for (int i = later.size(); i > 0; i--) {
+      later.remove().run();
+    }
+  }
+
+  boolean isAnythingLeft() {
+    return !later.isEmpty();
   }
 }

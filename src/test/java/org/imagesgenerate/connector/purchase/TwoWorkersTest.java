@@ -400,7 +400,9 @@ class TwoWorkersTest {
     simulator.nextFor(
         TwoWorkersTest::isPurchase,
         exchange -> database.execute("ALTER TABLE images_generate_purchases RENAME TO gone"));
-    Outcome outcome = first(new WorkerKillSwitch()).generate(7, job(Seller.OPENAI));
+    WorkerKillSwitch life = new WorkerKillSwitch();
+    Outcome outcome = first(life).generate(7, job(Seller.OPENAI));
+    life.end();
     database.execute("ALTER TABLE gone RENAME TO images_generate_purchases");
     letTimePass();
 
