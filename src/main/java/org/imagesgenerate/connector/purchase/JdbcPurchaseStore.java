@@ -222,40 +222,34 @@ public final class JdbcPurchaseStore implements PurchaseStore {
       throws SQLException {
     return switch (change) {
       case Change.Running it ->
-          update(
-              connection,
-              "UPDATE images_generate_purchases SET task = ?" + ROW_OF_ATTEMPT,
-              PurchaseJson.write(it.task()),
-              attempt,
-              from,
-              key);
-      case Change.Released it ->
-          update(
-              connection,
-              "UPDATE images_generate_purchases SET state = 'OPEN', ends_at = CURRENT_TIMESTAMP,"
-                  + " result = NULL, task = COALESCE(?, task)"
-                  + ROW_OF_ATTEMPT,
-              PurchaseJson.write(it.task()),
-              attempt,
-              from,
-              key);
-      case Change.Failed it ->
-          update(
-              connection,
-              "UPDATE images_generate_purchases SET state = 'FAILED', task = NULL, result = ?"
-                  + ROW_OF_ATTEMPT,
-              PurchaseJson.write(PurchaseJson.Failure.of(it.failure())),
-              attempt,
-              from,
-              key);
-      case Change.Deleted it ->
-          update(
-              connection,
-              "DELETE FROM images_generate_purchases" + ROW_OF_ATTEMPT,
-              attempt,
-              from,
-              key);
+          set(connection, "task = ?", PurchaseJson.write(it.task()), attempt, from, key);
+      case Change.Released it -> {
+        String released =
+            "state = 'OPEN', ends_at = CURRENT_TIMESTAMP, result = NULL, task = COALESCE(?, task)";
+        yield set(connection, released, PurchaseJson.write(it.task()), attempt, from, key);
+      }
+      case Change.Failed it -> {
+        String failure = PurchaseJson.write(PurchaseJson.Failure.of(it.failure()));
+        String failed = "state = 'FAILED', task = NULL, result = ?";
+        yield set(connection, failed, failure, attempt, from, key);
+      }
+      case Change.Deleted it -> {
+        String delete = "DELETE FROM images_generate_purchases" + ROW_OF_ATTEMPT;
+        yield update(connection, delete, attempt, from, key);
+      }
     };
+  }
+
+  private static int set(
+      Connection connection,
+      String assignments,
+      String parameter,
+      String attempt,
+      State from,
+      PurchaseKey key)
+      throws SQLException {
+    String update = "UPDATE images_generate_purchases SET " + assignments + ROW_OF_ATTEMPT;
+    return update(connection, update, parameter, attempt, from, key);
   }
 
   @Override

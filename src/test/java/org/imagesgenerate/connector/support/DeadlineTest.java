@@ -24,4 +24,17 @@ class DeadlineTest {
     assertThat(deadline.left()).isZero();
     assertThat(deadline.budget()).isEqualTo(Duration.ofNanos(100));
   }
+
+  @Test
+  void oneWaitOfAJobCanEndEarlierOrLater() {
+    AtomicLong now = new AtomicLong();
+    Deadline deadline = Deadline.in(Duration.ofNanos(100), now::get);
+
+    assertThat(deadline.atMost(Duration.ofNanos(40)).left()).isEqualTo(Duration.ofNanos(40));
+    assertThat(deadline.atMost(Duration.ofNanos(100))).isSameAs(deadline);
+    assertThat(deadline.atLeast(Duration.ofNanos(40))).isSameAs(deadline);
+    now.addAndGet(90);
+    assertThat(deadline.atMost(Duration.ofNanos(40)).left()).isEqualTo(Duration.ofNanos(10));
+    assertThat(deadline.atLeast(Duration.ofNanos(40)).left()).isEqualTo(Duration.ofNanos(40));
+  }
 }
