@@ -1,6 +1,5 @@
 package org.imagesgenerate.connector;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +7,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.provider.TaskHandle;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * The inputs of Images Collect after validation.
@@ -16,8 +16,6 @@ import org.imagesgenerate.connector.provider.TaskHandle;
  * @param responseFormat as requested
  */
 record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * @throws ImagesException INVALID_INPUT that names every field that is wrong
@@ -42,7 +40,7 @@ record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
     Object handle = input.task().get("task") instanceof Map<?, ?> inside ? inside : input.task();
     TaskHandle task;
     try {
-      task = MAPPER.convertValue(handle, TaskHandle.class);
+      task = Json.MAPPER.convertValue(handle, TaskHandle.class);
     } catch (IllegalArgumentException e) {
       task = null;
     }

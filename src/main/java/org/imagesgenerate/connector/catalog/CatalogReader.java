@@ -2,7 +2,6 @@ package org.imagesgenerate.connector.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.catalog.RequestSchema.Spelling;
+import org.imagesgenerate.connector.support.Json;
 
 /** Reads the catalog's JSON. It is part of the connector, so a mistake in it is an error. */
 final class CatalogReader {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ObjectNode file;
   private final Spelling spelling;
@@ -151,7 +149,7 @@ final class CatalogReader {
 
   private static ObjectNode parse(String json) {
     try {
-      return (ObjectNode) MAPPER.readTree(json);
+      return (ObjectNode) Json.MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

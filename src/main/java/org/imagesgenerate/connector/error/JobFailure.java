@@ -1,7 +1,6 @@
 package org.imagesgenerate.connector.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.connector.api.error.ConnectorException;
 import io.camunda.connector.api.error.ConnectorExceptionBuilder;
 import io.camunda.connector.api.error.ConnectorInputException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * Turns a failure into the exception that makes the connectors runtime do what the contract says.
@@ -28,8 +28,6 @@ public final class JobFailure {
 
   /** What the next attempt needs as it is; these are short. */
   private static final Set<String> INTACT = Set.of("task", "attempt", "purchase", "httpStatus");
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String provider;
   private final String model;
@@ -95,7 +93,7 @@ public final class JobFailure {
 
     private int characters() {
       try {
-        return MAPPER.writeValueAsString(List.of(message, variables)).length();
+        return Json.MAPPER.writeValueAsString(List.of(message, variables)).length();
       } catch (JsonProcessingException e) {
         return Integer.MAX_VALUE;
       }

@@ -3,7 +3,6 @@ package org.imagesgenerate.connector.input;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import io.camunda.connector.api.error.ConnectorInputException;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
@@ -16,11 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.support.Json;
 
 /** Binds job variables, and turns the runtime's errors into one kind of message. */
 public final class InputBinder {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** A line of the runtime's validation message. */
   private static final Pattern VIOLATION =
@@ -70,7 +68,7 @@ public final class InputBinder {
   public static JobIdentity identify(OutboundConnectorContext context) {
     try {
       String json = context.getJobContext().getVariables();
-      JsonNode variables = MAPPER.readTree(json == null ? "" : json);
+      JsonNode variables = Json.MAPPER.readTree(json == null ? "" : json);
       JsonNode provider = variables.path("provider");
       return new JobIdentity(
           text(provider.path("type")).orElse(null),

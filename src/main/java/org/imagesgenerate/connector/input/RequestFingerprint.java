@@ -1,13 +1,13 @@
 package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * A hash of everything that a job requests of a provider. The API key is not part of it: another
@@ -16,8 +16,8 @@ import java.util.HexFormat;
  */
 public final class RequestFingerprint {
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+  private static final ObjectWriter WRITER =
+      Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   public static String of(ImagesGenerateInput input) {
     Object[] requested = {
@@ -47,7 +47,7 @@ public final class RequestFingerprint {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()
-          .formatHex(digest.digest(MAPPER.writeValueAsBytes(Arrays.asList(requested))));
+          .formatHex(digest.digest(WRITER.writeValueAsBytes(Arrays.asList(requested))));
     } catch (JsonProcessingException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("texts and maps are always writable", e);
     }

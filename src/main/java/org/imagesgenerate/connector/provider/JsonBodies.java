@@ -3,32 +3,30 @@ package org.imagesgenerate.connector.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.support.Json;
 
 /** Builds and reads JSON bodies. */
 public final class JsonBodies {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   public static ObjectNode object() {
-    return MAPPER.createObjectNode();
+    return Json.MAPPER.createObjectNode();
   }
 
   /** Sets a field unless the value is null: only set fields are sent. */
   public static void put(ObjectNode body, String field, Object value) {
     if (value != null) {
-      body.set(field, MAPPER.valueToTree(value));
+      body.set(field, Json.MAPPER.valueToTree(value));
     }
   }
 
   /** Merges fields in: objects field by field, everything else is replaced. */
   public static void merge(ObjectNode body, Map<String, Object> extra) {
-    merge(body, (ObjectNode) MAPPER.valueToTree(extra));
+    merge(body, (ObjectNode) Json.MAPPER.valueToTree(extra));
   }
 
   private static void merge(ObjectNode into, ObjectNode from) {
@@ -46,7 +44,7 @@ public final class JsonBodies {
 
   public static byte[] bytes(JsonNode body) {
     try {
-      return MAPPER.writeValueAsBytes(body);
+      return Json.MAPPER.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always writable", e);
     }
@@ -78,7 +76,7 @@ public final class JsonBodies {
       value.forEach(item -> list.add(camelValue(item)));
       return list;
     }
-    return MAPPER.convertValue(value, new TypeReference<Object>() {});
+    return Json.MAPPER.convertValue(value, new TypeReference<Object>() {});
   }
 
   private static String camelCase(String snake) {

@@ -2,8 +2,8 @@ package org.imagesgenerate.connector.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * The handle that an earlier attempt of the same job left behind. The connectors runtime writes a
@@ -17,8 +17,6 @@ import java.util.Optional;
  * handle stays valid when a cluster gets a name.
  */
 public final class ResumableTask {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * The task to continue with, if there is one of this activation. The purchase store comes first:
@@ -45,7 +43,7 @@ public final class ResumableTask {
   private static Optional<TaskHandle> read(JsonNode node) {
     try {
       return node.isObject()
-          ? Optional.of(MAPPER.treeToValue(node, TaskHandle.class))
+          ? Optional.of(Json.MAPPER.treeToValue(node, TaskHandle.class))
           : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();

@@ -1,7 +1,6 @@
 package org.imagesgenerate.connector.provider.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.imagesgenerate.connector.provider.simulation.Layer.Run;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * What a prompt makes one see, from back to front: light, land, weather and a subject. Its words
@@ -89,7 +89,7 @@ final class Scene {
 
   private static JsonNode read() {
     try (InputStream in = Scene.class.getResourceAsStream("scenes.json")) {
-      return new ObjectMapper().readTree(in);
+      return Json.MAPPER.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
