@@ -3,7 +3,7 @@
 <!-- Written by: mvn -q license:add-third-party. The text is in src/licenses/licenses.md.ftl, the tables come from the dependencies' poms. -->
 
 This project is under the [Apache License 2.0](../LICENSE). The jar that you install contains this project's classes only. The libraries below are on the class path while it is built and tested;
-in scope `provided` they come with the connectors runtime, in scope `test` they are used by tests, template generation, demo, playground and soak, and by nothing else.
+in scope `provided` they come with the connectors runtime, in scope `test` they are used by tests, template generation, demo, playground, soak and benchmarks, and by nothing else.
 
 ## The embedded engine is not open source
 
@@ -18,7 +18,14 @@ Tests, demo, playground and soak run processes on Camunda's engine in memory, `i
 
 A real broker is under the Camunda License too. The build does not fetch one; the [soak](soak.md) uses one if you name its folder.
 
-Not listed: Maven plugins, and what the tests in the modeler fetch with npm. None of it is in the jar.
+## The REST connector is only for comparison
+
+The [load program](performance.md) compares this connector with Camunda's `io.camunda.connector:connector-http-json`, which has its base classes in `connector-http-base`. Both poms state the Apache License 2.0, but they inherit
+from `connector-http-parent`, whose header for source files is a proprietary licence of Camunda; only `connector-http-json` replaces it with the Apache License. So neither is a dependency of this project: Maven gets them only with `-Pbenchmark`, which nothing but that program needs.
+
+JMH (`org.openjdk.jmh:jmh-core`, scope `test`) is under the GPL 2 with the Classpath Exception. The benchmarks are compiled against it and are not distributed; its annotation processor runs in the build only.
+
+Not listed: Maven plugins, what the profile `benchmark` adds, and what the tests in the modeler fetch with npm. None of it is in the jar.
 
 ## By licence
 

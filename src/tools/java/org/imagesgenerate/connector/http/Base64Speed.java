@@ -105,18 +105,18 @@ public final class Base64Speed {
     }
   }
 
-  private static byte[] json(String base64) {
+  static byte[] json(String base64) {
     return ("{\"data\":[{\"b64_json\":\"" + base64 + "\"}]}").getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void read(byte[] json, TempImageFolder folder) throws IOException {
+  static void read(byte[] json, TempImageFolder folder) throws IOException {
     InputStream body = new ByteArrayInputStream(json);
     Base64ImageExtractor extractor = new Base64ImageExtractor(body, folder, Limits.DEFAULT);
     extractor.read();
     extractor.discard();
   }
 
-  private static void discard(byte[] json) throws IOException {
+  static void discard(byte[] json) throws IOException {
     BodyInput in = new BodyInput(new ByteArrayInputStream(json), Long.MAX_VALUE);
     in.require(1);
     in.position = new String(json, 0, 100, StandardCharsets.US_ASCII).indexOf(":\"") + 2;
