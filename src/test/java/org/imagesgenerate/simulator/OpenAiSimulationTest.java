@@ -258,6 +258,22 @@ class OpenAiSimulationTest {
   }
 
   @Test
+  void modelsOfTodayRejectsEndedAndUnknownModelsButNoDeployment() throws Exception {
+    simulator.requireKey(KEY).modelsOfToday();
+
+    for (String model : new String[] {"dall-e-3", "gpt-image-1", "foo"}) {
+      String body = "{'model':'%s','prompt':'x'}".formatted(model);
+      HttpResponse<byte[]> response = client.post(PATH, body);
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(Client.json(response).at("/error/message").asText())
+          .isEqualTo("The model '%s' does not exist.".formatted(model));
+      assertThat(azure("/openai/v1/images/generations", body)).isEqualTo(200);
+    }
+    assertThat(client.post(PATH, "{'model':'gpt-image-2','prompt':'x'}").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void unknownPathsAre404WithoutAWord() throws Exception {
     HttpResponse<byte[]> response = client.post("/v1/images/variations", "{}");
 

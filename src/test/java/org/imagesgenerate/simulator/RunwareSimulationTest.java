@@ -295,6 +295,22 @@ class RunwareSimulationTest {
   }
 
   @Test
+  void modelsOfTodayRejectsOpenAisEndedAndUnknownModelsOnly() throws Exception {
+    simulator.modelsOfToday();
+
+    for (String model : new String[] {"openai:2@3", "openai:1@1", "openai:99@1"}) {
+      assertThat(client.post("/v1", "[" + task(uuid, model, "") + "]").statusCode())
+          .as(model)
+          .isEqualTo(400);
+    }
+    assertThat(
+            client
+                .post("/v1", "[" + task(uuid, "runware:101@1", ",'width':512,'height':512") + "]")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void aWebhookIsCalledForEveryImage() throws Exception {
     try (ImagesSimulator receiver = ImagesSimulator.start()) {
       receiver.always(request -> true, Fault.empty(204));

@@ -36,6 +36,13 @@ public final class AimlApiErrors {
     return error(403, "You've run out of credits.");
   }
 
+  /** The account has credits, but may not use them. */
+  static SimulatedResponse cardNotVerified() {
+    ObjectNode body = (ObjectNode) outOfCredits().json().orElseThrow();
+    body.putObject("data").put("kind", "err_unverified_card");
+    return SimulatedResponse.json(403, body);
+  }
+
   public static SimulatedResponse modelNotFound(String model) {
     return error(404, "There is no model " + model + ".");
   }

@@ -108,7 +108,9 @@ public final class AimlApiSimulation implements Simulation {
     int n = Math.max(body.path("n").asInt(1), body.path("num_images").asInt(1));
     String prompt = body.path("prompt").asText();
     studio.bill(new SimulatedPurchase("aimlapi", model.id(), prompt, n, ""));
-    boolean asUrl = !body.path("response_format").asText().equals("b64_json");
+    boolean asUrl =
+        RequestedFailure.needsUrl(prompt)
+            || !body.path("response_format").asText().equals("b64_json");
     ObjectNode answer = Json.object().put("created", Instant.now().getEpochSecond());
     ArrayNode data = answer.putArray("data");
     for (int index = 1; index <= n; index++) {

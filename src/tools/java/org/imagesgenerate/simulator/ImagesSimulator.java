@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.imagesgenerate.connector.error.ErrorCode;
 
 /**
  * The image providers on a free port of this machine: as strict as the real ones, with real
@@ -22,18 +24,24 @@ public final class ImagesSimulator implements AutoCloseable {
 
   private record Plan(Predicate<ReceivedRequest> which, Fault fault) {}
 
+  private record FailingPurchases(
+      Predicate<ReceivedRequest> which, ErrorCode code, AtomicInteger left) {}
+
   private final Studio studio = new Studio();
   private final OpenAiSimulation openAi = new OpenAiSimulation(studio);
   private final WaveSpeedSimulation waveSpeed = new WaveSpeedSimulation(studio);
   private final RunwareSimulation runware = new RunwareSimulation(studio);
   private final AimlApiSimulation aimlApi = new AimlApiSimulation(studio);
+  private final boolean asAimlApi;
   private final List<Simulation> simulations;
   private final List<ReceivedRequest> requests = new ArrayList<>();
   private final ConcurrentLinkedQueue<Plan> upcoming = new ConcurrentLinkedQueue<>();
   private final List<Plan> rules = new CopyOnWriteArrayList<>();
+  private final List<FailingPurchases> failing = new CopyOnWriteArrayList<>();
   private final WireServer server;
 
   private ImagesSimulator(int port, boolean asAimlApi) {
+    this.asAimlApi = asAimlApi;
     simulations = asAimlApi ? List.of(aimlApi) : List.of(openAi, waveSpeed, runware);
     try {
       server = new WireServer(port, this::receive);
@@ -88,6 +96,28 @@ public final class ImagesSimulator implements AutoCloseable {
     return this;
   }
 
+  /**
+   * From now on ended and unknown models are rejected as the real APIs do. Without it, models that
+   * have ended are served, and so are unknown ones, with the loosest rules.
+   */
+  public ImagesSimulator modelsOfToday() {
+    openAi.retire().knownModelsOnly().anyDeployment();
+    waveSpeed.retire("openai/dall-e-2", "openai/dall-e-3", "openai/gpt-image-1");
+    runware.openAiModelsOfToday();
+    aimlApi.retire("dall-e-2", "dall-e-3", "openai/gpt-image-1");
+    return this;
+  }
+
+  /**
+   * The next purchases fail with this code, as if their prompts had requested it with the words
+   * {@code simulate CODE}.
+   */
+  public ImagesSimulator failPurchases(
+      Predicate<ReceivedRequest> which, ErrorCode code, int purchases) {
+    failing.add(new FailingPurchases(which, code, new AtomicInteger(purchases)));
+    return this;
+  }
+
   /** One fault for each of the upcoming requests, of whatever kind, in this order. */
   public ImagesSimulator next(Fault... faults) {
     return nextFor(request -> true, faults);
@@ -113,6 +143,7 @@ public final class ImagesSimulator implements AutoCloseable {
 
   /** Forgets all faults that did not happen yet, and those of {@link #always}. */
   public ImagesSimulator behave() {
+    failing.clear();
     upcoming.clear();
     rules.clear();
     return this;
@@ -198,9 +229,27 @@ public final class ImagesSimulator implements AutoCloseable {
       requests.add(request);
       requests.notifyAll();
     }
-    Exchange exchange = new Exchange(request, this::work);
-    plan(request).ifPresent(plan -> plan.fault().interfere(exchange));
+    Optional<Plan> plan = plan(request);
+    if (plan.isPresent()) {
+      Exchange exchange = new Exchange(request, this::work);
+      plan.get().fault().interfere(exchange);
+      return exchange;
+    }
+    ReceivedRequest asked = request.isPurchase() ? withRequestedFailure(request) : request;
+    Exchange exchange = new Exchange(asked, this::work);
+    (asked.isPurchase()
+            ? RequestedFailure.fault(asked, asAimlApi)
+            : RequestedFailure.download(asked))
+        .ifPresent(fault -> fault.interfere(exchange));
     return exchange;
+  }
+
+  private ReceivedRequest withRequestedFailure(ReceivedRequest request) {
+    return failing.stream()
+        .filter(it -> it.which().test(request) && it.left().getAndDecrement() > 0)
+        .findFirst()
+        .map(it -> RequestedFailure.withWords(request, it.code()))
+        .orElse(request);
   }
 
   private Optional<Plan> plan(ReceivedRequest request) {
@@ -235,7 +284,7 @@ public final class ImagesSimulator implements AutoCloseable {
   public static void main(String[] arguments) throws InterruptedException {
     int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
     boolean asAimlApi = List.of(arguments).contains("aimlapi");
-    try (ImagesSimulator simulator = new ImagesSimulator(port, asAimlApi)) {
+    try (ImagesSimulator simulator = new ImagesSimulator(port, asAimlApi).modelsOfToday()) {
       System.out.println("Images simulator on " + simulator.uri() + ", any key will do");
       Thread.currentThread().join();
     }

@@ -24,6 +24,7 @@ public final class OpenAiSimulation implements Simulation {
   private final Map<String, OpenAiModel> models = new ConcurrentHashMap<>(OpenAiModel.all());
   private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private volatile boolean knownModelsOnly;
+  private volatile boolean anyDeployment;
   private volatile boolean compatible;
 
   OpenAiSimulation(Studio studio) {
@@ -50,6 +51,12 @@ public final class OpenAiSimulation implements Simulation {
   /** Refuses names that are not in the list; else they are served with the loosest rules. */
   public OpenAiSimulation knownModelsOnly() {
     knownModelsOnly = true;
+    return this;
+  }
+
+  /** From now on Azure has a deployment of every name: customers choose the names. */
+  OpenAiSimulation anyDeployment() {
+    anyDeployment = true;
     return this;
   }
 
@@ -94,7 +101,12 @@ public final class OpenAiSimulation implements Simulation {
     if (!studio.takes(request.header("api-key").or(request::bearer))) {
       return OpenAiErrors.azureKeyRefused();
     }
-    return generate(request, Optional.empty()).with("apim-request-id", "apim-0");
+    return generate(request, azureDeployment(request)).with("apim-request-id", "apim-0");
+  }
+
+  /** On this path the model of the body is the name of a deployment. */
+  private static Optional<String> azureDeployment(ReceivedRequest request) {
+    return Optional.of(request.json().path("model").asText("")).filter(it -> !it.isEmpty());
   }
 
   private SimulatedResponse azureClassic(ReceivedRequest request, String deployment) {
@@ -104,7 +116,7 @@ public final class OpenAiSimulation implements Simulation {
     if (!request.query().containsKey("api-version")) {
       return OpenAiErrors.azure(404, "404", "Resource not found");
     }
-    if (!models.containsKey(deployment) && knownModelsOnly) {
+    if (!models.containsKey(deployment) && knownModelsOnly && !anyDeployment) {
       return OpenAiErrors.azureDeploymentNotFound();
     }
     return generate(request, Optional.of(deployment)).with("apim-request-id", "apim-0");
@@ -129,7 +141,10 @@ public final class OpenAiSimulation implements Simulation {
       return OpenAiErrors.rejected(
           "missing_required_parameter", "model", "Missing required parameter: 'model'.");
     }
-    if (retired.contains(id) || knownModelsOnly && !models.containsKey(id)) {
+    boolean served =
+        deployment.isPresent() && anyDeployment
+            || !retired.contains(id) && (!knownModelsOnly || models.containsKey(id));
+    if (!served) {
       return OpenAiErrors.modelDoesNotExist(id);
     }
     OpenAiModel model = models.getOrDefault(id, OpenAiModel.unknown(id));
@@ -160,7 +175,7 @@ public final class OpenAiSimulation implements Simulation {
       if (model.id().equals("dall-e-3")) {
         item.put("revised_prompt", "A detailed picture: " + job.prompt());
       }
-      if (asUrl) {
+      if (asUrl || RequestedFailure.needsUrl(job.prompt())) {
         item.put("url", studio.url(job.picture(index)));
       } else {
         item.put("b64_json", studio.base64(job.picture(index)));

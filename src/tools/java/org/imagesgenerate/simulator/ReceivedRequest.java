@@ -115,6 +115,11 @@ public final class ReceivedRequest {
     return new String(bodyBytes(), StandardCharsets.UTF_8);
   }
 
+  /** The same request with another body. */
+  ReceivedRequest withBody(byte[] other) {
+    return new ReceivedRequest(method, target, headers, other::clone);
+  }
+
   /** The body as JSON; a missing node when it is none. */
   public JsonNode json() {
     return Json.parse(bodyBytes()).orElse(MissingNode.getInstance());

@@ -27,6 +27,8 @@ public final class RunwareSimulation implements Simulation {
   /** Of the schema service, which has a host of its own and asks for no key. */
   private static final String RESOLVE = "/resolve/";
 
+  private static final Set<String> OPENAI_ENDED = Set.of("openai:2@2", "openai:2@3", "openai:1@1");
+
   private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, RunwareModel> models = new ConcurrentHashMap<>(RunwareModel.all());
   private final Map<String, RunwareTask> tasks = new ConcurrentHashMap<>();
@@ -34,6 +36,7 @@ public final class RunwareSimulation implements Simulation {
   private final Queue<TaskEnd> ends = new ConcurrentLinkedQueue<>();
   private volatile int looksNeeded = 2;
   private volatile boolean knownModelsOnly;
+  private volatile boolean openAiModelsOfToday;
   private volatile boolean retention = true;
 
   RunwareSimulation(Studio studio) {
@@ -63,6 +66,16 @@ public final class RunwareSimulation implements Simulation {
     List.of(ids).forEach(models::remove);
     retired.addAll(List.of(ids));
     return knownModelsOnly();
+  }
+
+  /**
+   * From now on OpenAI's models that are not in the list, or have ended, are gone. Of others
+   * Runware has too many for a list.
+   */
+  RunwareSimulation openAiModelsOfToday() {
+    models.keySet().removeAll(OPENAI_ENDED);
+    openAiModelsOfToday = true;
+    return this;
   }
 
   /** From now on getTaskDetails knows nothing: an account may have chosen that nothing is kept. */
@@ -159,10 +172,16 @@ public final class RunwareSimulation implements Simulation {
     String air = task.path("model").asText();
     RunwareModel model = models.get(air);
     PublishedSchemas schemas = LIVE.schema(air).isPresent() ? LIVE : SCHEMAS;
-    boolean published = model == null && !retired.contains(air) && schemas.schema(air).isPresent();
+    boolean published =
+        model == null
+            && !retired.contains(air)
+            && !(openAiModelsOfToday && OPENAI_ENDED.contains(air))
+            && schemas.schema(air).isPresent();
     if (model == null
         && !published
-        && (knownModelsOnly || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
+        && (knownModelsOnly
+            || openAiModelsOfToday && air.startsWith("openai:")
+            || !air.matches("[^:@\\s]+:[^:@\\s]+@[^:@\\s]+"))) {
       reply.refuse(
           air.isEmpty() ? RunwareRejection.missing("model") : RunwareRejection.invalid("model"),
           task);
@@ -208,7 +227,10 @@ public final class RunwareSimulation implements Simulation {
     if (tasks.containsKey(uuid)) {
       return Optional.empty();
     }
-    TaskEnd end = Optional.ofNullable(ends.poll()).orElseGet(TaskEnd::done);
+    TaskEnd end =
+        RequestedFailure.taskEnd(task.get("positivePrompt").asText())
+            .or(() -> Optional.ofNullable(ends.poll()))
+            .orElseGet(TaskEnd::done);
     RunwareTask taken = new RunwareTask(task, model, end, looksNeeded);
     tasks.put(uuid, taken);
     order.add(uuid);

@@ -89,7 +89,8 @@ final class RunwareTask {
             .put("imageUUID", imageId)
             .put("seed", 1_000_000_007L * index);
     Pictures.Order order = order(index);
-    switch (task.path("outputType").asText("URL")) {
+    boolean asUrl = RequestedFailure.needsUrl(order.prompt());
+    switch (asUrl ? "URL" : task.path("outputType").asText("URL")) {
       case "base64Data" -> item.put("imageBase64Data", studio.base64(order));
       case "dataURI" ->
           item.put("imageDataURI", "data:" + order.mediaType() + ";base64," + studio.base64(order));

@@ -55,11 +55,13 @@ final class Studio {
   }
 
   String url(Pictures.Order order) {
-    return shelf.put(files, order);
+    return RequestedFailure.url(order.prompt(), files.toString())
+        .orElseGet(() -> shelf.put(files, order));
   }
 
   String base64(Pictures.Order order) {
-    return Base64.getEncoder().encodeToString(pictures.paint(order));
+    return RequestedFailure.base64(order.prompt())
+        .orElseGet(() -> Base64.getEncoder().encodeToString(pictures.paint(order)));
   }
 
   void bill(SimulatedPurchase purchase) {

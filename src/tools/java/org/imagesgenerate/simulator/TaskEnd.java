@@ -9,6 +9,9 @@ package org.imagesgenerate.simulator;
  */
 public record TaskEnd(Kind kind, int images, String error, boolean flagged) {
 
+  /** The error of a task whose output a safety system rejected. */
+  static final String CONTENT = "nsfwContentDetected";
+
   /** What becomes of it. */
   public enum Kind {
     DONE,

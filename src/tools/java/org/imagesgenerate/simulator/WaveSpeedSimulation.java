@@ -139,7 +139,10 @@ public final class WaveSpeedSimulation implements Simulation {
     if (rejection.isPresent()) {
       return error(400, rejection.get());
     }
-    TaskEnd end = Optional.ofNullable(ends.poll()).orElseGet(TaskEnd::done);
+    TaskEnd end =
+        RequestedFailure.taskEnd(inputs.get("prompt").asText())
+            .or(() -> Optional.ofNullable(ends.poll()))
+            .orElseGet(TaskEnd::done);
     String id = "%032x".formatted(count.incrementAndGet());
     Optional<URI> webhook = Optional.ofNullable(request.query().get("webhook")).map(URI::create);
     WaveSpeedTask task = new WaveSpeedTask(id, path, inputs, end, looksNeeded, webhook);

@@ -82,6 +82,9 @@ final class WaveSpeedTask {
     if (completed) {
       flags.add(end.flagged());
     }
+    if (end.error().equals(TaskEnd.CONTENT) && status.equals("failed")) {
+      data.put("code", 1200);
+    }
     return data.put("status", status)
         .put("created_at", createdAt.toString())
         .put("error", end.kind() == TaskEnd.Kind.FAILED && looks >= looksNeeded ? end.error() : "")
@@ -91,7 +94,9 @@ final class WaveSpeedTask {
 
   private JsonNode outputs(Studio studio, boolean dataUris) {
     ArrayNode outputs = Json.object().arrayNode();
-    boolean base64 = inputs.path("enable_base64_output").asBoolean();
+    boolean base64 =
+        inputs.path("enable_base64_output").asBoolean()
+            && !RequestedFailure.needsUrl(inputs.path("prompt").asText());
     for (int index = 1; index <= end.images(ordered()); index++) {
       Pictures.Order order = order(index);
       String prefix = dataUris ? "data:" + order.mediaType() + ";base64," : "";

@@ -29,20 +29,20 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
   private static final String FAILURES = "failures";
   private static final String DELAY = "delay";
   private static final Set<String> KNOWN = Set.of(FAIL, FAILURES, DELAY);
-  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z][A-Z_]*+)\\b");
+  // all codes have an underscore; other words in capitals may belong to the picture
+  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z]++_[A-Z_]++)\\b");
 
   static SimulationOptions of(ImageRequest request) {
     Map<String, Object> options = request.providerOptions();
     return new SimulationOptions(
         text(options, FAIL)
-            .map(SimulationOptions::requireCode)
+            .map(it -> code("providerOptions.fail", it.toUpperCase(Locale.ROOT)))
             .or(
                 () ->
                     MAGIC_WORDS
                         .matcher(request.prompt())
                         .results()
-                        .map(it -> it.group(1))
-                        .flatMap(it -> code(it).stream())
+                        .map(it -> code("prompt", it.group(1)))
                         .findFirst()),
         text(options, FAILURES).map(SimulationOptions::count).orElse(Integer.MAX_VALUE),
         text(options, DELAY).map(SimulationOptions::duration).orElse(Duration.ZERO));
@@ -67,17 +67,15 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
         .filter(it -> !it.isEmpty());
   }
 
-  private static Optional<ErrorCode> code(String word) {
-    return Arrays.stream(ErrorCode.values()).filter(it -> it.name().equals(word)).findFirst();
-  }
-
-  private static ErrorCode requireCode(String word) {
-    return code(word.toUpperCase(Locale.ROOT))
+  private static ErrorCode code(String field, String word) {
+    return Arrays.stream(ErrorCode.values())
+        .filter(it -> it.name().equals(word))
+        .findFirst()
         .orElseThrow(
             () ->
                 ImagesException.invalidInput(
-                    "providerOptions.fail: \"%s\" is not an error code; use one of %s"
-                        .formatted(word, Arrays.toString(ErrorCode.values()))));
+                    "%s: \"%s\" is not an error code; use one of %s"
+                        .formatted(field, word, Arrays.toString(ErrorCode.values()))));
   }
 
   private static int count(String text) {

@@ -194,6 +194,15 @@ class SimulationApiTest {
   }
 
   @Test
+  void aPromptThatRequestsAnUnknownCodeIsRejected() {
+    Outcome outcome = worker.generate(1, job("prompt", "a fox, simulate RATE_LIMIT"));
+
+    assertThat(outcome.code()).isEqualTo("INVALID_INPUT");
+    assertThat(outcome.failure().getMessage())
+        .contains("prompt: \"RATE_LIMIT\" is not an error code", "RATE_LIMITED");
+  }
+
+  @Test
   void aPromptThatOnlyTalksOfSimulatingIsPainted() {
     assertThat(worker.generate(1, job("prompt", "simulate RAIN on a roof")).code())
         .isEqualTo("completed");
