@@ -34,6 +34,20 @@ class SimulatedProcessTest {
   }
 
   @Test
+  void aBaseUrlThatIsNeededAndMayBeMissingStaysMissing() {
+    String redirected =
+        redirected(
+            Map.of(
+                "provider.type", "azure-openai",
+                "provider.baseUrl", "=url",
+                "model", "pictures",
+                "prompt", "a fox"));
+
+    assertThat(redirected)
+        .contains("=if (url) = null then &quot;&quot; else &quot;%s&quot;".formatted(SIMULATOR));
+  }
+
+  @Test
   void aProviderWithoutAServerStaysAsItIs() {
     assertThat(redirected(Map.of("provider.type", "simulation", "prompt", "a red fox")))
         .doesNotContain("provider.baseUrl");

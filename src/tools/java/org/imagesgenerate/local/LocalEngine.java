@@ -80,6 +80,20 @@ public final class LocalEngine implements AutoCloseable {
     client.newDeployResourceCommand().addResourceStringUtf8(bpmn, name).send().join();
   }
 
+  /**
+   * Deploys one process together with forms.
+   *
+   * @param forms content by file name
+   */
+  public void deploy(String name, String bpmn, Map<String, String> forms) {
+    DeployResourceCommandStep2 resources =
+        client.newDeployResourceCommand().addResourceStringUtf8(bpmn, name);
+    for (Map.Entry<String, String> form : forms.entrySet()) {
+      resources = resources.addResourceStringUtf8(form.getValue(), form.getKey());
+    }
+    resources.send().join();
+  }
+
   /** Deploys one process together with forms. */
   public void deploy(String name, String bpmn, List<Path> forms) {
     DeployResourceCommandStep2 resources =

@@ -5,9 +5,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,7 +18,6 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -29,10 +28,9 @@ import org.xml.sax.SAXException;
  */
 public final class SimulatedProcess {
 
-  private static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-  private static final String ZEEBE = "http://camunda.org/schema/zeebe/1.0";
   private static final String TYPE = "provider.type";
   private static final String BASE_URL = "provider.baseUrl";
+  private static final Set<String> NEED_BASE_URL = Set.of("azure-openai", "openai-compatible");
 
   private final Document document;
 
@@ -49,7 +47,7 @@ public final class SimulatedProcess {
     } catch (ParserConfigurationException | SAXException | IOException e) {
       throw new IllegalArgumentException("This is not BPMN: " + e.getMessage(), e);
     }
-    if (elements(document.getDocumentElement(), BPMN, "process").isEmpty()) {
+    if (BpmnElements.bpmn(document.getDocumentElement(), "process").isEmpty()) {
       throw new IllegalArgumentException("The BPMN file contains no process.");
     }
   }
@@ -68,7 +66,9 @@ public final class SimulatedProcess {
 
   /** The id of the first process. */
   public String processId() {
-    return elements(document.getDocumentElement(), BPMN, "process").getFirst().getAttribute("id");
+    return BpmnElements.bpmn(document.getDocumentElement(), "process")
+        .getFirst()
+        .getAttribute("id");
   }
 
   /**
@@ -79,16 +79,14 @@ public final class SimulatedProcess {
    *     could call, and pay, a real one
    */
   public void redirect(UnaryOperator<String> baseUrls) {
-    for (Element definition : elements(document.getDocumentElement(), ZEEBE, "taskDefinition")) {
-      if (definition.getAttribute("type").startsWith("org.imagesgenerate:")) {
-        redirect((Element) definition.getParentNode(), baseUrls);
-      }
+    for (Element extensions : ourTasks()) {
+      redirect(extensions, baseUrls);
     }
   }
 
   private void redirect(Element extensions, UnaryOperator<String> baseUrls) {
     Element mapping =
-        elements(extensions, ZEEBE, "ioMapping").stream()
+        BpmnElements.zeebe(extensions, "ioMapping").stream()
             .filter(it -> input(it, TYPE).isPresent())
             .findFirst()
             .orElseThrow(() -> unknownProvider(extensions));
@@ -98,8 +96,48 @@ public final class SimulatedProcess {
     }
     String baseUrl = baseUrls.apply(type);
     if (baseUrl != null) {
-      baseUrl(mapping).setAttribute("source", baseUrl);
+      Element own = getOrAdd(mapping, BASE_URL);
+      String source = own.getAttribute("source");
+      boolean mayBeMissing = source.startsWith("=") && NEED_BASE_URL.contains(type);
+      // a base URL that is missing has to be missing here, too
+      own.setAttribute(
+          "source",
+          mayBeMissing
+              ? "=if (%s) = null then \"\" else \"%s\"".formatted(source.substring(1), baseUrl)
+              : baseUrl);
     }
+  }
+
+  /** The provider of the first of our tasks, if the process has one. */
+  public Optional<String> firstProvider() {
+    return ourTasks().stream()
+        .flatMap(it -> input(it, TYPE).stream())
+        .map(it -> it.getAttribute("source"))
+        .findFirst();
+  }
+
+  /** Sets an input of all our tasks that call this provider. */
+  public void setInput(String provider, String target, String source) {
+    for (Element extensions : ourTasks()) {
+      if (input(extensions, TYPE)
+          .filter(it -> it.getAttribute("source").equals(provider))
+          .isPresent()) {
+        Element mapping = BpmnElements.zeebe(extensions, "ioMapping").getFirst();
+        getOrAdd(mapping, target).setAttribute("source", source);
+      }
+    }
+  }
+
+  private List<Element> ourTasks() {
+    return BpmnElements.zeebe(document.getDocumentElement(), "taskDefinition").stream()
+        .filter(it -> it.getAttribute("type").startsWith("org.imagesgenerate:"))
+        .map(it -> (Element) it.getParentNode())
+        .toList();
+  }
+
+  /** The BPMN document. */
+  public Document document() {
+    return document;
   }
 
   private static IllegalArgumentException unknownProvider(Element extensions) {
@@ -108,19 +146,19 @@ public final class SimulatedProcess {
             .formatted(((Element) extensions.getParentNode()).getAttribute("id")));
   }
 
-  private Element baseUrl(Element mapping) {
-    return input(mapping, BASE_URL)
+  private Element getOrAdd(Element mapping, String target) {
+    return input(mapping, target)
         .orElseGet(
             () -> {
-              Element added = document.createElementNS(ZEEBE, "zeebe:input");
-              added.setAttribute("target", BASE_URL);
+              Element added = document.createElementNS(BpmnElements.ZEEBE, "zeebe:input");
+              added.setAttribute("target", target);
               mapping.insertBefore(added, mapping.getFirstChild());
               return added;
             });
   }
 
   private static Optional<Element> input(Element mapping, String target) {
-    return elements(mapping, ZEEBE, "input").stream()
+    return BpmnElements.zeebe(mapping, "input").stream()
         .filter(input -> input.getAttribute("target").equals(target))
         .findFirst();
   }
@@ -136,14 +174,5 @@ public final class SimulatedProcess {
     } catch (TransformerException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<Element> elements(Element parent, String namespace, String name) {
-    NodeList nodes = parent.getElementsByTagNameNS(namespace, name);
-    List<Element> elements = new ArrayList<>();
-    for (int i = 0; i < nodes.getLength(); i++) {
-      elements.add((Element) nodes.item(i));
-    }
-    return elements;
   }
 }
