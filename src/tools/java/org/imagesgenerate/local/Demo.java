@@ -19,8 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.imagesgenerate.modeler.ModelerPackages;
-import org.imagesgenerate.modeler.ModelerVersion;
+import org.imagesgenerate.playground.PageScripts;
 import org.imagesgenerate.playground.Playground;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
@@ -111,7 +110,7 @@ public final class Demo {
     console.print("Starting", "the engine, the connectors runtime and the modeler");
     try (Playground playground =
         Playground.start(
-            ModelerPackages.modeler(ModelerVersion.NEWEST),
+            PageScripts.fetch(),
             folder.resolve("documents"),
             options.serve(),
             options.real() ? environment : null)) {

@@ -32,12 +32,18 @@ public final class ModelerPackages {
   }
 
   /**
-   * The folder of a modeler's scripts and styles. Its package holds a build that needs no other
-   * package, so its lock file names none.
+   * The folder of a modeler's scripts and styles. Its package, as that of the form viewer, holds a
+   * build that needs no other package, so its lock file names none.
    */
   public static Path modeler(ModelerVersion version) {
     return alone(() -> install("modelers"))
         .resolve(Path.of("node_modules", "camunda-bpmn-js-" + version.number(), "dist"));
+  }
+
+  /** The folder of the scripts and styles that show a form. */
+  public static Path formViewer() {
+    return alone(() -> install("modelers"))
+        .resolve(Path.of("node_modules", "@bpmn-io", "form-js", "dist"));
   }
 
   /** The folder of a browser, its libraries and its fonts, unpacked. */
@@ -76,7 +82,7 @@ public final class ModelerPackages {
   }
 
   /** A script that gives a page the modeler's Problems panel. */
-  static Path problems() {
+  public static Path problems() {
     return alone(ModelerPackages::bundled);
   }
 
@@ -89,6 +95,12 @@ public final class ModelerPackages {
           .runWell(linting, esbuild, "problems.mjs", "--bundle", "--minify", "--outfile=" + script);
     }
     return script;
+  }
+
+  /** A script that looks for what keeps people from using a page. */
+  static Path accessibility() {
+    return alone(ModelerPackages::linting)
+        .resolve(Path.of("node_modules", "axe-core", "axe.min.js"));
   }
 
   /** What bpmnlint says of a process, empty if nothing. */

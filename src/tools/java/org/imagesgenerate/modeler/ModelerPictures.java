@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.imagesgenerate.playground.PageScripts;
 import org.imagesgenerate.playground.Playground;
 
 /**
@@ -81,8 +82,7 @@ final class ModelerPictures {
   /** After a run. */
   private static byte[] playground(Modelers modelers) throws IOException {
     Path documents = Files.createTempDirectory("playground");
-    try (Playground playground =
-            Playground.start(ModelerPackages.modeler(ModelerVersion.NEWEST), documents, 0, null);
+    try (Playground playground = Playground.start(PageScripts.fetch(), documents, 0, null);
         Page page = modelers.page(1300, 860)) {
       page.navigate(playground.address().toString());
       page.waitForSelector("#run:not([disabled])");

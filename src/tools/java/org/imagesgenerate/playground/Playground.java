@@ -1,5 +1,6 @@
 package org.imagesgenerate.playground;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,12 +8,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.LocalCamunda;
@@ -38,27 +44,43 @@ public final class Playground implements AutoCloseable {
           "WAVESPEED_API_KEY",
           "RUNWARE_API_KEY");
 
+  private static final List<String> PROVIDERS =
+      List.of(
+          "openai",
+          "azure-openai",
+          "openai-compatible",
+          "aiml-api",
+          "wavespeed",
+          "runware",
+          "simulation");
+  private static final String NEW = "New process";
+
   private final LocalCamunda camunda;
+  private final List<JsonNode> templates = new ArrayList<>();
   private final Simulators simulators;
   private final PlaygroundServer server;
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
-  private Playground(LocalCamunda camunda, Simulators simulators, Path modeler, int port)
+  private Playground(LocalCamunda camunda, Simulators simulators, PageScripts scripts, int port)
       throws IOException {
     this.camunda = camunda;
     this.simulators = simulators;
-    this.server = new PlaygroundServer(this, modeler, port);
+    for (String name : List.of("images-generate-connector", "images-collect-connector")) {
+      templates.add(JSON.readTree(Path.of("element-templates", name + ".json").toFile()));
+    }
+    this.server = new PlaygroundServer(this, scripts, port);
   }
 
   /**
    * Starts everything, on 127.0.0.1 only.
    *
-   * @param modeler the folder of the modeler's scripts and styles
+   * @param scripts what the page needs of others
    * @param documents folder for the pictures
    * @param port of the page, or 0 for any free port
    * @param keys the real providers' keys by secret name, or null to simulate the providers
    */
-  public static Playground start(Path modeler, Path documents, int port, UnaryOperator<String> keys)
+  public static Playground start(
+      PageScripts scripts, Path documents, int port, UnaryOperator<String> keys)
       throws IOException {
     LocalCamunda camunda = LocalCamunda.start(documents);
     for (String secret : SECRETS) {
@@ -67,7 +89,7 @@ public final class Playground implements AutoCloseable {
         camunda.secrets().put(secret, key);
       }
     }
-    return new Playground(camunda, keys == null ? new Simulators() : null, modeler, port);
+    return new Playground(camunda, keys == null ? new Simulators() : null, scripts, port);
   }
 
   /** The URL of the page. */
@@ -79,19 +101,62 @@ public final class Playground implements AutoCloseable {
   ObjectNode setup() throws IOException {
     ObjectNode setup = JSON.createObjectNode();
     setup.put("simulated", simulators != null);
-    var templates = setup.putArray("templates");
-    for (String name : List.of("images-generate-connector", "images-collect-connector")) {
-      templates.add(JSON.readTree(Path.of("element-templates", name + ".json").toFile()));
+    setup.set("templates", JSON.valueToTree(templates));
+    ObjectNode failures = setup.putObject("failures");
+    for (String provider : PROVIDERS) {
+      failures.set(provider, JSON.valueToTree(MakeItFail.choices(provider)));
     }
     var processes = setup.putArray("processes");
-    processes.addObject().put("name", "New process").put("bpmn", PlaygroundProcess.bpmn());
+    processes.addObject().put("name", NEW).put("bpmn", PlaygroundProcess.bpmn()).putObject("forms");
     for (Path example : files(".bpmn")) {
-      processes
-          .addObject()
-          .put("name", example.getFileName().toString())
-          .put("bpmn", Files.readString(example));
+      String bpmn = Files.readString(example);
+      ObjectNode process =
+          processes.addObject().put("name", example.getFileName().toString()).put("bpmn", bpmn);
+      ObjectNode forms = process.putObject("forms");
+      for (Path form : files(".form")) {
+        String json = Files.readString(form);
+        if (bpmn.contains("formId=\"%s\"".formatted(formId(json)))) {
+          forms.put(form.getFileName().toString(), json);
+        }
+      }
     }
     return setup;
+  }
+
+  private static String formId(String form) {
+    try {
+      return JSON.readTree(form).path("id").asText();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The form is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * A process as the page holds it.
+   *
+   * @param forms content by file name
+   */
+  record Project(String bpmn, Map<String, String> forms) {
+    Project {
+      forms = forms == null ? Map.of() : forms;
+    }
+  }
+
+  /** What would stop it here or on a cluster. */
+  List<ProcessChecks.Problem> problems(Project project) {
+    return problems(project, new SimulatedProcess(project.bpmn));
+  }
+
+  private List<ProcessChecks.Problem> problems(Project project, SimulatedProcess process) {
+    Map<String, Integer> versions = new HashMap<>();
+    for (JsonNode template : templates) {
+      versions.put(template.path("id").asText(), template.path("version").asInt());
+    }
+    Set<String> forms =
+        project.forms.values().stream().map(Playground::formId).collect(Collectors.toSet());
+    return new ProcessChecks(
+            process.document(), forms, camunda.secrets().keySet(), versions, LocalDate.now())
+        .problems();
   }
 
   /**
@@ -100,17 +165,31 @@ public final class Playground implements AutoCloseable {
    * @return the instance's key
    * @throws RuntimeException with a message for the user
    */
-  String run(String bpmn, Map<String, Object> variables) throws IOException {
-    SimulatedProcess process = new SimulatedProcess(bpmn);
+  String run(Project project, Map<String, Object> variables, MakeItFail failure) {
+    SimulatedProcess process = new SimulatedProcess(project.bpmn);
+    String errors =
+        problems(project, process).stream()
+            .filter(it -> it.severity().equals("error"))
+            .map(ProcessChecks.Problem::message)
+            .collect(Collectors.joining("\n"));
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(errors);
+    }
     if (simulators != null) {
       process.redirect(simulators::baseUrl);
+      failure.prepare(process, simulators, camunda.documents());
     }
     Set<ReceivedRequest> before = Set.copyOf(requests());
-    camunda.engine().deploy("playground.bpmn", process.bpmn(), files(".form"));
+    camunda.engine().deploy("playground.bpmn", process.bpmn(), project.forms);
     ProcessRun run = camunda.engine().start(process.processId(), variables);
     String key = String.valueOf(run.key());
     runs.put(key, new Run(run, before));
     return key;
+  }
+
+  /** Lets a back-off or a timer of a minute at most end now. */
+  void skipTime() {
+    camunda.engine().increaseTime(Duration.ofMinutes(1));
   }
 
   /**
@@ -132,7 +211,7 @@ public final class Playground implements AutoCloseable {
     return Files.readAllBytes(camunda.documents().file(id));
   }
 
-  private Run find(String key) {
+  Run find(String key) {
     Run run = runs.get(key);
     if (run == null) {
       throw new NoSuchElementException("Instance " + key + " does not exist.");

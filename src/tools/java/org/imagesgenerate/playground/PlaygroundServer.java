@@ -3,8 +3,10 @@ package org.imagesgenerate.playground;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,6 +19,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Serves the page and its API, from this machine only and to this page only. Other pages in the
@@ -30,7 +35,7 @@ final class PlaygroundServer implements AutoCloseable {
   private static final int LONGEST_BODY = 4 * 1024 * 1024;
 
   private final Playground playground;
-  private final Path modeler;
+  private final PageScripts scripts;
   private final HttpServer server;
   private final String token = UUID.randomUUID().toString();
 
@@ -46,9 +51,9 @@ final class PlaygroundServer implements AutoCloseable {
     }
   }
 
-  PlaygroundServer(Playground playground, Path modeler, int port) throws IOException {
+  PlaygroundServer(Playground playground, PageScripts scripts, int port) throws IOException {
     this.playground = playground;
-    this.modeler = modeler;
+    this.scripts = scripts;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
@@ -99,11 +104,27 @@ final class PlaygroundServer implements AutoCloseable {
     String[] parts = request.split("[ /]");
     return switch (parts[0] + " " + parts[1] + " " + parts.length) {
       case "GET setup 2" -> Reply.json(200, playground.setup());
+      case "POST checks 2" -> {
+        Playground.Project project = project(body(exchange));
+        yield Reply.json(200, JSON.valueToTree(playground.problems(project)));
+      }
       case "POST runs 2" -> {
         JsonNode body = body(exchange);
         Map<String, Object> variables = JSON.convertValue(body.get("variables"), VARIABLES);
-        String key = playground.run(body.path("bpmn").asText(), variables);
+        JsonNode failure = body.path("failure");
+        String key =
+            playground.run(
+                project(body),
+                variables,
+                new MakeItFail(
+                    failure.path("code").asText(""), failure.path("always").asBoolean()));
         yield Reply.json(201, JSON.createObjectNode().put("key", key));
+      }
+      case "POST archive 2" -> new Reply(200, "application/zip", zip(body(exchange)));
+      case "POST unzip 2" -> Reply.json(200, unzip(exchange.getRequestBody()));
+      case "POST time 2" -> {
+        playground.skipTime();
+        yield Reply.json(200, JSON.createObjectNode());
       }
       case "GET runs 3" -> Reply.json(200, playground.state(parts[2]));
       case "POST runs 3" -> {
@@ -116,17 +137,56 @@ final class PlaygroundServer implements AutoCloseable {
     };
   }
 
+  private static Playground.Project project(JsonNode body) {
+    return JSON.convertValue(
+        JSON.createObjectNode()
+            .<ObjectNode>set("forms", body.path("forms"))
+            .put("bpmn", body.path("bpmn").asText()),
+        Playground.Project.class);
+  }
+
+  /** The files of the body's object, content by name. */
+  private static byte[] zip(JsonNode files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, JsonNode> file : files.properties()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue().asText().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static JsonNode unzip(InputStream body) throws IOException {
+    ObjectNode files = JSON.createObjectNode();
+    int left = LONGEST_BODY;
+    try (ZipInputStream zip = new ZipInputStream(body)) {
+      for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
+        if (file.getName().matches(".*\\.(bpmn|form)")) {
+          byte[] content = zip.readNBytes(left);
+          left -= content.length;
+          files.put(
+              file.getName().replaceFirst(".*/", ""), new String(content, StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return files;
+  }
+
   private static JsonNode body(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY);
     return JSON.readTree(bytes);
   }
 
   private Reply file(String path) throws IOException {
+    if (path.equals("/problems.js")) {
+      return new Reply(200, type(path), Files.readAllBytes(scripts.problems()));
+    }
     if (path.startsWith("/modeler/")) {
-      Path file = modeler.resolve(path.substring("/modeler/".length())).normalize();
-      return file.startsWith(modeler) && Files.isRegularFile(file)
-          ? new Reply(200, type(path), Files.readAllBytes(file))
-          : Reply.error(404, path + " does not exist.");
+      return file(scripts.modeler(), path.substring("/modeler/".length()));
+    }
+    if (path.startsWith("/forms/")) {
+      return file(scripts.forms(), path.substring("/forms/".length()));
     }
     String name = path.equals("/") ? "index.html" : path.substring(1);
     try (InputStream in =
@@ -141,6 +201,13 @@ final class PlaygroundServer implements AutoCloseable {
       return new Reply(
           200, type(name), name.endsWith("html") ? bytes : text.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static Reply file(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name).normalize();
+    return file.startsWith(folder) && Files.isRegularFile(file)
+        ? new Reply(200, type(name), Files.readAllBytes(file))
+        : Reply.error(404, name + " does not exist.");
   }
 
   private static String type(String name) {

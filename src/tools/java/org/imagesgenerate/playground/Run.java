@@ -52,7 +52,15 @@ record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
                     .put("elementId", incident.elementId())
                     .put("type", incident.type())
                     .put("message", incident.message()));
-    state.set("userTasks", JSON.valueToTree(elementIds(process.userTasks())));
+    var tasks = state.putArray("userTasks");
+    process
+        .userTasks()
+        .forEach(
+            task ->
+                tasks
+                    .addObject()
+                    .put("key", String.valueOf(task.key()))
+                    .put("elementId", task.elementId()));
     state.set("variables", JSON.valueToTree(process.variables()));
     state.set("inputs", JSON.valueToTree(process.localVariables()));
     var sent = state.putArray("requests");
@@ -60,10 +68,6 @@ record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
         .filter(request -> !earlier.contains(request))
         .forEach(request -> sent.add(request(request)));
     return state;
-  }
-
-  private static List<String> elementIds(List<ProcessRun.UserTask> tasks) {
-    return tasks.stream().map(ProcessRun.UserTask::elementId).toList();
   }
 
   private static JsonNode request(ReceivedRequest request) {

@@ -12,8 +12,9 @@ final class Simulators implements AutoCloseable {
   /** The value of every secret. */
   static final String KEY = "sk-made-up-by-the-playground";
 
-  private final ImagesSimulator most = ImagesSimulator.start().requireKey(KEY);
-  private final ImagesSimulator aimlApi = ImagesSimulator.startAimlApi().requireKey(KEY);
+  private final ImagesSimulator most = ImagesSimulator.start().requireKey(KEY).modelsOfToday();
+  private final ImagesSimulator aimlApi =
+      ImagesSimulator.startAimlApi().requireKey(KEY).modelsOfToday();
   private final ImagesSimulator compatible = ImagesSimulator.start().withoutKey();
   private final Map<String, ImagesSimulator> byProvider;
 
@@ -27,6 +28,16 @@ final class Simulators implements AutoCloseable {
             "runware", most,
             "aiml-api", aimlApi,
             "openai-compatible", compatible);
+  }
+
+  /** The server that simulates the provider. */
+  ImagesSimulator of(String provider) {
+    return byProvider.get(provider);
+  }
+
+  /** Forgets what was to fail. */
+  void behave() {
+    Stream.of(most, aimlApi, compatible).forEach(ImagesSimulator::behave);
   }
 
   /** The base URL of the simulated provider, or null if it needs no server. */

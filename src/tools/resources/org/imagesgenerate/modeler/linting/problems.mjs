@@ -1,8 +1,10 @@
-// The Problems panel of the desktop modeler, for the page.
+// The Problems panel of the desktop modeler, for pages.
 import { Linter } from '@camunda/linting';
 import { CloudElementTemplatesLinterPlugin } from 'bpmn-js-element-templates';
 
+globalThis.lint = (xml, templates) =>
+  new Linter({ modeler: 'desktop', type: 'cloud', plugins: [CloudElementTemplatesLinterPlugin(templates)] }).lint(xml);
+
 globalThis.problems = async (xml, templates) => {
-  const linter = new Linter({ modeler: 'desktop', type: 'cloud', plugins: [CloudElementTemplatesLinterPlugin(templates)] });
-  return (await linter.lint(xml)).map(({ category, id, rule, message }) => `${category}: ${id}: ${message} (${rule})`);
+  return (await lint(xml, templates)).map(({ category, id, rule, message }) => `${category}: ${id}: ${message} (${rule})`);
 };
