@@ -12,6 +12,7 @@ import java.util.Map;
 import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.playground.Playground.Project;
+import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,27 @@ class PlaygroundRunsIT {
     }
     process.awaitEnd();
     return playground.state(key);
+  }
+
+  /** Real providers are called without simulators in between; here the base URL is one's own. */
+  @Test
+  void showsWhatWasReallySent(@TempDir Path folder) throws IOException {
+    PageScripts scripts = new PageScripts(folder, folder, folder);
+    String key = "sk-real-key-of-this-test";
+    try (ImagesSimulator provider = ImagesSimulator.start().requireKey(key);
+        Playground real = Playground.start(scripts, folder.resolve("documents"), 0, name -> key)) {
+      Project project =
+          project(
+              "<zeebe:ioMapping>",
+              "<zeebe:ioMapping><zeebe:input source=\"%s\" target=\"provider.baseUrl\"/>"
+                  .formatted(provider.uri()));
+      String run = real.run(project, PROMPT, none());
+      real.find(run).process().awaitEnd();
+
+      assertThat(real.state(run).path("requests").toString())
+          .contains("POST " + provider.uri() + "/v1/images/generations", "a red fox")
+          .doesNotContain(key);
+    }
   }
 
   private static Project project(String correct, String wrong) {

@@ -20,12 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.SentRequests;
+import org.imagesgenerate.connector.SentRequests.Sent;
 import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.LocalCamunda;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.local.ProcessRun.UserTask;
 import org.imagesgenerate.local.SimulatedProcess;
-import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
  * Engine, connectors runtime and providers behind a page with the modeler. Providers are simulated
@@ -82,6 +83,9 @@ public final class Playground implements AutoCloseable {
   public static Playground start(
       PageScripts scripts, Path documents, int port, UnaryOperator<String> keys)
       throws IOException {
+    if (keys != null) {
+      SentRequests.note();
+    }
     LocalCamunda camunda = LocalCamunda.start(documents);
     for (String secret : SECRETS) {
       String key = keys == null ? Simulators.KEY : keys.apply(secret);
@@ -179,7 +183,7 @@ public final class Playground implements AutoCloseable {
       process.redirect(simulators::baseUrl);
       failure.prepare(process, simulators, camunda.documents());
     }
-    Set<ReceivedRequest> before = Set.copyOf(requests());
+    Set<Sent> before = Set.copyOf(requests());
     camunda.engine().deploy("playground.bpmn", process.bpmn(), project.forms);
     ProcessRun run = camunda.engine().start(process.processId(), variables);
     String key = String.valueOf(run.key());
@@ -219,8 +223,8 @@ public final class Playground implements AutoCloseable {
     return run;
   }
 
-  private List<ReceivedRequest> requests() {
-    return simulators == null ? List.of() : simulators.requests();
+  private List<Sent> requests() {
+    return simulators == null ? SentRequests.all() : simulators.requests();
   }
 
   private static List<Path> files(String ending) throws IOException {

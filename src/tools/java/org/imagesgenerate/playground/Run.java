@@ -3,23 +3,24 @@ package org.imagesgenerate.playground;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.imagesgenerate.connector.SentRequests.Sent;
 import org.imagesgenerate.local.ProcessRun;
-import org.imagesgenerate.simulator.ReceivedRequest;
 
 /**
  * A process instance that the page started, and the data that the page shows.
  *
- * @param earlier the requests that the simulators had received before it started; with several
- *     simulators, a count would not tell which requests are new
+ * @param earlier the requests that were sent before it started; with several simulators, a count
+ *     would not tell which requests are new
  */
-record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
+record Run(ProcessRun process, Set<Sent> earlier) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The state that the page polls twice a second. */
-  ObjectNode state(List<ReceivedRequest> requests) {
+  ObjectNode state(List<Sent> requests) {
     ObjectNode state = JSON.createObjectNode();
     state.put("key", String.valueOf(process.key()));
     state.put("ended", process.ended());
@@ -70,10 +71,14 @@ record Run(ProcessRun process, Set<ReceivedRequest> earlier) {
     return state;
   }
 
-  private static JsonNode request(ReceivedRequest request) {
-    ObjectNode json = JSON.createObjectNode().put("line", request.toString());
-    if (request.bodyWasRead() && request.bodyBytes().length > 0) {
-      json.set("body", request.json());
+  private static JsonNode request(Sent request) {
+    ObjectNode json = JSON.createObjectNode().put("line", request.line());
+    if (request.body().length > 0) {
+      try {
+        json.set("body", JSON.readTree(request.body()));
+      } catch (IOException e) {
+        json.put("body", request.body().length + " bytes that are not JSON");
+      }
     }
     return json;
   }

@@ -2,7 +2,9 @@ package org.imagesgenerate.playground;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.SentRequests.Sent;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
 
@@ -12,11 +14,14 @@ final class Simulators implements AutoCloseable {
   /** The value of every secret. */
   static final String KEY = "sk-made-up-by-the-playground";
 
+  private static final byte[] NO_BODY = {};
+
   private final ImagesSimulator most = ImagesSimulator.start().requireKey(KEY).modelsOfToday();
   private final ImagesSimulator aimlApi =
       ImagesSimulator.startAimlApi().requireKey(KEY).modelsOfToday();
   private final ImagesSimulator compatible = ImagesSimulator.start().withoutKey();
   private final Map<String, ImagesSimulator> byProvider;
+  private final Map<ReceivedRequest, Sent> sent = new ConcurrentHashMap<>();
 
   Simulators() {
     compatible.openAi().compatible();
@@ -47,8 +52,18 @@ final class Simulators implements AutoCloseable {
   }
 
   /** All requests so far. */
-  List<ReceivedRequest> requests() {
-    return Stream.of(most, aimlApi, compatible).flatMap(it -> it.requests().stream()).toList();
+  List<Sent> requests() {
+    return Stream.of(most, aimlApi, compatible)
+        .flatMap(it -> it.requests().stream())
+        .map(this::sent)
+        .toList();
+  }
+
+  /** The same object for the same request, as soon as its body is there. */
+  private Sent sent(ReceivedRequest request) {
+    return request.bodyWasRead()
+        ? sent.computeIfAbsent(request, it -> new Sent(it.toString(), it.bodyBytes()))
+        : new Sent(request.toString(), NO_BODY);
   }
 
   @Override
