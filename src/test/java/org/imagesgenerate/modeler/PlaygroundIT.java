@@ -108,6 +108,7 @@ class PlaygroundIT {
     process("review-image.bpmn");
     assertThat(fields()).containsExactlyInAnyOrder("prompt", "model", "size");
 
+    assertThat(page.evaluate("() => projects.some(it => it.changed)")).isEqualTo(false);
     page.fill("#field-prompt", "2001");
     page.fill("#field-size", "1024x1024");
     assertThat(page.evaluate("() => JSON.stringify(project.values)"))

@@ -118,6 +118,7 @@ async function openFiles(list) {
   if (!processes.length && !Object.keys(forms).length) throw new Error('Open a .bpmn file, its .form files, or a .zip file that was saved here.');
   if (!processes.length) {
     Object.assign(project.forms, forms);
+    project.changed = true;
     await changed();
   }
   for (const [file, bpmn] of processes) {
@@ -194,8 +195,7 @@ function recall() {
 /** After every change of the diagram, its forms or its values. */
 async function changed() {
   if (!project) return;
-  project.changed = true;
-  find('discard').hidden = false;
+  find('discard').hidden = !project.changed;
   remember();
   await refresh();
 }
@@ -638,7 +638,9 @@ find('skip').addEventListener('click', told(() => call('POST', 'time')));
 addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.target.closest('#panel, #task')) run(event); });
 addEventListener('dragover', event => event.preventDefault());
 addEventListener('drop', told(async event => { if (event.dataTransfer.files.length) { event.preventDefault(); await openFiles([...event.dataTransfer.files]); } }));
-modeler.on('commandStack.changed', debounced(400, changed));
+const edited = debounced(400, changed);
+// a process that is opened clears the stack, which is no change of it
+modeler.on('commandStack.changed', ({ trigger }) => { if (project && trigger !== 'clear') { project.changed = true; edited(); } });
 modeler.on('selection.changed', () => { find('canvas').classList.remove('ran'); advise(); });
 
 (async () => {
