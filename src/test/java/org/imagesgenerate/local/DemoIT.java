@@ -45,6 +45,16 @@ class DemoIT {
     }
     assertThat(folder.resolve("image-9.png")).doesNotExist();
     assertThat(output.toString()).contains("generate-image.bpmn", "\"prompt\" : \"a <red> fox\"");
+    assertThat(output.toString())
+        .containsSubsequence(
+            "Starting   the embedded Zeebe engine",
+            "Starting   the connectors runtime",
+            "Deployed   ",
+            "Started    instance",
+            "Step       Generate images, ",
+            "Received   2 ",
+            "Page       " + folder.resolve("index.html").toUri(),
+            "Next       Draw and run your own process:");
     assertThat(Files.readString(folder.resolve("index.html")))
         .contains("<svg", "a &lt;red&gt; fox")
         .doesNotContain("a <red> fox");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /** The console output of the demo: lines with a label in front, and progress while it waits. */
-final class ConsoleLog {
+public final class ConsoleLog {
 
   private static final int INDENT = 11;
 
@@ -17,7 +17,7 @@ final class ConsoleLog {
    * @param terminal true to count the seconds of a wait on one line, false to print a line every
    *     few seconds
    */
-  ConsoleLog(PrintStream out, boolean terminal) {
+  public ConsoleLog(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ public final class Demo {
    * @param folder for the pictures; its content is deleted
    * @return the exit code
    */
-  static int run(
+  public static int run(
       List<String> arguments, UnaryOperator<String> environment, Path folder, ConsoleLog console) {
     DemoOptions options;
     try {
@@ -173,13 +174,10 @@ public final class Demo {
                   variables.get("size"),
                   provider.prices()));
     }
-    console.print(
-        "Starting", "the embedded Zeebe engine and the connectors runtime; " + whoMakesThem());
-    long start = System.nanoTime();
+    console.print("Provider", whoMakesThem());
     try (ImagesSimulator simulator =
             !options.real() && !provider.isInside() ? provider.simulate(SIMULATED_KEY) : null;
-        LocalCamunda camunda = LocalCamunda.start(folder.resolve("documents"))) {
-      console.print("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
+        LocalCamunda camunda = start()) {
       if (provider.secret() != null) {
         camunda.secrets().put(provider.secret(), options.real() ? key : SIMULATED_KEY);
       }
@@ -188,10 +186,27 @@ public final class Demo {
   }
 
   private String whoMakesThem() {
-    if (provider.isInside()) {
-      return "the pictures come from " + provider.displayName();
+    if (options.real()) {
+      return provider.displayName() + " is real";
     }
-    return provider.displayName() + (options.real() ? " is real" : " is simulated");
+    String free = ", nothing is billed";
+    return provider.isInside()
+        ? "the pictures come from " + provider.displayName() + free
+        : provider.displayName() + " is simulated" + free;
+  }
+
+  private LocalCamunda start() {
+    LocalEngine engine = timed("the embedded Zeebe engine", LocalEngine::start);
+    return timed(
+        "the connectors runtime", () -> LocalCamunda.start(engine, folder.resolve("documents")));
+  }
+
+  private <T> T timed(String what, Supplier<T> starts) {
+    console.print("Starting", what);
+    long start = System.nanoTime();
+    T started = starts.get();
+    console.print("", "took " + seconds(Duration.ofNanos(System.nanoTime() - start)));
+    return started;
   }
 
   private void generate(
@@ -208,7 +223,7 @@ public final class Demo {
     console.print("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
     console.print("Started", "instance %d".formatted(run.key()));
-    console.waitFor("waiting for the pictures,", run::stopsWithin);
+    follow(run, diagram);
     String sent = sent(variables, simulator);
     console.print("Sent", sent.isEmpty() ? "nothing" : sent);
     run.incident()
@@ -217,6 +232,23 @@ public final class Demo {
               throw new IllegalStateException(incident.message());
             });
     report(run, diagram, sent, camunda.documents());
+  }
+
+  /** Prints each step as soon as it is complete, until the instance ends or is stuck. */
+  private void follow(ProcessRun run, Diagram diagram) {
+    int printed = 0;
+    boolean stopped;
+    do {
+      int known = printed;
+      console.waitFor("waiting for the pictures,", atMost -> run.advancesWithin(atMost, known));
+      // before the steps are read, so that none is missed
+      stopped = run.stopsWithin(Duration.ZERO);
+      List<ProcessRun.Step> steps = run.steps();
+      for (ProcessRun.Step step : steps.subList(printed, steps.size())) {
+        console.print("Step", diagram.name(step.elementId()) + ", " + seconds(step.took()));
+      }
+      printed = steps.size();
+    } while (!stopped);
   }
 
   private void report(ProcessRun run, Diagram diagram, String sent, FolderDocumentStore documents)
@@ -241,15 +273,15 @@ public final class Demo {
     result.path("warnings").forEach(warning -> console.print("Warning", warning.asText()));
     pictures.forEach(
         picture -> console.print("Picture", picture.file() + " (" + picture.facts() + ")"));
-    console.print(
-        "Steps",
-        run.steps().stream()
-            .map(step -> diagram.name(step.elementId()) + " " + seconds(step.took()))
-            .collect(Collectors.joining(", ")));
     Path page = folder.resolve("index.html");
     Files.writeString(
-        page, new DemoPage(diagram, run.steps(), options.prompt(), sent, pictures).html());
-    console.print("Page", page.toString());
+        page,
+        new DemoPage(
+                provider, options.real(), diagram, run.steps(), options.prompt(), sent, pictures)
+            .html());
+    console.print("Page", page.toUri() + " shows the pictures, and what to do next");
+    NextStep next = NextStep.after(provider, options.real()).getFirst();
+    console.print("Next", next.title() + ":\n" + next.command());
   }
 
   private Map<String, Object> variables() {

@@ -1,30 +1,29 @@
 package org.imagesgenerate.local;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.imagesgenerate.local.ProcessRun.Step;
 
 /**
- * The report of the demo as a page: the process, the request and the pictures.
+ * The report of the demo as a page: the pictures, the process, the request, and what to do next. It
+ * is opened as a file, so it contains its own styles and scripts.
  *
- * @param sent the request as JSON, or the variables of the process
+ * @param real whether the provider was called, and not a simulator
+ * @param sent the request as JSON, or the variables of the process; empty if nothing was sent
  */
 record DemoPage(
-    Diagram diagram, List<Step> steps, String prompt, String sent, List<Picture> pictures) {
-
-  private static final String STYLE =
-      """
-      body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
-      h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-      blockquote{margin:0;padding:.5rem 1rem;border-left:4px solid #888;font-size:1.1rem;white-space:pre-wrap}
-      figure{display:inline-block;margin:0 1rem 1rem 0}figure img{max-width:28rem;width:100%;display:block;border:1px solid #ccc}
-      figcaption,td,th{font-size:.9rem}pre{background:#f4f4f4;padding:1rem;overflow:auto}
-      td,th{padding:.2rem 1rem .2rem 0;text-align:left}
-      svg{max-width:100%;height:auto}svg text{font:12px sans-serif;text-anchor:middle;dominant-baseline:middle;fill:#222;stroke:none}
-      svg rect,svg circle,svg path{fill:#fff;stroke:#222;stroke-width:1.5}svg .endEvent circle{stroke-width:4}
-      svg .flow{fill:none;stroke:#222;stroke-width:1.5}svg marker path{fill:#222}
-      svg .done rect,svg .done circle,svg .done path{stroke:#18794e;fill:#e9f9ee}
-      """;
+    DemoProvider provider,
+    boolean real,
+    Diagram diagram,
+    List<Step> steps,
+    String prompt,
+    String sent,
+    List<Picture> pictures) {
 
   String html() {
     DiagramDrawing drawing =
@@ -32,42 +31,110 @@ record DemoPage(
             diagram, steps.stream().map(Step::elementId).collect(Collectors.toSet()));
     return """
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-        <title>%s</title>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+        <title>%s – Images Generate for Camunda 8</title>
         <style>
-        %s</style></head><body>
+        %s</style></head><body><main>
         <h1>%s</h1>
-        %s
+        <p class="notice">%s</p>
         <h2>Prompt</h2>
         <blockquote>%s</blockquote>
         <h2>Pictures</h2>
+        <div class="pictures">
         %s
-        <h2>Steps</h2>
-        <table><tr><th>Step</th><th>Time</th></tr>
-        %s</table>
-        <h2>Sent</h2>
-        <pre>%s</pre>
+        </div>
+        <h2>What to do next</h2>
+        <div class="next">
+        %s</div>
+        <p id="status" class="hidden" role="status"></p>
+        <h2>Steps of the process</h2>
+        %s
+        <table><thead><tr><th scope="col">Step</th><th scope="col">Time</th></tr></thead><tbody>
+        %s</tbody></table>
+        %s
+        </main>
+        <script>
+        %s</script>
         </body></html>
         """
         .formatted(
             Html.escape(diagram.processName()),
-            STYLE,
+            resource("demo-page.css"),
             Html.escape(diagram.processName()),
-            drawing.svg(),
+            Html.escape(whoMadeThem()),
             Html.escape(prompt),
-            pictures.stream().map(this::figure).collect(Collectors.joining("\n")),
+            IntStream.range(0, pictures.size())
+                .mapToObj(this::figure)
+                .collect(Collectors.joining("\n")),
+            NextStep.after(provider, real).stream()
+                .map(DemoPage::card)
+                .collect(Collectors.joining()),
+            drawing.svg(),
             steps.stream().map(this::row).collect(Collectors.joining()),
-            Html.escape(sent));
+            request(),
+            resource("demo-page.js"));
   }
 
-  private String figure(Picture picture) {
+  private String whoMadeThem() {
+    if (real) {
+      return "These pictures are real: %s made them and billed the account of your key."
+          .formatted(provider.displayName());
+    }
+    if (provider.isInside()) {
+      return "These pictures are simulated: the connector painted them from the words of the prompt. Nothing was sent, and nothing is billed.";
+    }
+    return "These pictures are simulated: a server on this machine answered as %s does, and painted them from the words of the prompt. Nothing was sent to the internet, and nothing is billed."
+        .formatted(provider.displayName());
+  }
+
+  private String figure(int index) {
+    Picture picture = pictures.get(index);
     String name = Html.escape(picture.file().getFileName().toString());
-    return "<figure><a href=\"%s\"><img src=\"%s\" alt=\"%s\"></a><figcaption>%s<br>%s</figcaption></figure>"
-        .formatted(name, name, Html.escape(prompt), name, Html.escape(picture.facts()));
+    return "<figure><a href=\"%s\"><img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"Picture %d of %d: %s\"></a><figcaption>%s<br>%s</figcaption></figure>"
+        .formatted(
+            name,
+            name,
+            picture.width(),
+            picture.height(),
+            index + 1,
+            pictures.size(),
+            Html.escape(prompt),
+            name,
+            Html.escape(picture.facts()));
+  }
+
+  private static String card(NextStep next) {
+    return """
+        <section><h3>%s</h3>
+        <p>%s</p>
+        <div class="command"><pre><code>%s</code></pre><button type="button" hidden><span>Copy</span><span class="hidden"> the command: %s</span></button></div>
+        </section>
+        """
+        .formatted(
+            Html.escape(next.title()),
+            Html.escape(next.text()),
+            Html.escape(next.command()),
+            Html.escape(next.title()));
   }
 
   private String row(Step step) {
     return "<tr><td>%s</td><td>%d ms</td></tr>%n"
         .formatted(Html.escape(diagram.name(step.elementId())), step.took().toMillis());
+  }
+
+  private String request() {
+    if (sent.isEmpty()) {
+      return "";
+    }
+    return "<h2>What was sent</h2>\n<pre class=\"sent\" tabindex=\"0\">%s</pre>"
+        .formatted(Html.escape(sent));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = DemoPage.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

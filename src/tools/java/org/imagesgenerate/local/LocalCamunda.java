@@ -46,9 +46,14 @@ public final class LocalCamunda implements AutoCloseable {
    * @param documentFolder folder for documents; created if it does not exist
    */
   public static LocalCamunda start(Path documentFolder) {
+    return start(LocalEngine.start(), documentFolder);
+  }
+
+  /** Starts the connectors runtime for a running engine, which it closes at the end. */
+  static LocalCamunda start(LocalEngine engine, Path documentFolder) {
     FolderDocumentStore documents =
         new FolderDocumentStore(documentFolder, Clock.systemDefaultZone());
-    return new LocalCamunda(LocalEngine.start(), documents);
+    return new LocalCamunda(engine, documents);
   }
 
   public LocalEngine engine() {

@@ -85,6 +85,22 @@ public final class ProcessRun {
     return search(atMost, ProcessRun::stop).isPresent();
   }
 
+  /**
+   * Waits up to the given time for the next step, the end of the instance or an incident.
+   *
+   * @param steps the number of completed steps that are already known
+   * @return whether one of them has happened
+   */
+  public boolean advancesWithin(Duration atMost, int steps) {
+    return search(
+            atMost,
+            events ->
+                events.steps().size() > steps
+                    ? Optional.of(events)
+                    : stop(events).map(stopped -> events))
+        .isPresent();
+  }
+
   /** Present if the instance has ended or is stuck; contains the incident if there is one. */
   private static Optional<Optional<Incident>> stop(InstanceEvents events) {
     Optional<Incident> incident = events.incident();
