@@ -73,8 +73,11 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
     })
 interface GenerateTemplate extends OutboundConnectorFunction {
 
-  /** The page that the template's help button opens. */
-  String DOCUMENTATION = "https://github.com/imagesgenerate/connector-images-generate#readme";
+  /**
+   * The page that the template's help button opens: how to use any connector, with secrets, output
+   * mapping and error handling. Our own pages have no public home yet.
+   */
+  String DOCUMENTATION = "https://docs.camunda.io/docs/components/connectors/use-connectors/";
 
   /** Process variables that are useful with every response format. */
   String RESULT_EXPRESSION =

@@ -18,13 +18,6 @@ final class StandardTail {
 
   /** Replaces the texts. */
   static void word(ObjectNode template) {
-    String help =
-        "<a href=\"%s\" target=\"_blank\">All fields</a>"
-            .formatted(
-                template
-                    .get("documentationRef")
-                    .asText()
-                    .replace("#readme", "/blob/main/docs/result.md"));
     for (JsonNode node : template.get("properties")) {
       ObjectNode property = (ObjectNode) node;
       switch (property.path("id").asText()) {
@@ -32,14 +25,14 @@ final class StandardTail {
             property
                 .put(
                     "description",
-                    "Stores the whole result: status, images, task, usage, cost, warnings. " + help)
+                    "Stores the whole result: status, images, task, usage, cost, warnings")
                 .put("placeholder", "imagesResult");
         case "resultExpression" ->
             property
                 .put("placeholder", "{picture: response.images[1].document}")
                 .put(
                     "description",
-                    "Maps <code>response</code>, the whole result, to process variables. " + help)
+                    "Maps <code>response</code>, the whole result, to process variables")
                 .put(
                     "tooltip",
                     "Each item of <code>response.images</code> has <code>document</code>, <code>url</code> or <code>b64_json</code>, and width, height, mimeType. The first document: <code>response.images[1].document</code>");
