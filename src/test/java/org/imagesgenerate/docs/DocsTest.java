@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +23,12 @@ import org.junit.jupiter.api.Test;
 /** What the pages say is there, and is true. */
 class DocsTest {
 
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("(?:\\]\\(|src=\")([^)#\"\\s]*)(#[^)\"\\s]*)?[)\"]");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+
+  /** There is no public home of the project yet, so nothing may lead there. */
+  private static final String NO_HOME = "github.com/imagesgenerate";
 
   @Test
   void theTableOfFieldsIsMadeFromTheCatalog() throws IOException {
@@ -36,18 +45,83 @@ class DocsTest {
   }
 
   @Test
-  void everyLinkToAFileLeadsToOne() throws IOException {
+  void everyLinkLeadsToAFileAndAHeading() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
-      Matcher link = LINK.matcher(Files.readString(page));
+      Matcher link = LINK.matcher(withoutCode(Files.readString(page)));
       while (link.find()) {
-        String target = link.group(1);
-        if (!target.contains("://") && !Files.exists(page.resolveSibling(target))) {
-          broken.add(page + " → " + target);
+        if (!link.group(1).contains("://") && !leadsSomewhere(page, link.group(1), link.group(2))) {
+          broken.add(page + " → " + link.group());
         }
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  private static boolean leadsSomewhere(Path page, String file, String anchor) throws IOException {
+    Path target = file.isEmpty() ? page : page.resolveSibling(file);
+    return Files.exists(target)
+        && (anchor == null || anchors(Files.readString(target)).contains(anchor.substring(1)));
+  }
+
+  /** The names that GitHub and other readers of Markdown give to headings. */
+  private static Set<String> anchors(String page) {
+    Set<String> anchors = new HashSet<>();
+    Matcher heading = HEADING.matcher(withoutCode(page));
+    while (heading.find()) {
+      String name =
+          heading
+              .group(1)
+              .toLowerCase(Locale.ROOT)
+              .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+              .replace(' ', '-');
+      String anchor = name;
+      for (int again = 1; !anchors.add(anchor); again++) {
+        anchor = name + "-" + again;
+      }
+    }
+    return anchors;
+  }
+
+  private static String withoutCode(String page) {
+    return page.replaceAll("(?s)```.*?```", "");
+  }
+
+  @Test
+  void nothingLeadsToAPublicHomeThatDoesNotExistYet() throws IOException {
+    try (Stream<Path> templates = Files.walk(Path.of("element-templates"))) {
+      List<Path> files = new ArrayList<>(pages());
+      files.addAll(templates.filter(file -> file.toString().endsWith(".json")).toList());
+      for (Path file : files) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain(NO_HOME);
+      }
+    }
+  }
+
+  /** What the front page has room for: two screens of text, with the picture. */
+  @Test
+  void theFrontPageStaysShort() throws IOException {
+    assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThan(60);
+  }
+
+  /** A page that no other page leads to is not found. */
+  @Test
+  void everyPageIsLinkedFromTheFrontPageOrAPageBelowIt() throws IOException {
+    Set<Path> found = new HashSet<>();
+    Deque<Path> next = new ArrayDeque<>(List.of(Path.of("README.md")));
+    while (!next.isEmpty()) {
+      Path page = next.pop();
+      if (found.add(page)) {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+          Path target = page.resolveSibling(link.group(1)).normalize();
+          if (target.toString().endsWith(".md") && Files.exists(target)) {
+            next.push(target);
+          }
+        }
+      }
+    }
+    assertThat(pages()).allSatisfy(page -> assertThat(found).contains(page));
   }
 
   @Test
@@ -104,8 +178,15 @@ class DocsTest {
   }
 
   private static List<Path> pages() throws IOException {
+    Path catalog = Path.of("src/main/resources/org/imagesgenerate/connector/catalog/README.md");
     try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-      return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), docs)
+      return Stream.concat(
+              Stream.of(
+                  Path.of("README.md"),
+                  Path.of("CONTRIBUTING.md"),
+                  Path.of("CHANGELOG.md"),
+                  catalog),
+              docs)
           .filter(file -> file.toString().endsWith(".md"))
           .toList();
     }
