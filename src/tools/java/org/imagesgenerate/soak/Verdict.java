@@ -21,7 +21,7 @@ final class Verdict {
   /** A killed worker explains an unknown outcome only if it had just sent a request. */
   private static final Duration MAX_REQUEST_TIME = Duration.ofSeconds(15);
 
-  private static final Pattern WORKER = Pattern.compile("on worker \\S*?/(\\d+)/\\S+ since");
+  private static final Pattern WORKER = Pattern.compile("on worker \\S*?/(\\d+)/");
 
   private final Map<String, List<SimulatedPurchase>> bill = new HashMap<>();
   private final Map<Long, Instant> kills = new HashMap<>();
