@@ -39,24 +39,24 @@ class ContentPolicyIT {
           Fault.answer(OpenAiErrors.contentPolicyViolation()));
 
       ProcessRun run = camunda.engine().start("content-policy", Map.of("prompt", "a battle"));
-      UserTask task = run.awaitUserTask("AskForAnotherPrompt");
+      UserTask task = run.awaitUserTask("RewritePrompt");
       assertThat(task.formKey()).isPositive();
       assertThat(run.variable("refusal").asText()).contains("rejected the prompt");
       run.complete(task, Map.of("prompt", "a fight"));
-      run.complete(run.awaitUserTask("AskForAnotherPrompt"), Map.of("prompt", "a chess game"));
+      run.complete(run.awaitUserTask("RewritePrompt"), Map.of("prompt", "a chess game"));
       run.awaitEnd();
 
       assertThat(run.steps())
           .extracting(Step::elementId)
           .filteredOn(element -> !element.equals("AnyPrompt"))
           .containsExactly(
-              "ImageWanted",
+              "ImageRequested",
               "GenerateImages",
-              "PromptRefused",
-              "AskForAnotherPrompt",
+              "PromptRejected",
+              "RewritePrompt",
               "GenerateImages",
-              "PromptRefused",
-              "AskForAnotherPrompt",
+              "PromptRejected",
+              "RewritePrompt",
               "GenerateImages",
               "ImagesReady");
       assertThat(run.variable("imageDocuments")).hasSize(1);

@@ -25,14 +25,14 @@ class DiagramTest {
     assertThat(diagram.shapes())
         .extracting(Shape::id)
         .containsExactlyInAnyOrder(
-            "ImageWanted",
+            "ImageRequested",
             "AnyPrompt",
             "GenerateImages",
-            "PromptRefused",
-            "AskForAnotherPrompt",
+            "PromptRejected",
+            "RewritePrompt",
             "ImagesReady");
     assertThat(diagram.edges()).hasSize(5);
-    assertThat(diagram.name("PromptRefused")).isEqualTo("Prompt rejected");
+    assertThat(diagram.name("PromptRejected")).isEqualTo("Prompt rejected");
     assertThat(diagram.name("AnyPrompt")).isEqualTo("AnyPrompt");
   }
 
@@ -46,7 +46,7 @@ class DiagramTest {
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(5);
     assertThat(svg.getElementsByTagName("image").getLength()).isEqualTo(1);
     assertThat(svg.getDocumentElement().getTextContent())
-        .contains("Prompt", "rejected", "Ask for", "another prompt");
+        .contains("Prompt", "rejected", "Rewrite", "prompt");
     assertThat(new DiagramDrawing(diagram, Set.of("GenerateImages")).svg())
         .containsOnlyOnce("class=\"serviceTask done\"")
         .doesNotContain("userTask done");

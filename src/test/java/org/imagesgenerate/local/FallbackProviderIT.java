@@ -88,10 +88,10 @@ class FallbackProviderIT {
     ProcessRun run = start();
     Incident incident = run.awaitIncident();
 
-    assertThat(incident.elementId()).isEqualTo("AskOpenAi");
+    assertThat(incident.elementId()).isEqualTo("GenerateWithOpenAi");
     assertThat(run.localVariable("error").get("code").asText()).isEqualTo("OUTCOME_UNKNOWN");
     assertThat(run.localVariable("error").at("/variables/purchase").asText()).isEqualTo("unknown");
-    assertThat(run.steps()).extracting(Step::elementId).containsExactly("ImageWanted");
+    assertThat(run.steps()).extracting(Step::elementId).containsExactly("ImageRequested");
     assertThat(openAi.purchases()).isEqualTo(1);
     assertThat(openAi.requests()).hasSize(1);
     assertThat(runware.requests()).isEmpty();

@@ -56,7 +56,7 @@ class SubmitAndCollectIT {
     camunda.engine().publish("images-ready", "order-1", Map.of());
     run.awaitEnd();
 
-    assertThat(run.steps()).extracting(Step::elementId).contains("RunwareCalled");
+    assertThat(run.steps()).extracting(Step::elementId).contains("CallbackReceived");
     assertThat(run.variable("imageDocuments")).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
     assertThat(simulator.requests())
@@ -73,7 +73,7 @@ class SubmitAndCollectIT {
 
     ProcessRun run = start("submit-webhook-collect", variables).awaitEnd();
 
-    assertThat(run.steps()).extracting(Step::elementId).contains("NoCallReceived");
+    assertThat(run.steps()).extracting(Step::elementId).contains("NoCallback");
     assertThat(run.variable("imageDocuments")).hasSize(1);
     assertThat(simulator.purchases()).isEqualTo(1);
   }

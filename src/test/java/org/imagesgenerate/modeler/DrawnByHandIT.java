@@ -137,6 +137,6 @@ class DrawnByHandIT {
   private static void begin(Modeler modeler) {
     modeler.loadTemplates(List.of(Templates.generate(), Templates.collect()));
     modeler.openDiagramFile("start-event.bpmn");
-    modeler.select("ImageWanted");
+    modeler.select("ImageRequested");
   }
 }

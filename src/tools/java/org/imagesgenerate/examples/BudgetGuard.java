@@ -33,12 +33,12 @@ final class BudgetGuard {
             Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Result: account with spent, and pictures with prompt, document and cost of each.
             """)
         .start("PromptsListed", "Prompts listed", 0, 0)
-        .script("OpenAccount", "Open an account", 0.85, 0, "={spent: 0, pictures: []}", "account")
+        .script("OpenAccount", "Open account", 0.85, 0, "={spent: 0, pictures: []}", "account")
         .exclusive("Next", null, 1.6, 0)
         .exclusive("AnyPromptLeft", "Any prompt left?", 2.3, 0)
-        .exclusive("AnyMoneyLeft", "Any money left?", 3.1, 0)
+        .exclusive("AnyBudgetLeft", "Any budget left?", 3.1, 0)
         .images("MakePicture", "Make picture", 4, 0, task)
-        .script("AddUpTheCost", "Add up the cost", 5, 0, ADD_UP, "account")
+        .script("AddUpCost", "Add up cost", 5, 0, ADD_UP, "account")
         .exclusive("CostReported", "Cost reported?", 5.85, 0)
         .end("CostUnknown", "Cost unknown", 6.7, 0)
         .end("BudgetUsedUp", "Budget used up", 6.7, 0.7)
@@ -49,14 +49,14 @@ final class BudgetGuard {
         .flow(
             "PromptLeft",
             "AnyPromptLeft",
-            "AnyMoneyLeft",
+            "AnyBudgetLeft",
             "yes",
             "=count(account.pictures) < count(prompts)")
         .otherwise("NoPromptLeft", "AnyPromptLeft", "AllPicturesMade", "no")
-        .flow("MoneyLeft", "AnyMoneyLeft", "MakePicture", "yes", "=account.spent < budget")
-        .otherwise("NoMoneyLeft", "AnyMoneyLeft", "BudgetUsedUp", "no")
-        .flow("ToAddUpTheCost", "MakePicture", "AddUpTheCost")
-        .flow("ToCostReported", "AddUpTheCost", "CostReported")
+        .flow("BudgetLeft", "AnyBudgetLeft", "MakePicture", "yes", "=account.spent < budget")
+        .otherwise("NoBudgetLeft", "AnyBudgetLeft", "BudgetUsedUp", "no")
+        .flow("ToAddUpCost", "MakePicture", "AddUpCost")
+        .flow("ToCostReported", "AddUpCost", "CostReported")
         .around("CostIsReported", "CostReported", "Next", "yes", "=cost != null", -0.6)
         .otherwise("CostIsNotReported", "CostReported", "CostUnknown", "no");
   }

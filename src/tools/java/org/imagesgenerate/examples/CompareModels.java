@@ -104,7 +104,7 @@ final class CompareModels {
 
             Variables: prompt; optionally aspect_ratio (4:3) and seed. Result: picture (the chosen document) and chosenModel; pictures with each model and its document or failure.
             """);
-    process.start("PictureWanted", "Picture wanted", 0, 1).parallel("EachModel", 0.75, 1);
+    process.start("PictureRequested", "Picture requested", 0, 1).parallel("EachModel", 0.75, 1);
     BRANCHES.forEach(it -> it.draw(process));
     process
         .parallel("AllDone", 3.5, 1)
@@ -113,7 +113,7 @@ final class CompareModels {
         .userTask("ChoosePicture", "Choose picture", 6, 1, "choose-picture", MAPPING)
         .end("PictureChosen", "Picture chosen", 6.85, 1)
         .end("NoPictureMade", "No picture made", 6, 1.75)
-        .flow("ToEachModel", "PictureWanted", "EachModel");
+        .flow("ToEachModel", "PictureRequested", "EachModel");
     BRANCHES.forEach(it -> it.connect(process));
     return process
         .flow("ToListPictures", "AllDone", "ListPictures")

@@ -24,19 +24,19 @@ final class ContentPolicy {
 
             Variables: prompt; optionally model (gpt-image-2), n and size. Result: imageDocuments with the images, imagesResult with all details.
             """)
-        .start("ImageWanted", "Image wanted", 0, 0)
+        .start("ImageRequested", "Image requested", 0, 0)
         .exclusive("AnyPrompt", null, 0.75, 0)
         .images("GenerateImages", "Generate images", 1.75, 0, task)
         .catchError(
-            "PromptRefused", "Prompt rejected", "GenerateImages", "CONTENT_POLICY", "refusal")
+            "PromptRejected", "Prompt rejected", "GenerateImages", "CONTENT_POLICY", "refusal")
         .userTask(
-            "AskForAnotherPrompt", "Ask for another prompt", 1.75, 1, "ask-for-another-prompt", "")
+            "RewritePrompt", "Rewrite prompt", 1.75, 1, "ask-for-another-prompt", "")
         .end("ImagesReady", "Images ready", 2.75, 0)
-        .flow("FirstPrompt", "ImageWanted", "AnyPrompt")
+        .flow("FirstPrompt", "ImageRequested", "AnyPrompt")
         .flow("ToGenerateImages", "AnyPrompt", "GenerateImages")
         .flow("ToImagesReady", "GenerateImages", "ImagesReady")
-        .flow("ToAskForAnotherPrompt", "PromptRefused", "AskForAnotherPrompt")
-        .flow("NextPrompt", "AskForAnotherPrompt", "AnyPrompt");
+        .flow("ToRewritePrompt", "PromptRejected", "RewritePrompt")
+        .flow("NextPrompt", "RewritePrompt", "AnyPrompt");
   }
 
   private ContentPolicy() {}

@@ -19,21 +19,21 @@ final class FallbackProvider {
 
             Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. Result: imageDocuments with the images; imagesResult.provider names the provider that made them.
             """)
-        .start("ImageWanted", "Image wanted", 0, 0)
-        .images("AskOpenAi", "Ask OpenAI", 1, 0, openAi())
+        .start("ImageRequested", "Image requested", 0, 0)
+        .images("GenerateWithOpenAi", "Generate image with OpenAI", 1, 0, openAi())
         .catchError(
             "OpenAiUnavailable",
             "OpenAI unavailable",
-            "AskOpenAi",
+            "GenerateWithOpenAi",
             "PROVIDER_UNAVAILABLE",
             "openAiMessage")
-        .images("AskRunware", "Ask Runware", 2, 1, runware())
+        .images("GenerateWithRunware", "Generate image with Runware", 2, 1, runware())
         .exclusive("AnyImage", null, 3, 0)
         .end("ImageReady", "Image ready", 3.75, 0)
-        .flow("ToAskOpenAi", "ImageWanted", "AskOpenAi")
-        .flow("OpenAiDone", "AskOpenAi", "AnyImage")
-        .flow("ToAskRunware", "OpenAiUnavailable", "AskRunware")
-        .flow("RunwareDone", "AskRunware", "AnyImage")
+        .flow("ToGenerateWithOpenAi", "ImageRequested", "GenerateWithOpenAi")
+        .flow("OpenAiDone", "GenerateWithOpenAi", "AnyImage")
+        .flow("ToGenerateWithRunware", "OpenAiUnavailable", "GenerateWithRunware")
+        .flow("RunwareDone", "GenerateWithRunware", "AnyImage")
         .flow("ToImageReady", "AnyImage", "ImageReady");
   }
 

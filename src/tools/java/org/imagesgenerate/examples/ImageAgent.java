@@ -29,10 +29,10 @@ final class ImageAgent {
         .start("RequestReceived", "Request received", 0, 0)
         .images("GenerateImage", "Generate image", 1.4, -0.5, tool())
         .catchError(
-            "PromptRefused", "Prompt rejected", "GenerateImage", "CONTENT_POLICY", "refusal")
+            "PromptRejected", "Prompt rejected", "GenerateImage", "CONTENT_POLICY", "refusal")
         .script(
-            "TellTheAgent",
-            "Tell the agent",
+            "ReportRejection",
+            "Report rejection",
             2.4,
             0.5,
             "=\"No image: \" + refusal",
@@ -42,10 +42,10 @@ final class ImageAgent {
             "AI agent",
             agent(),
             "",
-            List.of("GenerateImage", "PromptRefused", "TellTheAgent"))
+            List.of("GenerateImage", "PromptRejected", "ReportRejection"))
         .end("RequestAnswered", "Request answered", 3.8, 0)
         .flow("ToAgent", "RequestReceived", "Agent")
-        .flow("ToTellTheAgent", "PromptRefused", "TellTheAgent")
+        .flow("ToReportRejection", "PromptRejected", "ReportRejection")
         .flow("ToRequestAnswered", "Agent", "RequestAnswered");
   }
 

@@ -41,10 +41,10 @@ final class OneImage {
     String id = first ? "generate-image" : "generate-image-" + provider.type;
     String name = first ? "Generate an image" : "Generate an image with " + provider.name;
     return new BpmnBuilder(id, name, documentation(provider))
-        .start("ImageWanted", "Image wanted", 0, 0)
+        .start("ImageRequested", "Image requested", 0, 0)
         .images("GenerateImages", "Generate images", 1, 0, task(provider))
         .end("ImagesReady", "Images ready", 2, 0)
-        .flow("ToGenerateImages", "ImageWanted", "GenerateImages")
+        .flow("ToGenerateImages", "ImageRequested", "GenerateImages")
         .flow("ToImagesReady", "GenerateImages", "ImagesReady");
   }
 

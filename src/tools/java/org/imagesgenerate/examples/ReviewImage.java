@@ -25,26 +25,20 @@ final class ReviewImage {
 
             Variables: prompt; optionally model (gpt-image-2) and size. Result: imageDocuments with the approved image, and prompt with all changes.
             """)
-        .start("ImageWanted", "Image wanted", 0, 0)
+        .start("ImageRequested", "Image requested", 0, 0)
         .exclusive("NextRound", null, 0.75, 0)
         .images("GenerateImage", "Generate image", 1.75, 0, task)
         .userTask("ReviewImage", "Review image", 2.75, 0, "review-image", MAPPING)
         .exclusive("Approved", "Approved?", 3.6, 0)
-        .script(
-            "AddTheWish",
-            "Add the change to the prompt",
-            2.25,
-            1,
-            "=prompt + \". \" + wish",
-            "prompt")
+        .script("AddChange", "Add change to prompt", 2.25, 1, "=prompt + \". \" + wish", "prompt")
         .end("ImageApproved", "Image approved", 4.4, 0)
-        .flow("FirstPrompt", "ImageWanted", "NextRound")
+        .flow("FirstPrompt", "ImageRequested", "NextRound")
         .flow("ToGenerateImage", "NextRound", "GenerateImage")
         .flow("ToReviewImage", "GenerateImage", "ReviewImage")
         .flow("ToApproved", "ReviewImage", "Approved")
         .flow("Yes", "Approved", "ImageApproved", "yes", "=decision = \"approve\"")
-        .otherwise("No", "Approved", "AddTheWish", "no")
-        .flow("NextPrompt", "AddTheWish", "NextRound");
+        .otherwise("No", "Approved", "AddChange", "no")
+        .flow("NextPrompt", "AddChange", "NextRound");
   }
 
   private ReviewImage() {}

@@ -16,7 +16,7 @@ final class SubmitAndCollect {
 
             Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). Result: imageTask with the task handle, imageDocuments with the images.
             """)
-        .start("ImageWanted", "Image wanted", 0, 0)
+        .start("ImageRequested", "Image requested", 0, 0)
         .images(
             "SubmitImages",
             "Submit images",
@@ -38,16 +38,16 @@ final class SubmitAndCollect {
                 "resultExpression",
                 HANDLE))
         .timer(
-            "AMinuteLater",
-            "A minute later",
+            "OneMinutePassed",
+            "1 minute passed",
             2,
             0,
             "=if patience = null then duration(\"PT1M\") else duration(patience)")
         .images("CollectImages", "Collect images", 3, 0, collect("wavespeed"))
         .end("ImagesReady", "Images ready", 4, 0)
-        .flow("ToSubmitImages", "ImageWanted", "SubmitImages")
-        .flow("ToAMinuteLater", "SubmitImages", "AMinuteLater")
-        .flow("ToCollectImages", "AMinuteLater", "CollectImages")
+        .flow("ToSubmitImages", "ImageRequested", "SubmitImages")
+        .flow("ToOneMinutePassed", "SubmitImages", "OneMinutePassed")
+        .flow("ToCollectImages", "OneMinutePassed", "CollectImages")
         .flow("ToImagesReady", "CollectImages", "ImagesReady");
   }
 
@@ -56,11 +56,11 @@ final class SubmitAndCollect {
             "submit-webhook-collect",
             "Submit, wait for the webhook, collect",
             """
-            Submits a task to Runware and waits until Runware calls Camunda's webhook connector. If no call arrives within ten minutes, a timer continues the process. The call only wakes the process: the images are fetched with the task handle, so a forged call can only wake the process too early.
+            Submits a task to Runware and waits until Runware calls Camunda's webhook connector. If no callback arrives within ten minutes, a timer continues the process. The call only wakes the process: the images are fetched with the task handle, so a forged call can only wake the process too early.
 
             Variables: prompt, orderId (a text that is unique for each instance and cannot be guessed), webhookAddress (the URL of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). Result: imageDocuments with the images.
             """)
-        .start("ImageWanted", "Image wanted", 0, 0)
+        .start("ImageRequested", "Image requested", 0, 0)
         .images(
             "SubmitImages",
             "Submit images",
@@ -83,24 +83,25 @@ final class SubmitAndCollect {
                 "submitResult",
                 "resultExpression",
                 HANDLE))
-        .eventGateway("WhateverComesFirst", 2, 0)
-        .message("RunwareCalled", "Runware called", 3, 0, "images-ready", "=orderId", webhook())
+        .eventGateway("CallbackOrTimer", 2, 0)
+        .message(
+            "CallbackReceived", "Callback received", 3, 0, "images-ready", "=orderId", webhook())
         .timer(
-            "NoCallReceived",
-            "No call received",
+            "NoCallback",
+            "No callback within 10 minutes",
             3,
             0.75,
             "=if patience = null then duration(\"PT10M\") else duration(patience)")
-        .exclusive("Woken", null, 4, 0)
+        .exclusive("TimeToCollect", null, 4, 0)
         .images("CollectImages", "Collect images", 5, 0, collect("runware"))
         .end("ImagesReady", "Images ready", 6, 0)
-        .flow("ToSubmitImages", "ImageWanted", "SubmitImages")
-        .flow("ToWhateverComesFirst", "SubmitImages", "WhateverComesFirst")
-        .flow("ToRunwareCalled", "WhateverComesFirst", "RunwareCalled")
-        .flow("ToNoCallReceived", "WhateverComesFirst", "NoCallReceived")
-        .flow("CalledToWoken", "RunwareCalled", "Woken")
-        .flow("NotCalledToWoken", "NoCallReceived", "Woken")
-        .flow("ToCollectImages", "Woken", "CollectImages")
+        .flow("ToSubmitImages", "ImageRequested", "SubmitImages")
+        .flow("ToCallbackOrTimer", "SubmitImages", "CallbackOrTimer")
+        .flow("ToCallbackReceived", "CallbackOrTimer", "CallbackReceived")
+        .flow("ToNoCallback", "CallbackOrTimer", "NoCallback")
+        .flow("CallbackToCollect", "CallbackReceived", "TimeToCollect")
+        .flow("NoCallbackToCollect", "NoCallback", "TimeToCollect")
+        .flow("ToCollectImages", "TimeToCollect", "CollectImages")
         .flow("ToImagesReady", "CollectImages", "ImagesReady");
   }
 

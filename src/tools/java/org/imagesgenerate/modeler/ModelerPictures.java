@@ -96,7 +96,7 @@ final class ModelerPictures {
 
   private static byte[] appendMenu(Modeler modeler) {
     modeler.openDiagramFile("start-event.bpmn");
-    modeler.select("ImageWanted");
+    modeler.select("ImageRequested");
     AppendMenu.search(modeler, "image");
     Locator menu = modeler.find(".djs-popup");
     var box = menu.boundingBox();
