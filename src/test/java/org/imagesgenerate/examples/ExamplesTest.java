@@ -19,8 +19,10 @@ import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.Task;
 import io.camunda.zeebe.model.bpmn.instance.bpmndi.BpmnShape;
 import io.camunda.zeebe.model.bpmn.instance.di.Waypoint;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeHeader;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeInput;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeIoMapping;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeLoopCharacteristics;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeProperties;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskHeaders;
@@ -55,6 +57,11 @@ class ExamplesTest {
 
   private static final Pattern CONSTANT_OR_SECRET =
       Pattern.compile("[^=].*|=camunda\\.secrets\\.\\w+");
+
+  private static final Pattern ERROR_EXPRESSION =
+      Pattern.compile(
+          "=if .+\nthen bpmnError\\((error\\.code|\"[A-Z_]+\"), error\\.message(, \\{.+})?\\)\nelse null",
+          Pattern.DOTALL);
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("bpmn-examples"))) {
@@ -174,6 +181,42 @@ class ExamplesTest {
     for (ServiceTask task : ours) {
       fillsInTheTemplate(task);
     }
+  }
+
+  /** One form, which docs/recipes.md explains. */
+  @ParameterizedTest
+  @MethodSource("examples")
+  void writesEveryErrorExpressionInTheSameForm(Path example) {
+    assertThat(model(example).getModelElementsByType(ZeebeHeader.class))
+        .filteredOn(header -> header.getKey().equals("errorExpression"))
+        .extracting(ZeebeHeader::getValue)
+        .allSatisfy(expression -> assertThat(expression).matches(ERROR_EXPRESSION));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void explainsEveryLoopOnItsPage(Path example) throws IOException {
+    for (ZeebeLoopCharacteristics loop :
+        model(example).getModelElementsByType(ZeebeLoopCharacteristics.class)) {
+      assertThat(page(example))
+          .contains("`" + loop.getInputCollection() + "`")
+          .contains("`" + loop.getInputElement() + "`")
+          .contains("`" + loop.getOutputCollection() + "`")
+          .contains("`" + loop.getOutputElement() + "`");
+    }
+  }
+
+  /** The page that links to the example. */
+  private static String page(Path example) throws IOException {
+    try (Stream<Path> pages = Files.list(Path.of("docs", "processes"))) {
+      for (Path page : pages.filter(it -> !it.endsWith("README.md")).toList()) {
+        String text = Files.readString(page);
+        if (text.contains("](../../" + example + ")")) {
+          return text;
+        }
+      }
+    }
+    throw new AssertionError("no page links to " + example);
   }
 
   /** Whoever sets the base URL gets the API key. */

@@ -86,8 +86,8 @@ class RecipesIT {
   }
 
   @Test
-  void aRefusedPromptIsABpmnErrorWithAnOutputMapping() {
-    ProcessRun run = failing("refused", "simulate CONTENT_POLICY", "refusal").awaitEnd();
+  void aRejectedPromptIsABpmnErrorWithAnOutputMapping() {
+    ProcessRun run = failing("rejected-prompt", "simulate CONTENT_POLICY", "refusal").awaitEnd();
 
     assertThat(run.steps()).extracting(Step::elementId).endsWith("Caught", "CaughtEnd");
     assertThat(run.variable("refusal").asText()).isNotBlank();
@@ -96,7 +96,7 @@ class RecipesIT {
 
   @Test
   void withoutAnOutputMappingTheVariablesOfABpmnErrorStayAtTheEvent() {
-    ProcessRun run = failing("refused", "simulate CONTENT_POLICY", null).awaitEnd();
+    ProcessRun run = failing("rejected-prompt", "simulate CONTENT_POLICY", null).awaitEnd();
 
     assertThat(run.steps()).extracting(Step::elementId).endsWith("Caught", "CaughtEnd");
     assertThat(run.variable("refusal").isMissingNode()).isTrue();

@@ -15,7 +15,7 @@ final class ContentPolicy {
             "size",
             "=size",
             "errorExpression",
-            "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null");
+            ImagesTask.CATCH_REJECTED_PROMPT);
     return new BpmnBuilder(
             "content-policy",
             "Generate an image, and ask again if the prompt is rejected",
@@ -29,8 +29,7 @@ final class ContentPolicy {
         .images("GenerateImages", "Generate images", 1.75, 0, task)
         .catchError(
             "PromptRejected", "Prompt rejected", "GenerateImages", "CONTENT_POLICY", "refusal")
-        .userTask(
-            "RewritePrompt", "Rewrite prompt", 1.75, 1, "ask-for-another-prompt", "")
+        .userTask("RewritePrompt", "Rewrite prompt", 1.75, 1, "ask-for-another-prompt", "")
         .end("ImagesReady", "Images ready", 2.75, 0)
         .flow("FirstPrompt", "ImageRequested", "AnyPrompt")
         .flow("ToGenerateImages", "AnyPrompt", "GenerateImages")

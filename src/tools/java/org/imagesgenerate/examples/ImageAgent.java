@@ -62,7 +62,7 @@ final class ImageAgent {
             "resultExpression",
             RESULT,
             "errorExpression",
-            "=if error.code = \"CONTENT_POLICY\" then bpmnError(error.code, error.message, {refusal: error.message}) else null")
+            ImagesTask.CATCH_REJECTED_PROMPT)
         .described(
             "Generates one image and stores it as a document. It does not know earlier images, and each call costs money.");
   }

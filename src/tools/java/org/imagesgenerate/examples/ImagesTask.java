@@ -13,6 +13,13 @@ final class ImagesTask {
 
   private static final Path TEMPLATES = Path.of("element-templates");
 
+  /** The error expression for a rejected prompt, as in docs/recipes.md. */
+  static final String CATCH_REJECTED_PROMPT =
+      """
+      =if error.code = "CONTENT_POLICY"
+      then bpmnError(error.code, error.message, {refusal: error.message})
+      else null""";
+
   private final TemplateApplication template;
   private final String loop;
   private final String documentation;
