@@ -2,9 +2,14 @@ package org.imagesgenerate.modeler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,16 @@ class ProblemsIT {
   }
 
   @Test
+  void aMissingValueOfOneOfCamundasTemplatesIsAProblem() throws IOException {
+    String upload = Files.readString(Path.of("bpmn-examples", "publish-pictures.bpmn"));
+
+    assertThat(problems(upload.replace("source=\"{{secrets.SHOP_TOKEN}}\" ", "")))
+        .singleElement()
+        .asString()
+        .contains("UploadPicture", "authentication.token");
+  }
+
+  @Test
   void whatCamundaDoesNotTakeIsAProblem() throws IOException {
     String wrong =
         Files.readString(EXAMPLE).replace("type=\"org.imagesgenerate:images-generate:1\"", "");
@@ -70,7 +85,14 @@ class ProblemsIT {
     assertThat(problems(wrong)).isNotEmpty();
   }
 
+  /** Camunda's modelers bring Camunda's templates; of those, the fields that the examples use. */
   private List<String> problems(String xml) {
-    return modelers.open(ModelerVersion.NEWEST).problems(xml, Templates.current());
+    List<JsonNode> templates = new ArrayList<>(Templates.current());
+    try (InputStream camundas = ProblemsIT.class.getResourceAsStream("camunda-templates.json")) {
+      new ObjectMapper().readTree(camundas).forEach(templates::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return modelers.open(ModelerVersion.NEWEST).problems(xml, templates);
   }
 }

@@ -20,7 +20,7 @@ final class BpmnBuilder {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<Flow> flows = new ArrayList<>();
   private final Map<String, String> defaults = new LinkedHashMap<>();
-  private final List<String> inside = new ArrayList<>();
+  private final Map<String, List<String>> frames = new LinkedHashMap<>();
   private final StringBuilder declarations = new StringBuilder();
 
   /**
@@ -53,6 +53,11 @@ final class BpmnBuilder {
   }
 
   private static final Box TASK = new Box("serviceTask", 100, 80);
+
+  /** A task of one of Camunda's connectors. */
+  BpmnBuilder camunda(String id, String name, double column, double row, CamundaTask task) {
+    return add(TASK, id, name, column, row, task.content(), task.attributes());
+  }
 
   /** A task for a person, with a form of {@code bpmn-examples}. */
   BpmnBuilder userTask(
@@ -206,6 +211,35 @@ final class BpmnBuilder {
    */
   BpmnBuilder adHoc(
       String id, String name, Content content, String attributes, List<String> elements) {
+    return frame("adHocSubProcess", id, name, content, attributes, elements);
+  }
+
+  /**
+   * A sub-process around elements that were added before, for each item of a list, in parallel.
+   *
+   * @param elements those inside; no flow may cross the frame
+   * @param local variables that each run has for itself: without them, the runs would overwrite
+   *     each other's
+   */
+  BpmnBuilder forEach(
+      String id, String name, Loop loop, List<String> elements, List<String> local) {
+    String mapping =
+        local.stream()
+            .map(it -> "<zeebe:input source=\"=null\"%s/>\n".formatted(Xml.attribute("target", it)))
+            .collect(Collectors.joining());
+    String extensions =
+        "<bpmn:extensionElements>\n<zeebe:ioMapping>\n%s</zeebe:ioMapping>\n</bpmn:extensionElements>\n"
+            .formatted(mapping);
+    return frame("subProcess", id, name, new Content(extensions, loop.element()), "", elements);
+  }
+
+  private BpmnBuilder frame(
+      String tag,
+      String id,
+      String name,
+      Content content,
+      String attributes,
+      List<String> elements) {
     double left = elements.stream().mapToDouble(it -> node(it).x()).min().orElseThrow() - 50;
     double top = elements.stream().mapToDouble(it -> node(it).y()).min().orElseThrow() - 60;
     double right =
@@ -214,18 +248,8 @@ final class BpmnBuilder {
     double bottom =
         elements.stream().mapToDouble(it -> node(it).y() + node(it).height()).max().orElseThrow()
             + 60;
-    inside.addAll(elements);
-    put(
-        new Node(
-            id,
-            "adHocSubProcess",
-            name,
-            left,
-            top,
-            right - left,
-            bottom - top,
-            content,
-            attributes));
+    frames.put(id, elements);
+    put(new Node(id, tag, name, left, top, right - left, bottom - top, content, attributes));
     return this;
   }
 
@@ -277,19 +301,13 @@ final class BpmnBuilder {
     xml.append("<bpmn:documentation>")
         .append(documentation.strip().replace("&", "&amp;").replace("<", "&lt;"))
         .append("</bpmn:documentation>\n");
-    nodes.values().stream()
-        .filter(it -> !inside.contains(it.id()))
-        .forEach(it -> xml.append(element(it)));
-    flows.stream()
-        .filter(it -> !inside.contains(it.from().id()))
-        .forEach(it -> xml.append(element(it)));
+    nodes.values().stream().filter(it -> !isInside(it)).forEach(it -> xml.append(element(it)));
+    flows.stream().filter(it -> !isInside(it.from())).forEach(it -> xml.append(element(it)));
     xml.append("</bpmn:process>\n").append(declarations);
     xml.append("<bpmndi:BPMNDiagram id=\"Diagram_%s\">\n".formatted(name));
     xml.append("<bpmndi:BPMNPlane id=\"Plane_%s\" bpmnElement=\"%s\">\n".formatted(name, id));
-    nodes.values().stream()
-        .filter(it -> !inside.contains(it.id()))
-        .forEach(it -> xml.append(shape(it)));
-    inside.forEach(it -> xml.append(shape(node(it))));
+    nodes.values().stream().filter(it -> !isInside(it)).forEach(it -> xml.append(shape(it)));
+    nodes.values().stream().filter(this::isInside).forEach(it -> xml.append(shape(it)));
     flows.forEach(flow -> xml.append(flow.edge()));
     return Xml.indent(
         xml.append("</bpmndi:BPMNPlane>\n</bpmndi:BPMNDiagram>\n</bpmn:definitions>\n").toString());
@@ -297,7 +315,11 @@ final class BpmnBuilder {
 
   private String shape(Node node) {
     boolean upwards = flows.stream().anyMatch(it -> it.from() == node && it.leavesUpwards());
-    return node.shape(node.tag().equals("adHocSubProcess"), upwards);
+    return node.shape(upwards);
+  }
+
+  private boolean isInside(Node node) {
+    return frames.values().stream().anyMatch(it -> it.contains(node.id()));
   }
 
   private String element(Flow flow) {
@@ -318,14 +340,16 @@ final class BpmnBuilder {
             + joined("incoming", flows.stream().filter(it -> it.to() == node).toList())
             + joined("outgoing", flows.stream().filter(it -> it.from() == node).toList())
             + node.content().after()
-            + (node.tag().equals("adHocSubProcess")
-                ? inside.stream().map(this::node).map(this::element).collect(Collectors.joining())
-                    + flows.stream()
-                        .filter(it -> inside.contains(it.from().id()))
-                        .map(this::element)
-                        .collect(Collectors.joining())
-                : "");
+            + insideOf(frames.getOrDefault(node.id(), List.of()));
     return body.isEmpty() ? open + "/>\n" : "%s>\n%s</bpmn:%s>\n".formatted(open, body, node.tag());
+  }
+
+  private String insideOf(List<String> elements) {
+    return elements.stream().map(this::node).map(this::element).collect(Collectors.joining())
+        + flows.stream()
+            .filter(it -> elements.contains(it.from().id()))
+            .map(this::element)
+            .collect(Collectors.joining());
   }
 
   private static String joined(String element, List<Flow> flows) {

@@ -13,6 +13,9 @@ final class Examples {
         Stream.of(
                 ContentPolicy.builder(),
                 ProductPictures.builder(),
+                PublishPictures.builder(),
+                Banners.builder(),
+                Newsletter.builder(),
                 CompareModels.builder(),
                 SubmitAndCollect.withTimer(),
                 SubmitAndCollect.withWebhook(),

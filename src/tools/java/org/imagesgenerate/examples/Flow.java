@@ -85,6 +85,10 @@ record Flow(String id, Node from, Node to, String name, String condition, Bend b
           new Point(to.middleX(), over),
           new Point(to.middleX(), edgeTowards(to, over)));
     }
+    if (from.isFrame() || to.isFrame()) {
+      double y = from.isFrame() ? to.middleY() : from.middleY();
+      return List.of(new Point(side(from, to).x, y), new Point(side(to, from).x, y));
+    }
     if (from.middleY() == to.middleY()) {
       return List.of(side(from, to), side(to, from));
     }

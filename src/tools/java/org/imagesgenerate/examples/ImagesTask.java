@@ -73,23 +73,9 @@ final class ImagesTask {
     return new ImagesTask(TemplateApplication.of(TEMPLATES.resolve(file), values), "", "");
   }
 
-  /**
-   * The same task for all items of a list, in parallel.
-   *
-   * @param list FEEL
-   * @param item the variable that holds one of them
-   * @param results the variable for the results, in the order of the list
-   * @param result FEEL
-   */
-  ImagesTask forEach(String list, String item, String results, String result) {
-    String characteristics =
-        "<bpmn:multiInstanceLoopCharacteristics>\n<bpmn:extensionElements>\n<zeebe:loopCharacteristics%s%s%s%s/>\n</bpmn:extensionElements>\n</bpmn:multiInstanceLoopCharacteristics>\n"
-            .formatted(
-                Xml.attribute("inputCollection", list),
-                Xml.attribute("inputElement", item),
-                Xml.attribute("outputCollection", results),
-                Xml.attribute("outputElement", result));
-    return new ImagesTask(template, characteristics, documentation);
+  /** The same task for all items of a list, in parallel. */
+  ImagesTask forEach(Loop loop) {
+    return new ImagesTask(template, loop.element(), documentation);
   }
 
   /** The same task with a description, which tells an agent what the tool does. */

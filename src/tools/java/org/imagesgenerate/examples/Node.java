@@ -46,6 +46,11 @@ record Node(
     return tag.equals("boundaryEvent");
   }
 
+  /** Whether it is drawn around others; flows meet it at the height of their other end. */
+  boolean isFrame() {
+    return tag.endsWith("ubProcess");
+  }
+
   boolean isGateway() {
     return tag.endsWith("Gateway");
   }
@@ -53,10 +58,9 @@ record Node(
   /**
    * The shape with its label.
    *
-   * @param expanded whether it is a frame around others
    * @param labelBelow where the name of a gateway stands when a flow leaves at its upper side
    */
-  String shape(boolean expanded, boolean labelBelow) {
+  String shape(boolean labelBelow) {
     StringBuilder xml = new StringBuilder();
     xml.append(
         "<bpmndi:BPMNShape id=\"%s_di\" bpmnElement=\"%s\"%s%s>\n"
@@ -64,7 +68,7 @@ record Node(
                 id,
                 id,
                 tag.equals("exclusiveGateway") ? " isMarkerVisible=\"true\"" : "",
-                expanded ? " isExpanded=\"true\"" : ""));
+                isFrame() ? " isExpanded=\"true\"" : ""));
     xml.append(bounds(x, y, width, height));
     xml.append(isEvent() || isGateway() ? eventLabel(labelBelow) : "<bpmndi:BPMNLabel/>\n");
     return xml.append("</bpmndi:BPMNShape>\n").toString();

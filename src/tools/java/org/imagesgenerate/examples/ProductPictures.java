@@ -18,7 +18,9 @@ final class ProductPictures {
                 "pictureResult",
                 "resultExpression",
                 "={picture: response.images[1].document}")
-            .forEach("=products", "product", "pictures", "={sku: product.sku, document: picture}");
+            .forEach(
+                new Loop(
+                    "=products", "product", "pictures", "={sku: product.sku, document: picture}"));
     return new BpmnBuilder(
             "product-pictures",
             "Make a picture for every product",

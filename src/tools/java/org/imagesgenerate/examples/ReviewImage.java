@@ -4,7 +4,7 @@ package org.imagesgenerate.examples;
 final class ReviewImage {
 
   /** Clears the fields before every round; only the answers leave the task. */
-  private static final String MAPPING =
+  static final String MAPPING =
       """
       <zeebe:ioMapping>
       <zeebe:input source="=null" target="decision"/>
