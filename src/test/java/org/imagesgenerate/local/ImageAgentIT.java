@@ -15,6 +15,7 @@ import io.camunda.zeebe.protocol.record.value.JobResultType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,7 +99,7 @@ class ImageAgentIT {
   }
 
   @Test
-  void givesTheAgentADocumentForThePromptThatTheAgentWrote() {
+  void generatesThePictureThatTheAgentDescribed() {
     PlayedAgent agent = agent("a red fox in the snow");
 
     ProcessRun run = start().awaitEnd();
@@ -110,11 +111,33 @@ class ImageAgentIT {
     JsonNode result = agent.seen().getLast().get("toolCallResults").get(0);
     assertThat(result.get("id").asText()).isEqualTo("call-1");
     assertThat(result.get("name").asText()).isEqualTo("GenerateImage");
-    assertThat(result.at("/content/document/documentId").asText()).isNotBlank();
+    assertThat(result.at("/content/fileName").asText()).isEqualTo("image.png");
     assertThat(result.at("/content/width").asInt()).isEqualTo(1536);
+    assertThat(result.toString())
+        .as("agents before 8.10 write a document out as base64 text")
+        .doesNotContain("documentId");
     assertThat(result.toString()).as("a tool's result is read by a model").hasSizeLessThan(1_500);
     assertThat(run.variable("agent").get("responseText").asText()).isEqualTo("Here you are.");
+    assertThat(run.variable("pictures")).hasSize(1);
+    assertThat(run.variable("pictures").at("/0/documentId").asText()).isNotBlank();
     assertThat(run.variable("toolCallResult").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void anAgentThatSeesItsPictureTriesAgain() {
+    PlayedAgent agent = agent("a fox", "a red fox in the snow, seen from the side");
+
+    ProcessRun run = start(Map.of("agentSeesPictures", true)).awaitEnd();
+
+    assertThat(agent.seen().getFirst().at("/data/systemPrompt/prompt").asText())
+        .contains("Look at every picture");
+    JsonNode results = agent.seen().getLast().get("toolCallResults");
+    assertThat(results).hasSize(2);
+    assertThat(results.get(0).at("/content/document/documentId").asText()).isNotBlank();
+    assertThat(run.variable("pictures"))
+        .containsExactly(
+            results.get(0).at("/content/document"), results.get(1).at("/content/document"));
+    assertThat(simulator.purchases()).isEqualTo(2);
   }
 
   @Test
@@ -128,7 +151,7 @@ class ImageAgentIT {
     assertThat(results.get(0).get("content").asText())
         .startsWith("No image: ")
         .contains("rejected");
-    assertThat(results.get(1).at("/content/document/documentId").asText()).isNotBlank();
+    assertThat(results.get(1).at("/content/fileName").asText()).isNotBlank();
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
@@ -163,10 +186,16 @@ class ImageAgentIT {
   }
 
   private ProcessRun start() {
+    return start(Map.of());
+  }
+
+  private ProcessRun start(Map<String, Object> more) {
+    Map<String, Object> variables = new LinkedHashMap<>(more);
+    variables.put("request", "Draw me a fox");
     camunda
         .engine()
         .deploySimulated(
             any -> simulator.uri().toString(), Path.of("bpmn-examples", "image-agent.bpmn"));
-    return camunda.engine().start("image-agent", Map.of("request", "Draw me a fox"));
+    return camunda.engine().start("image-agent", variables);
   }
 }

@@ -6,6 +6,8 @@ import org.imagesgenerate.examples.Node.Content;
 /** Camunda's AI Agent with Images Generate as a tool. */
 final class ImageAgent {
 
+  private static final String TEMPLATE = "io.camunda.connectors.agenticai.aiagent.jobworker.v1";
+
   private static final String RESULT =
       """
       ={
@@ -17,19 +19,47 @@ final class ImageAgent {
         }
       }""";
 
+  /**
+   * The agent of 8.8 and 8.9 writes a document into the model's request as base64 text, which costs
+   * a fortune and shows the model nothing; the agent of 8.10 hands it over as a picture.
+   */
+  private static final String REPORT =
+      """
+      =if agentSeesPictures = true
+      then toolCallResult
+      else {
+        fileName: toolCallResult.document.metadata.fileName,
+        width: toolCallResult.width,
+        height: toolCallResult.height,
+        warnings: toolCallResult.warnings
+      }""";
+
+  private static final String SYSTEM_PROMPT =
+      """
+      ="You answer requests for pictures. Call the tool once for each requested picture, and list the pictures in your answer."
+        + (if agentSeesPictures = true then " Look at every picture. If it does not show what was requested, call the tool again with a better prompt, at most twice for each requested picture. Say which picture is the best." else "")""";
+
   static BpmnBuilder builder() {
     return new BpmnBuilder(
             "image-agent",
             "Let an AI agent generate images",
             """
-            An AI agent answers a request and generates images with the tool Images Generate. Every call of the tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
+            An AI agent answers a request and generates images with the tool Images Generate. With agentSeesPictures (Camunda 8.10 and later) it looks at each picture and can try again with a better prompt. Every call of the tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
 
-            Variables: request; optionally model (gpt-image-2), the image model. Result: agent.responseText with the agent's answer.
+            Variables: request; optionally model (gpt-image-2), the image model, and agentSeesPictures (false). Result: agent.responseText with the agent's answer, pictures with all documents in the order in which they were made.
             """)
         .start("RequestReceived", "Request received", 0, 0)
         .images("GenerateImage", "Generate image", 1.4, -0.5, tool())
         .catchError(
             "PromptRejected", "Prompt rejected", "GenerateImage", "CONTENT_POLICY", "refusal")
+        .script(
+            "KeepPicture",
+            "Keep picture",
+            2.4,
+            -0.5,
+            "=append(if pictures = null then [] else pictures, toolCallResult.document)",
+            "pictures")
+        .script("ReportPicture", "Report picture", 3.5, -0.5, REPORT, "toolCallResult")
         .script(
             "ReportRejection",
             "Report rejection",
@@ -41,10 +71,18 @@ final class ImageAgent {
             "Agent",
             "AI agent",
             agent(),
-            "",
-            List.of("GenerateImage", "PromptRejected", "ReportRejection"))
-        .end("RequestAnswered", "Request answered", 3.8, 0)
+            Xml.attribute("zeebe:modelerTemplate", TEMPLATE)
+                + Xml.attribute("zeebe:modelerTemplateVersion", "5"),
+            List.of(
+                "GenerateImage",
+                "PromptRejected",
+                "KeepPicture",
+                "ReportPicture",
+                "ReportRejection"))
+        .end("RequestAnswered", "Request answered", 4.9, 0)
         .flow("ToAgent", "RequestReceived", "Agent")
+        .flow("ToKeepPicture", "GenerateImage", "KeepPicture")
+        .flow("ToReportPicture", "KeepPicture", "ReportPicture")
         .flow("ToReportRejection", "PromptRejected", "ReportRejection")
         .flow("ToRequestAnswered", "Agent", "RequestAnswered");
   }
@@ -69,19 +107,16 @@ final class ImageAgent {
 
   /**
    * What Camunda's template "AI Agent Sub-process" of 8.8, version 5, writes for OpenAI
-   * (camunda/connectors, read 2026-11-21). Without the link to it: a modeler that has no such
-   * template would report the sub-process as broken. The inputs without a source keep the agent's
-   * variables within the sub-process.
+   * (camunda/connectors, read 2026-11-21), with the link to it: newer runtimes give secrets only to
+   * elements that are linked to a template. The inputs without a source keep the agent's variables
+   * within the sub-process.
    */
   private static Content agent() {
     String[][] inputs = {
       {"provider.type", "openai"},
       {"provider.openai.authentication.apiKey", "{{secrets.OPENAI_API_KEY}}"},
       {"provider.openai.model.model", "gpt-4o"},
-      {
-        "data.systemPrompt.prompt",
-        "=\"You answer requests for pictures. Call the tool once for each requested picture, never more often, and list the documents in your answer.\""
-      },
+      {"data.systemPrompt.prompt", SYSTEM_PROMPT},
       {"data.userPrompt.prompt", "=request"},
       {"agentContext", null},
       {"data.memory.storage.type", "in-process"},
@@ -104,12 +139,13 @@ final class ImageAgent {
     String element =
         "={\n  id: toolCall._meta.id,\n  name: toolCall._meta.name,\n  content: toolCallResult\n}";
     String extensions =
-        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"retryBackoff\" value=\"PT30S\"/>\n</zeebe:taskHeaders>\n<zeebe:properties>\n<zeebe:property name=\"io.camunda.agenticai.toolContainer\" value=\"true\"/>\n</zeebe:properties>\n</bpmn:extensionElements>\n"
+        "<bpmn:extensionElements>\n<zeebe:adHoc%s%s/>\n<zeebe:taskDefinition%s retries=\"3\"/>\n<zeebe:ioMapping>\n%s<zeebe:output source=\"=agent\" target=\"agent\"/>\n</zeebe:ioMapping>\n<zeebe:taskHeaders>\n<zeebe:header key=\"elementTemplateVersion\" value=\"5\"/>\n<zeebe:header key=\"elementTemplateId\" value=\"%s\"/>\n<zeebe:header key=\"retryBackoff\" value=\"PT30S\"/>\n</zeebe:taskHeaders>\n<zeebe:properties>\n<zeebe:property name=\"io.camunda.agenticai.toolContainer\" value=\"true\"/>\n</zeebe:properties>\n</bpmn:extensionElements>\n"
             .formatted(
                 Xml.attribute("outputCollection", "toolCallResults"),
                 Xml.attribute("outputElement", element),
                 Xml.attribute("type", "io.camunda.agenticai:aiagent-job-worker:1"),
-                mapping);
+                mapping,
+                TEMPLATE);
     return new Content(extensions, "");
   }
 
