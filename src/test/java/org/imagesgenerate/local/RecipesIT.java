@@ -2,15 +2,20 @@ package org.imagesgenerate.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camunda.client.api.worker.JobWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.imagesgenerate.local.ProcessRun.FailedAttempt;
 import org.imagesgenerate.local.ProcessRun.Step;
+import org.imagesgenerate.local.ReceivingShop.Upload;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.TaskEnd;
 import org.imagesgenerate.template.TemplateApplication;
@@ -83,6 +88,123 @@ class RecipesIT {
     assertThat(run.variable("pictureWarnings")).hasSize(2);
     assertThat(run.variable("pictureWarnings").get(0).asText()).contains("numberResults");
     assertThat(run.variable("pictureWarnings").get(1).asText()).contains("colour");
+  }
+
+  @Test
+  void aPictureIsUploadedByRestAsAFile() throws IOException {
+    try (ReceivingShop shop = ReceivingShop.start()) {
+      Map<String, String> inputs = new LinkedHashMap<>();
+      inputs.put("authentication.type", "noAuth");
+      inputs.put("method", "POST");
+      inputs.put("url", shop.url() + "/media");
+      inputs.put("headers", recipe("rest-headers"));
+      inputs.put("body", recipe("rest-body"));
+      inputs.put("connectionTimeoutInSeconds", "=20");
+      inputs.put("readTimeoutInSeconds", "=60");
+      ProcessRun run = passedOn("io.camunda:http-json:1", inputs).awaitEnd();
+
+      assertThat(shop.uploads()).hasSize(1);
+      Upload upload = shop.uploads().getFirst();
+      assertThat(upload.type()).startsWith("multipart/form-data;");
+      assertThat(upload.body())
+          .contains("name=\"file\"; filename=\"fox.png\"", "Content-Type: image/png", "A red fox");
+      assertThat(upload.contains(file(run.variable("picture")))).isTrue();
+    }
+  }
+
+  @Test
+  void anEmailGetsThePictureAsAnAttachment() throws IOException {
+    JsonNode email =
+        received(
+            "io.camunda:email:1",
+            Map.of("data.smtpAction.attachments", recipe("email-attachments")));
+
+    assertThat(email.at("/data/smtpAction/attachments")).hasSize(1);
+    assertThat(file(email.at("/data/smtpAction/attachments/0"))).isNotEmpty();
+  }
+
+  @Test
+  void aSlackMessageGetsThePicture() throws IOException {
+    JsonNode message =
+        received(
+            "io.camunda:slack:1",
+            Map.of("data.documents", recipe("slack-documents"), "data.text", recipe("slack-text")));
+
+    assertThat(file(message.at("/data/documents/0"))).isNotEmpty();
+    assertThat(message.at("/data/text").asText()).isEqualTo("New picture: fox.png");
+  }
+
+  @Test
+  void anObjectInS3GetsThePicture() throws IOException {
+    JsonNode upload =
+        received(
+            "io.camunda:aws-s3:1",
+            Map.of("action.document", recipe("s3-document"), "action.key", recipe("s3-key")));
+
+    assertThat(file(upload.at("/action/document"))).isNotEmpty();
+    assertThat(upload.at("/action/key").asText()).isEqualTo("pictures/fox.png");
+  }
+
+  /** What a job of another connector receives. */
+  private JsonNode received(String type, Map<String, String> inputs) throws IOException {
+    CompletableFuture<String> variables = new CompletableFuture<>();
+    JobWorker worker =
+        camunda
+            .engine()
+            .client()
+            .newWorker()
+            .jobType(type)
+            .handler(
+                (client, job) -> {
+                  variables.complete(job.getVariables());
+                  client.newCompleteCommand(job).send().join();
+                })
+            .open();
+    try {
+      passedOn(type, inputs).awaitEnd();
+      return new ObjectMapper().readTree(variables.join());
+    } finally {
+      worker.close();
+    }
+  }
+
+  /** A picture and then a task of another connector. */
+  private ProcessRun passedOn(String type, Map<String, String> inputs) {
+    Map<String, String> task =
+        Map.of(
+            "provider.type",
+            "simulation",
+            "prompt",
+            "a red fox",
+            "documentName",
+            "fox",
+            "resultExpression",
+            recipe("first-document"));
+    StringBuilder mapping = new StringBuilder();
+    inputs.forEach(
+        (target, source) ->
+            mapping.append(
+                "<zeebe:input source=\"%s\" target=\"%s\"/>"
+                    .formatted(source.replace("\"", "&quot;"), target)));
+    String next =
+        """
+        <bpmn:serviceTask id="PassOn"><bpmn:extensionElements><zeebe:taskDefinition type="%s"/><zeebe:ioMapping>%s</zeebe:ioMapping></bpmn:extensionElements><bpmn:incoming>Out</bpmn:incoming><bpmn:outgoing>Last</bpmn:outgoing></bpmn:serviceTask>
+        <bpmn:sequenceFlow id="Last" sourceRef="PassOn" targetRef="End"/>
+        </bpmn:process>"""
+            .formatted(type, mapping);
+    String process =
+        OneTask.process("recipe", task)
+            .replace("targetRef=\"End\"/>", "targetRef=\"PassOn\"/>")
+            .replace(
+                "<bpmn:incoming>Out</bpmn:incoming></bpmn:endEvent>",
+                "<bpmn:incoming>Last</bpmn:incoming></bpmn:endEvent>")
+            .replace("</bpmn:process>", next);
+    camunda.engine().deploy("recipe.bpmn", process);
+    return start();
+  }
+
+  private byte[] file(JsonNode document) throws IOException {
+    return Files.readAllBytes(camunda.documents().file(document.get("documentId").asText()));
   }
 
   @Test
