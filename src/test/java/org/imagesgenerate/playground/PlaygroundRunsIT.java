@@ -132,6 +132,14 @@ class PlaygroundRunsIT {
   }
 
   @Test
+  void noRunCallsAServerThatIsNoSimulatedProvider() throws IOException {
+    String bpmn = Files.readString(Path.of("bpmn-examples", "publish-pictures.bpmn"));
+
+    assertThatThrownBy(() -> playground.run(new Project(bpmn, Map.of()), PROMPT, none()))
+        .hasMessageContaining("takes jobs of the type \"io.camunda:http-json:1\"");
+  }
+
+  @Test
   void aProcessThatCallsAnotherOneNeedsIt() {
     Project project =
         project(

@@ -30,10 +30,13 @@ final class ProcessChecks {
   private static final Pattern SECRET =
       Pattern.compile("\\{\\{\\s*secrets\\.([^\\s}]+)\\s*}}|(?<![\\w.])secrets\\.(\\w+)");
   private static final Set<String> NEED_BASE_URL = Set.of("azure-openai", "openai-compatible");
+
+  /** Not Camunda's REST connector, which is on the class path too: it would call real servers. */
   private static final Set<String> OUR_TYPES =
       ServiceLoader.load(OutboundConnectorFunction.class).stream()
           .map(it -> it.type().getAnnotation(OutboundConnector.class))
           .map(OutboundConnector::type)
+          .filter(type -> type.startsWith("org.imagesgenerate:"))
           .collect(Collectors.toUnmodifiableSet());
 
   /**

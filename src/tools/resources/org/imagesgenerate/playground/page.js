@@ -9,6 +9,10 @@ const LIGHTHOUSE = 'A lighthouse on a cliff at dawn, as a woodcut';
 /** What the examples start with. */
 const VALUES = {
   'product-pictures.bpmn': { products: [{ sku: 'L-1', description: 'a brass desk lamp' }, { sku: 'L-2', description: 'a green kettle' }] },
+  'publish-pictures.bpmn': { products: [{ sku: 'L-1', name: 'Desk lamp', description: 'a brass desk lamp' }, { sku: 'K-2', name: 'Kettle', description: 'a green kettle' }] },
+  'banners.bpmn': { motif: LIGHTHOUSE, shapes: ['1:1', '16:9', '9:16'], seed: 7 },
+  'newsletter.bpmn': { subject: 'Winter lights', text: 'It is dark early, and we light candles.', recipients: ['readers@example.com'] },
+  'image-agent.bpmn': { request: 'Draw a red fox in the snow', agentSeesPictures: true },
   'compare-models.bpmn': { prompt: 'Product photo of a brass desk lamp on an oak table', aspect_ratio: '4:3', seed: 7 },
   'budget-guard.bpmn': { prompts: ['a red fox', 'a blue whale', 'a green kettle'], budget: 0.05 },
   'submit-wait-collect.bpmn': { prompt: LIGHTHOUSE, patience: 'PT2S' },
