@@ -98,7 +98,9 @@ final class FailureTranslator {
         : stage) {
       case BEFORE_THE_REQUEST ->
           ImagesException.of(
-                  ErrorCode.INVALID_INPUT, PurchaseState.NONE, what + "; nothing was sent")
+                  ErrorCode.INVALID_INPUT,
+                  PurchaseState.NONE,
+                  what + ". Nothing was sent. The worker's log contains the stack trace.")
               .causedBy(thrown);
       case CALLING_THE_PROVIDER ->
           // Runware's tasks have our own UUIDs, so the next attempt can find this one
@@ -106,21 +108,22 @@ final class FailureTranslator {
               ? ImagesException.of(
                       ErrorCode.TASK_PENDING,
                       PurchaseState.UNKNOWN,
-                      what + "; the next attempt polls the same Runware task")
+                      what
+                          + ". You may have been billed. The next attempt continues with the same Runware task and buys nothing more.")
                   .causedBy(thrown)
               : ImagesException.of(
                       ErrorCode.OUTCOME_UNKNOWN,
                       PurchaseState.UNKNOWN,
                       what
-                          + ". You may have been billed: check the provider's usage page before you retry")
+                          + ". You may have been billed: check the provider's usage page, then add a retry.")
                   .causedBy(thrown);
       case DELIVERING ->
           ImagesException.of(
                   ErrorCode.DELIVERY_FAILED,
                   isSimulated ? PurchaseState.NONE : PurchaseState.MADE,
                   what
-                      + (isSimulated ? "; the images" : "; the images were bought and")
-                      + " are kept for the next attempt")
+                      + (isSimulated ? "." : ". You have been billed.")
+                      + " The next attempt stores the images again and buys nothing more.")
               .causedBy(thrown);
     };
   }

@@ -74,7 +74,7 @@ class FailureTranslatorTest {
           assertThat(failed.code()).isEqualTo("INVALID_INPUT");
           assertThat(failed.retries()).isZero();
           assertThat(failed.errorVariables()).containsEntry("purchase", "none");
-          assertThat(failed.message()).endsWith("; nothing was sent");
+          assertThat(failed.message()).contains(". Nothing was sent.");
         }
         case CALLING_THE_PROVIDER -> {
           assertThat(failed.code()).isEqualTo("OUTCOME_UNKNOWN");
@@ -88,7 +88,8 @@ class FailureTranslatorTest {
           assertThat(failed.retries()).isEqualTo(2);
           assertThat(failed.errorVariables()).containsEntry("purchase", "made");
           assertThat(failed.message())
-              .endsWith("; the images were bought and are kept for the next attempt");
+              .endsWith(
+                  ". You have been billed. The next attempt stores the images again and buys nothing more.");
         }
       }
       assertThat(failed.errorVariables())
@@ -116,7 +117,9 @@ class FailureTranslatorTest {
       assertThat(failed.code()).isEqualTo("TASK_PENDING");
       assertThat(failed.retries()).isEqualTo(2);
       assertThat(failed.errorVariables()).containsEntry("purchase", "unknown");
-      assertThat(failed.message()).endsWith("; the next attempt polls the same Runware task");
+      assertThat(failed.message())
+          .endsWith(
+              ". You may have been billed. The next attempt continues with the same Runware task and buys nothing more.");
     }
 
     /** The simulation buys nothing. */

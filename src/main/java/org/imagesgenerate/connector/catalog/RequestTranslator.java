@@ -92,14 +92,14 @@ final class RequestTranslator {
   private void checkCount() {
     Integer n = input.n();
     if (n != null && n < 1) {
-      findings.problem("n: %d is too few; ask for at least 1 image", n);
+      findings.problem("n: %d is too few; use 1 or more", n);
     } else if (n != null && n > model.mostImages()) {
       findings.problem(
-          "n: %d is more than %s makes in one request; ask for at most %d",
+          "n: %d is more than %s makes in one request; use at most %d",
           n, input.model(), model.mostImages());
     } else if (n != null && n > Limits.MOST_IMAGES) {
       findings.problem(
-          "n: %d is more than a result can hold; ask for at most %d", n, Limits.MOST_IMAGES);
+          "n: %d is more than a result can hold; use at most %d", n, Limits.MOST_IMAGES);
     }
   }
 
@@ -206,8 +206,7 @@ final class RequestTranslator {
     }
     if (schema.spelling().single().contains(format) && input.count() > 1) {
       findings.problem(
-          "n: %d is not possible with output_format \"%s\"; ask for 1 image",
-          input.count(), format);
+          "n: %d is not possible with output_format \"%s\"; use 1", input.count(), format);
     }
   }
 

@@ -109,10 +109,12 @@ public final class Delivery {
       }
     }
     if (readable.isEmpty()) {
+      boolean isBilled = purchase.generated().cost() != null;
       throw ImagesException.of(
           ErrorCode.RESPONSE_INVALID,
-          purchase.generated().cost() == null ? PurchaseState.UNKNOWN : PurchaseState.MADE,
-          "The provider reported success, but did not send an image (PNG, JPEG, WebP, GIF or SVG)");
+          isBilled ? PurchaseState.MADE : PurchaseState.UNKNOWN,
+          "The provider reported success, but did not send an image (PNG, JPEG, WebP, GIF or SVG). You %s been billed: check the provider's usage page, then add a retry."
+              .formatted(isBilled ? "have" : "may have"));
     }
     long lost = purchase.images().stream().filter(CompletedPurchase.Image::isLost).count();
     long invalid = purchase.images().size() - readable.size() - lost;
@@ -149,7 +151,7 @@ public final class Delivery {
                   ImagesException.of(
                       ErrorCode.DOWNLOAD_FAILED,
                       PurchaseState.MADE,
-                      "The image was bought, but the image URL did not return an image"));
+                      "The image URL did not return an image. You have been billed. The next attempt downloads it again and buys nothing more."));
     } catch (Throwable e) {
       file.close();
       throw e;
@@ -289,7 +291,8 @@ public final class Delivery {
     return ImagesException.of(
             ErrorCode.DELIVERY_FAILED,
             PurchaseState.MADE,
-            "The images were bought and are kept for the next attempt, but " + reason)
+            "The images could not be stored: %s. You have been billed. The next attempt stores them again and buys nothing more."
+                .formatted(reason))
         .causedBy(cause instanceof UncheckedIOException ? cause.getCause() : cause);
   }
 }

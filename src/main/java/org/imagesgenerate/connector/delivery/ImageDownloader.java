@@ -133,7 +133,8 @@ public final class ImageDownloader {
         throw ImagesException.of(
                 ErrorCode.RESPONSE_TOO_LARGE,
                 PurchaseState.MADE,
-                "The image was bought, but " + e.getMessage())
+                "The image is too large: %s. You have been billed. Download the image from the variable url before it expires, or raise the setting for later jobs."
+                    .formatted(e.getMessage()))
             .with("url", uri.toString());
       }
       if (e.stage() == Stage.FORBIDDEN) {
@@ -181,6 +182,7 @@ public final class ImageDownloader {
     return ImagesException.of(
         ErrorCode.DOWNLOAD_FAILED,
         PurchaseState.MADE,
-        "The image was bought, but could not be downloaded: " + reason);
+        "The image could not be downloaded: %s. You have been billed. The next attempt downloads it again and buys nothing more."
+            .formatted(reason));
   }
 }

@@ -317,7 +317,7 @@ public final class Http implements AutoCloseable {
     }
     if (e instanceof ProgressTrackingExecutor.TooLate) {
       return Optional.of(
-          "it is too late for a request that buys, because %s of the time budget of %s are reserved for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
+          "too little time is left for a request that buys: %s of the input timeout of %s are reserved for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
               .formatted(progress.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
     }
     return Optional.empty();
@@ -333,7 +333,7 @@ public final class Http implements AutoCloseable {
 
   private static String reason(Throwable e, Deadline deadline) {
     if (deadline.isOver()) {
-      return "the time budget of %s ended".formatted(deadline.budget());
+      return "the input timeout of %s ended".formatted(deadline.budget());
     }
     if (Thread.currentThread().isInterrupted()) {
       return "this worker is shutting down";

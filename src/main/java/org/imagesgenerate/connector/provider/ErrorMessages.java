@@ -3,9 +3,7 @@ package org.imagesgenerate.connector.provider;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.PurchaseState;
 
@@ -58,7 +56,7 @@ final class ErrorMessages {
       case TASK_PENDING ->
           new Text(
               "%s has not finished %s",
-              "the task", "The next attempt continues with the same task and buys nothing.");
+              "the task", "The next attempt continues with the same task and buys nothing more.");
       case NO_IMAGE -> new Text("%s reported success, but returned %s", "no image", "");
       case RESPONSE_INVALID -> new Text("%s returned %s", "a response that cannot be read", "");
       case RESPONSE_TOO_LARGE ->
@@ -68,18 +66,18 @@ final class ErrorMessages {
               "Raise the setting that is named, or request a smaller size.");
       case DOWNLOAD_FAILED ->
           new Text(
-              "%s: %s could not be downloaded",
-              "the image", "The next attempt downloads it again and buys nothing.");
+              "%2$s could not be downloaded",
+              "The image", "The next attempt downloads it again and buys nothing more.");
       case DELIVERY_FAILED ->
           new Text(
-              "%s: %s could not be stored",
-              "the images", "The next attempt stores them again and buys nothing.");
+              "%2$s could not be stored",
+              "The images", "The next attempt stores them again and buys nothing more.");
     };
   }
 
-  /** The next step says it all: these buy nothing more. */
-  private static final Set<ErrorCode> CONTINUED =
-      EnumSet.of(ErrorCode.TASK_PENDING, ErrorCode.DOWNLOAD_FAILED, ErrorCode.DELIVERY_FAILED);
+  /** What to do if a model is slow: the input, and its name in the template. */
+  static final String RAISE_TIMEOUT =
+      "If the model needs longer, raise the input timeout (field Timeout).";
 
   private final String provider;
   private final String usagePage;
@@ -109,9 +107,8 @@ final class ErrorMessages {
   }
 
   /** The whole message. */
-  String of(ErrorCode code, PurchaseState purchase, String cause, String nextStep) {
-    String rest = CONTINUED.contains(code) ? nextStep : money(purchase, nextStep);
-    return "%s. %s".formatted(cause, rest).strip();
+  String of(PurchaseState purchase, String cause, String nextStep) {
+    return "%s. %s".formatted(cause, money(purchase, nextStep)).strip();
   }
 
   private String money(PurchaseState purchase, String nextStep) {

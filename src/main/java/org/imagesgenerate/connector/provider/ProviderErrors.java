@@ -195,7 +195,8 @@ public final class ProviderErrors {
       return "The proxy requires a login";
     }
     if (code == ErrorCode.REQUEST_REJECTED && isRedirect(status)) {
-      return messages.provider() + " redirects to another URL, which is not followed";
+      return messages.provider()
+          + " redirected to another URL, which the connector does not follow";
     }
     return messages.cause(code, subject);
   }
@@ -203,7 +204,7 @@ public final class ProviderErrors {
   private String nextStep(ErrorCode code, HttpResponse response, Optional<String> successor) {
     int status = response.status();
     if (status == PROXY_LOGIN) {
-      return "Put it into the proxy's URL.";
+      return "Put user and password into the proxy's URL.";
     }
     if (code == ErrorCode.REQUEST_REJECTED && isRedirect(status)) {
       return "Set provider.baseUrl to the new URL"
@@ -267,8 +268,7 @@ public final class ProviderErrors {
         ? ImagesException.of(
             code,
             purchase,
-            messages.of(code, purchase, cause + within(deadline), "")
-                + " Slower models need a larger timeout.")
+            messages.of(purchase, cause + within(deadline), "") + " " + ErrorMessages.RAISE_TIMEOUT)
         : sentence(code, purchase, cause + ": " + failure.getMessage(), "");
   }
 
@@ -285,7 +285,11 @@ public final class ProviderErrors {
   public ImagesException pending(String subject, Deadline deadline, String details) {
     boolean shutDown = Thread.currentThread().isInterrupted();
     String when = shutDown ? ", and this worker is shutting down" : within(deadline);
-    return of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, subject, when + details);
+    ImagesException pending =
+        of(ErrorCode.TASK_PENDING, PurchaseState.UNKNOWN, subject, when + details);
+    return shutDown
+        ? pending
+        : pending.withMessage(pending.getMessage() + " " + ErrorMessages.RAISE_TIMEOUT);
   }
 
   /** A success that brought no image, or none that can be read. */
@@ -315,7 +319,7 @@ public final class ProviderErrors {
 
   private ImagesException sentence(
       ErrorCode code, PurchaseState purchase, String cause, String nextStep) {
-    return ImagesException.of(code, purchase, messages.of(code, purchase, cause, nextStep));
+    return ImagesException.of(code, purchase, messages.of(purchase, cause, nextStep));
   }
 
   private static String details(int status, String code, String requestId, String said) {

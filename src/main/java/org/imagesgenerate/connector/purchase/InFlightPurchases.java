@@ -66,7 +66,8 @@ public final class InFlightPurchases {
     throw ImagesException.of(
         ErrorCode.TASK_PENDING,
         purchase.isBought ? PurchaseState.MADE : PurchaseState.UNKNOWN,
-        "Another attempt of the same job is still running; the next attempt gets its images");
+        "Another attempt of the same job is still running on this worker. You %s been billed. The next attempt gets its images and buys nothing more."
+            .formatted(purchase.isBought ? "have" : "may have"));
   }
 
   private void leave(InFlightPurchase purchase) {

@@ -146,7 +146,7 @@ public final class PurchaseGuard {
           throw ImagesException.of(
               ErrorCode.TASK_PENDING,
               PurchaseState.UNKNOWN,
-              "Worker %s is still working on the same job; the next attempt gets its images"
+              "Worker %s is still working on the same job. You may have been billed. The next attempt gets its images and buys nothing more."
                   .formatted(entry.worker()));
         }
         Duration doubled = wait.multipliedBy(2);
@@ -227,7 +227,7 @@ public final class PurchaseGuard {
       return ImagesException.of(
               ErrorCode.OUTCOME_UNKNOWN,
               PurchaseState.UNKNOWN,
-              "An earlier attempt of this job, on worker %s, started %s, did not report its result. You may have been billed: check the provider's usage page. Nothing was sent now. To buy again, add retries to this incident or change an input%s"
+              "An earlier attempt of this job, on worker %s, started %s, did not report its result. Nothing was sent now. You may have been billed: check the provider's usage page. To buy again, add retries to this incident or change an input%s"
                   .formatted(
                       entry.worker(),
                       entry.startedAt(),

@@ -44,7 +44,8 @@ record StoreAccess(Sleeper sleeper, LateWrites late) {
       throw ImagesException.of(
           ErrorCode.CONNECTION_FAILED,
           PurchaseState.NONE,
-          "Nothing was bought. The request was not sent, because of " + reason(e));
+          "The request was not sent, because of %s. Nothing was bought. If this continues, check the ledger's database."
+              .formatted(reason(e)));
     }
   }
 
@@ -60,7 +61,8 @@ record StoreAccess(Sleeper sleeper, LateWrites late) {
       throw ImagesException.of(
           ErrorCode.DELIVERY_FAILED,
           PurchaseState.MADE,
-          "The images were bought and are kept, but they could not be read from " + reason(e));
+          "The images could not be read from %s. You have been billed. The next attempt reads them again and buys nothing more."
+              .formatted(reason(e)));
     }
   }
 

@@ -130,7 +130,7 @@ class EveryEntryTest {
     assertThat(entry.check(entry.job().with("n", most)).count()).isEqualTo(most);
     assertThatThrownBy(() -> entry.check(entry.job().with("n", most + 1)))
         .hasMessageStartingWith("n: %d is more than ".formatted(most + 1))
-        .hasMessageEndingWith("; ask for at most " + most);
+        .hasMessageEndingWith("; use at most " + most);
   }
 
   @ParameterizedTest

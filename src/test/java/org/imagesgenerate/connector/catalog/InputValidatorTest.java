@@ -102,7 +102,7 @@ class InputValidatorTest {
             .with("extraBody", Map.of("stream", true)),
         """
         prompt: has 4001 characters; dall-e-3 accepts at most 4000
-        n: 2 is more than dall-e-3 makes in one request; ask for at most 1
+        n: 2 is more than dall-e-3 makes in one request; use at most 1
         response_format: "file" is not known; use document, url or b64_json
         size: "512x512" is not accepted by dall-e-3; use one of 1024x1024, 1792x1024, 1024x1792
         quality: "low" is not accepted by dall-e-3; use standard, hd
@@ -128,7 +128,7 @@ class InputValidatorTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
     void isAtLeastOne(int n) {
-      assertRefused(job().with("n", n), "n: %d is too few; ask for at least 1 image".formatted(n));
+      assertRefused(job().with("n", n), "n: %d is too few; use 1 or more".formatted(n));
     }
 
     @Test
@@ -504,8 +504,7 @@ class InputValidatorTest {
     void svgComesAlone(String model, String format) {
       JobVariables job = JobVariables.of("openai", model).with("output_format", format);
 
-      assertRefused(
-          job.with("n", 2), "n: 2 is not possible with output_format \"svg\"; ask for 1 image");
+      assertRefused(job.with("n", 2), "n: 2 is not possible with output_format \"svg\"; use 1");
       assertThat(check(job.with("n", 1)).count()).isEqualTo(1);
       assertThat(check(job.without("n")).count()).isEqualTo(1);
     }

@@ -240,7 +240,7 @@ class DeliveryTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.DELIVERY_FAILED);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.MADE);
     assertThat(failure)
-        .hasMessageContaining("kept for the next attempt")
+        .hasMessageContaining("The next attempt stores them again and buys nothing more.")
         .hasMessageContaining("the document store failed 4 times")
         .hasMessageContaining("the store is down");
     assertThat(again()).hasSize(1);

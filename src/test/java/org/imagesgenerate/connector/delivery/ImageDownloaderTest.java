@@ -104,7 +104,7 @@ class ImageDownloaderTest {
     ImagesException failure = failure(uri, api);
     assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
     assertThat(failure)
-        .hasMessageStartingWith("The image was bought, but could not be downloaded: ")
+        .hasMessageStartingWith("The image could not be downloaded: ")
         .hasMessageContaining(reason);
     assertThat(time.waits()).as("nothing would be otherwise in a moment").isEmpty();
   }

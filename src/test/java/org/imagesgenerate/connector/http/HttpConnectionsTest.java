@@ -212,7 +212,7 @@ class HttpConnectionsTest {
                     Deadline.in(Duration.ofMillis(200))));
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
-    assertThat(failure).hasMessageContaining("the time budget of PT0.2S ended");
+    assertThat(failure).hasMessageContaining("the input timeout of PT0.2S ended");
     release.countDown();
     assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(200);
     assertThat(server.requests()).extracting(Request::body).containsExactly("\"first\"");
@@ -409,7 +409,7 @@ class HttpConnectionsTest {
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
-        .hasMessageContaining("PT30S of the time budget of PT40S are reserved for the provider")
+        .hasMessageContaining("PT30S of the input timeout of PT40S are reserved for the provider")
         .hasMessageContaining("IMAGES_GENERATE_CONNECTIONS (7)");
     assertThat(server.requests()).isEmpty();
   }
@@ -447,7 +447,7 @@ class HttpConnectionsTest {
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
     assertThat(failure)
-        .hasMessageContaining("PT20S of the time budget of PT40S are reserved for the provider");
+        .hasMessageContaining("PT20S of the input timeout of PT40S are reserved for the provider");
     assertThat(server.requests()).isEmpty();
   }
 

@@ -184,7 +184,7 @@ class HttpStagesTest {
     HttpFailure failure = assertTimeoutPreemptively(SOON, () -> failure(http, blackhole, SHORT));
 
     assertThat(failure.stage()).isEqualTo(Stage.NOT_SENT);
-    assertThat(failure).hasMessageContaining("the time budget of PT0.3S ended");
+    assertThat(failure).hasMessageContaining("the input timeout of PT0.3S ended");
   }
 
   @Test
@@ -464,7 +464,7 @@ class HttpStagesTest {
     assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure)
         .hasMessage(
-            "the request was sent to 127.0.0.1:%d, but there is no complete response: the time budget of PT0.3S ended"
+            "the request was sent to 127.0.0.1:%d, but there is no complete response: the input timeout of PT0.3S ended"
                 .formatted(server.port()));
   }
 

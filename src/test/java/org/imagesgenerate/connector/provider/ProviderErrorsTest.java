@@ -92,7 +92,8 @@ class ProviderErrorsTest {
         "OUTCOME_UNKNOWN | UNKNOWN | OpenAI did not return a result. You may have been billed: check the usage page, then add a retry.",
         "NO_IMAGE | MADE | OpenAI reported success, but returned no image. You have been billed: check the usage page, then add a retry.",
         "TASK_FAILED | UNKNOWN | OpenAI: the task failed. You may have been billed. A retry of Images Generate starts a new task.",
-        "TASK_PENDING | UNKNOWN | OpenAI has not finished the task. The next attempt continues with the same task and buys nothing."
+        "TASK_PENDING | UNKNOWN | OpenAI has not finished the task. You may have been billed. The next attempt continues with the same task and buys nothing more.",
+        "DOWNLOAD_FAILED | MADE | The image could not be downloaded. You have been billed. The next attempt downloads it again and buys nothing more."
       })
   void aMessageIsCauseMoneyAndNextStep(ErrorCode code, PurchaseState purchase, String message) {
     assertThat(message(code, purchase)).isEqualTo(message);

@@ -145,13 +145,12 @@ final class RunwareErrors {
    * @param confirmed whether Runware confirmed that it has the task
    */
   ImagesException pending(TaskHandle task, Deadline deadline, boolean confirmed) {
-    return unfinished(
-        task,
-        confirmed
-            ? "Runware has not finished task %s within the timeout of %s. You may have been billed. The next attempt continues with the same task and buys nothing more."
-                .formatted(uuid(task), deadline.budget())
-            : "Runware did not say within the timeout of %s whether it has task %s. You may have been billed. The next attempt looks for the same task before it buys anything."
-                .formatted(deadline.budget(), uuid(task)));
+    return confirmed
+        ? withTask(task, errors.pending("task " + uuid(task), deadline, ""))
+        : unfinished(
+            task,
+            "Runware did not confirm task %s within the timeout of %s. You may have been billed. The next attempt looks for the same task before it buys anything. If Runware needs longer, raise the input timeout (field Timeout)."
+                .formatted(uuid(task), deadline.budget()));
   }
 
   /** A bug or an error of the JVM; it says nothing about the task. */
@@ -171,7 +170,7 @@ final class RunwareErrors {
   /** A handle whose task Runware does not have. */
   ImagesException notFound(TaskHandle task) {
     String message =
-        "Runware has no task %s: it belongs to another account or is too old. Check provider.apiKey and task.";
+        "Runware has no task %s: it belongs to another account or is too old. You may have been billed. Check provider.apiKey and task.";
     return withTask(
         task,
         ImagesException.of(

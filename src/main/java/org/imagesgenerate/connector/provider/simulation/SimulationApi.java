@@ -117,8 +117,8 @@ public final class SimulationApi implements ImagesApi {
       throw ImagesException.of(
           ErrorCode.OUTCOME_UNKNOWN,
           PurchaseState.UNKNOWN,
-          "Simulated, as requested: no answer within the timeout of "
-              + generation.deadline().budget());
+          "Simulated, as requested: no answer within the timeout of %s. Raise the input timeout (field Timeout) above the simulated delay."
+              .formatted(generation.deadline().budget()));
     }
   }
 
@@ -140,7 +140,10 @@ public final class SimulationApi implements ImagesApi {
 
   private static ImagesException unwritable(IOException e) {
     return ImagesException.of(
-            ErrorCode.CONNECTION_FAILED, PurchaseState.NONE, "Nothing was made: " + e.getMessage())
+            ErrorCode.CONNECTION_FAILED,
+            PurchaseState.NONE,
+            "The simulated image could not be written: %s. Nothing was bought."
+                .formatted(e.getMessage()))
         .causedBy(e);
   }
 

@@ -465,7 +465,7 @@ class OpenAiErrorsTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
     assertThat(failure)
         .hasMessageContaining(
-            "OpenAI did not answer within 0.3 seconds. You may have been billed: check the usage page, then add a retry. Slower models need a larger timeout.");
+            "OpenAI did not answer within 0.3 seconds. You may have been billed: check the usage page, then add a retry. If the model needs longer, raise the input timeout (field Timeout).");
   }
 
   @Test

@@ -213,7 +213,7 @@ class RunwareApiTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.UNKNOWN);
     assertThat(failure.variables()).containsEntry("task", task(UUID));
-    assertThat(failure).hasMessageContaining("PT4M").hasMessageContaining(UUID);
+    assertThat(failure).hasMessageContaining("4 minutes").hasMessageContaining(UUID);
     assertThat(time.getAsLong()).isLessThan(Duration.ofMinutes(4).toNanos());
   }
 
@@ -364,7 +364,7 @@ class RunwareApiTest {
     ImagesException failure = failure(known());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure).hasMessageContaining("whether it has task " + UUID);
+    assertThat(failure).hasMessageContaining("did not confirm task " + UUID);
     assertThat(requests()).doesNotContain(SUBMIT);
   }
 
@@ -558,7 +558,7 @@ class RunwareApiTest {
             ImagesException.class, () -> api.collect(task(UUID), time.in(Duration.ofMinutes(1))));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.TASK_PENDING);
-    assertThat(failure).hasMessageContaining("did not say");
+    assertThat(failure).hasMessageContaining("did not confirm");
   }
 
   // ---- forms of responses
