@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +96,17 @@ class BudgetGuardIT {
   }
 
   private ProcessRun start(ImagesSimulator simulator, int pictures, double budget) {
-    camunda
-        .engine()
-        .deploySimulated(
-            any -> simulator.uri().toString(), Path.of("bpmn-examples", "budget-guard.bpmn"));
+    try {
+      SimulatedProcess process =
+          SimulatedProcess.read(
+              Path.of("bpmn-examples", "budget-guard.bpmn"), any -> simulator.uri().toString());
+      process.setInput("runware", "model", CENT_MODEL);
+      camunda.engine().deploy("budget-guard.bpmn", process.bpmn());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     List<String> prompts =
         IntStream.rangeClosed(1, pictures).mapToObj(i -> "picture " + i).toList();
-    return camunda
-        .engine()
-        .start("budget-guard", Map.of("prompts", prompts, "budget", budget, "model", CENT_MODEL));
+    return camunda.engine().start("budget-guard", Map.of("prompts", prompts, "budget", budget));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -43,7 +42,7 @@ class EachProviderIT {
     }
   }
 
-  /** The example processes also run models of other makers. */
+  /** In the example processes, models of other makers can be chosen too. */
   @ParameterizedTest
   @CsvSource({
     "AIML_API, flux/dev",
@@ -53,8 +52,11 @@ class EachProviderIT {
   void takesModelsOfOtherFamilies(DemoProvider provider, String model) throws IOException {
     camunda.secrets().put(provider.secret(), KEY);
     try (ImagesSimulator simulator = provider.simulate(KEY)) {
-      camunda.engine().deploySimulated(any -> simulator.uri().toString(), provider.example());
-      JsonNode result = run(provider, Map.of("model", model));
+      SimulatedProcess process =
+          SimulatedProcess.read(provider.example(), any -> simulator.uri().toString());
+      process.setInput(provider.type(), "model", model);
+      camunda.engine().deploy("other-family.bpmn", process.bpmn());
+      JsonNode result = run(provider);
 
       assertThat(result.get("model").asText()).isEqualTo(model);
       assertThat(simulator.purchases()).isEqualTo(1);
@@ -62,12 +64,7 @@ class EachProviderIT {
   }
 
   private JsonNode run(DemoProvider provider) throws IOException {
-    return run(provider, Map.of());
-  }
-
-  private JsonNode run(DemoProvider provider, Map<String, Object> more) throws IOException {
-    Map<String, Object> variables = new HashMap<>(more);
-    variables.putAll(Map.of("prompt", "a red fox", "size", "1024x1024"));
+    Map<String, Object> variables = Map.of("prompt", "a red fox", "size", "1024x1024");
     String process = Diagram.read(provider.example()).processId();
 
     ProcessRun run = camunda.engine().start(process, variables).awaitEnd();

@@ -135,9 +135,7 @@ class GenerateImageIT {
   @Test
   void givesTheProvidersUrl() {
     ProcessRun run =
-        run(
-            Map.of(
-                "model.openai.list", "dall-e-3", "modelChoice", "list", "response_format", "url"));
+        run(Map.of("modelChoice", "other", "model", "dall-e-3", "response_format", "url"));
 
     String url = run.variable("imagesResult").at("/images/0/url").asText();
     assertThat(url).startsWith(simulator.uri().toString());

@@ -57,10 +57,7 @@ final class ConnectorForm {
   void go(Place place) {
     modeler.choose("Provider", place.provider());
     if (place.naming() != Naming.ALONE) {
-      modeler.choose("Model choice", place.listed() ? "list" : "other");
-    }
-    if (place.listed()) {
-      modeler.choose("Model", place.row().id());
+      modeler.choose("Model", place.choice());
     }
     assertThat(modeler.written()).containsEntry(PROVIDER, place.provider());
     if (place.listed()) {
@@ -99,6 +96,11 @@ final class ConnectorForm {
               active.stream().filter(it -> TemplateView.binding(it).equals(binding)).toList();
           assertThat(bound).as("fields of %s = %s at %s", binding, value, where).hasSize(1);
           List<String> choices = TemplateView.choices(bound.getFirst());
+          if (bound.getFirst().get("type").asText().equals("Hidden")) {
+            assertThat(value)
+                .as("hidden %s at %s", binding, where)
+                .isEqualTo(bound.getFirst().get("value").asText());
+          }
           if (!choices.isEmpty()) {
             assertThat(choices).as("choices of %s at %s", binding, where).contains(value);
           }
@@ -114,6 +116,9 @@ final class ConnectorForm {
   Map<String, String> fillIn(String mark, Predicate<JsonNode> which) {
     Map<String, String> typed = new LinkedHashMap<>();
     for (JsonNode property : shown().stream().filter(which).toList()) {
+      if (!shown().contains(property)) {
+        continue;
+      }
       String binding = TemplateView.binding(property);
       String label = label(property);
       if (!isDropdown(property)) {
@@ -126,7 +131,7 @@ final class ConnectorForm {
         typed.put(binding, choice);
       }
     }
-    // a choice can take other fields away
+    // a choice can take other fields away, before or after they are filled in
     typed.keySet().retainAll(modeler.written().keySet());
     return typed;
   }

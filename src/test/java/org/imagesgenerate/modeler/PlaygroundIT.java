@@ -102,11 +102,10 @@ class PlaygroundIT {
   void asksForTheVariablesThatTheProcessReads() {
     process("submit-webhook-collect.bpmn");
     assertThat(fields())
-        .containsExactlyInAnyOrder(
-            "prompt", "model", "n", "size", "orderId", "webhookAddress", "patience");
+        .containsExactlyInAnyOrder("prompt", "n", "size", "orderId", "webhookAddress", "patience");
 
     process("review-image.bpmn");
-    assertThat(fields()).containsExactlyInAnyOrder("prompt", "model", "size");
+    assertThat(fields()).containsExactlyInAnyOrder("prompt", "size");
 
     assertThat(page.evaluate("() => projects.some(it => it.changed)")).isEqualTo(false);
     page.fill("#field-prompt", "2001");
@@ -140,7 +139,7 @@ class PlaygroundIT {
 
   @Test
   void warnsOfARetiredModelInPanelAndRun() {
-    choose("Model choice", "Other: enter the model ID or use FEEL");
+    choose("Model", "Other…");
     page.evaluate(
         """
         () => {

@@ -58,7 +58,7 @@ class AddingAModelTest {
     TemplateView template =
         new TemplateView(ElementTemplates.template(ImagesGenerateFunction.class, catalog));
 
-    JsonNode models = template.property("model.openai.list").orElseThrow();
+    JsonNode models = template.property("modelChoice.openai").orElseThrow();
     assertThat(TemplateView.choices(models)).first().isEqualTo("gpt-image-3");
     List<JsonNode> qualities =
         template.properties().stream()

@@ -41,12 +41,40 @@ class TemplateAndCatalogTest {
   }
 
   @Test
-  void everyOfferedModelCanBeChosen() {
+  void everyOfferedModelCanBeChosenAndLastAnyOther() {
     for (String provider : Place.WITH_LIST) {
-      assertThat(TemplateView.choices(VIEW.property("model." + provider + ".list").orElseThrow()))
+      List<String> choices =
+          TemplateView.choices(VIEW.property("modelChoice." + provider).orElseThrow());
+      assertThat(choices).last().isEqualTo("other");
+      assertThat(choices.subList(0, choices.size() - 1))
           .containsExactlyInAnyOrderElementsOf(
               CATALOG.models(provider).stream().filter(Model::offered).map(Model::id).toList());
     }
+  }
+
+  /** The list is only the modeler's: the connector gets the model itself, and never "other". */
+  @ParameterizedTest
+  @MethodSource("places")
+  void theChosenModelIsWhatTheConnectorGets(Place place) {
+    JsonNode model = field(place, "model").orElseThrow();
+
+    assertThat(model.at("/binding/type").asText()).isEqualTo("zeebe:input");
+    if (place.listed()) {
+      assertThat(model.get("type").asText()).isEqualTo("Hidden");
+      assertThat(model.get("value").asText()).isEqualTo(place.row().id());
+    } else if (!place.provider().equals(Provider.SIMULATION)) {
+      assertThat(model.get("type").asText()).isEqualTo("String");
+      assertThat(model.get("feel").asText()).isEqualTo("optional");
+      assertThat(model.has("value")).isFalse();
+    }
+  }
+
+  /** The catalog decides which model is offered; a date in a label does not change with time. */
+  @Test
+  void aModelThatWillEndShowsItsDate() {
+    assertThat(VIEW.property("modelChoice.openai").orElseThrow().get("choices").toString())
+        .contains("gpt-image-1.5 (ends 2026-12-01)")
+        .doesNotContain("ended", "dall-e", "\"gpt-image-1\"");
   }
 
   /** Switching to the simulation must not offer what does nothing there. */
@@ -55,13 +83,15 @@ class TemplateAndCatalogTest {
     for (Place place : Place.all(CATALOG)) {
       if (place.provider().equals(Provider.SIMULATION)) {
         assertThat(field(place, "quality")).isEmpty();
-        assertThat(field(place, "style")).isEmpty();
+        assertThat(field(place, "negative_prompt")).isEmpty();
         assertThat(field(place, "moderation")).isEmpty();
         assertThat(field(place, "user")).isEmpty();
         assertThat(field(place, "safety_identifier")).isEmpty();
         assertThat(shown(place, Map.of("output_format", "jpeg"), "output_compression")).isFalse();
         assertThat(field(place, "n")).isPresent();
         assertThat(field(place, "size")).isPresent();
+        assertThat(field(place, "seed")).isPresent();
+        assertThat(field(place, "style")).isPresent();
         assertThat(field(place, "background")).isPresent();
         assertThat(field(place, "output_format")).isPresent();
         assertThat(field(place, "providerOptions")).isPresent();
@@ -286,7 +316,7 @@ class TemplateAndCatalogTest {
       written.put("zeebe:input delivery", "wait");
     }
     if (place.naming() != Place.Naming.ALONE) {
-      written.put("zeebe:property imagesGenerate:modelChoice", place.listed() ? "list" : "other");
+      written.put("zeebe:property imagesGenerate:modelChoice", place.choice());
     }
     return written;
   }

@@ -35,7 +35,7 @@ class TemplateApplicationTest {
             TEMPLATE,
             Map.of(
                 "provider.type", "runware",
-                "model", "google:4@2",
+                "modelChoice", "google:4@2",
                 "prompt", "A cat",
                 "aspect_ratio", "16:9",
                 "delivery", "submit",
@@ -43,8 +43,27 @@ class TemplateApplicationTest {
 
     assertThat(task.inputs())
         .containsEntry("provider.apiKey", "{{secrets.RUNWARE_API_KEY}}")
+        .containsEntry("model", "google:4@2")
         .containsEntry("webhookUrl", "https://example.com")
         .doesNotContainKey("documentName");
+  }
+
+  @Test
+  void anotherModelIsTyped() {
+    var task =
+        TemplateApplication.of(
+            TEMPLATE, Map.of("modelChoice", "other", "model", "=model", "prompt", "A cat"));
+
+    assertThat(task.inputs()).containsEntry("model", "=model");
+    assertThat(task.properties()).containsEntry("imagesGenerate:modelChoice", "other");
+  }
+
+  @Test
+  void aListedModelIsChosenAndNotTyped() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> TemplateApplication.of(TEMPLATE, Map.of("model", "dall-e-3", "prompt", "A cat")))
+        .withMessageContaining("model is not shown");
   }
 
   @Test

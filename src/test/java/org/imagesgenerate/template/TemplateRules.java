@@ -25,6 +25,7 @@ final class TemplateRules {
   private static final int LONGEST_DESCRIPTION = 110;
   private static final Set<String> WORDY =
       Set.of("resultVariable", "resultExpression", "errorExpression");
+  private static final String EXAMPLE = "^(e\\.g\\.|default:) ";
   private static final String SCHEMA =
       "https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json";
   private static final String SVG = "data:image/svg+xml;base64,";
@@ -202,11 +203,12 @@ final class TemplateRules {
       if (property.path("optional").asBoolean()) {
         require(takes.test("") && takes.test("undefined"), id(property) + " marks an empty field");
       }
-      for (String key : List.of("value", "placeholder")) {
-        require(
-            !property.has(key) || takes.test(property.get(key).asText()),
-            "%s marks its own %s".formatted(id(property), key));
-      }
+      require(
+          !property.has("value") || takes.test(property.get("value").asText()),
+          id(property) + " marks its own value");
+      require(
+          takes.test(property.path("placeholder").asText().replaceFirst(EXAMPLE, "")),
+          id(property) + " marks its own placeholder");
       require(takes.test("{{secrets.ANY}}"), id(property) + " marks a secret");
       require(
           property.at("/constraints/pattern/message").asText().startsWith("must "),
@@ -228,6 +230,9 @@ final class TemplateRules {
             || description.replaceAll("<[^>]*>", "").length() <= LONGEST_DESCRIPTION,
         id(property) + " has a description of more than a line or two");
     boolean text = !property.has("choices");
+    require(
+        property.path("placeholder").asText("e.g. ").matches(EXAMPLE + ".*"),
+        id(property) + " has a placeholder that looks like a value");
     require(
         !text || property.has("placeholder") || property.has("value"),
         id(property) + " shows no form");

@@ -33,10 +33,11 @@ class TemplateRulesTest {
     "/feel, optional, dropdown with FEEL",
     "/type, Number, gets wrong",
     "/id, prompt, two properties are prompt",
-    "/label, '', has no label"
+    "/label, '', has no label",
+    "/placeholder, gpt-image-2, looks like a value"
   })
   void findsWhatIsBroken(String place, String value, String violation) throws Exception {
-    assertThat(broken("model.openai.list", property -> set(property, place, value)).violations())
+    assertThat(broken("modelChoice.openai", property -> set(property, place, value)).violations())
         .anyMatch(it -> it.contains(violation));
   }
 

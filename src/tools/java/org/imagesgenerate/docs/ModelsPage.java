@@ -181,7 +181,7 @@ final class ModelsPage {
       [live schemas](operations.md#models-that-the-connector-does-not-know) give it its own fields at WaveSpeedAI and Runware.
       `openai-compatible` applies no rules, because every server has its own models. At WaveSpeedAI, several images are several tasks, unless the model has `num_images`.
 
-      **In the template:** models in bold are in the dropdown *Model*. For the others, set *Model choice* to *Other* and enter the ID.
+      **In the template:** models in bold are in the dropdown *Model*. For the others, select *Other…* and enter the ID.
 
       ## Which model for what
 

@@ -55,8 +55,6 @@ final class Banners {
         "provider.type",
         "runware",
         "modelChoice",
-        "list",
-        "model.runware.list",
         "bfl:5@1",
         "prompt",
         "=motif",

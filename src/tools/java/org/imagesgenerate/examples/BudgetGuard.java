@@ -30,7 +30,7 @@ final class BudgetGuard {
             """
             Generates one image for each prompt of a list, one after the other, and adds up the cost that Runware reports. Once the sum reaches the budget, the process buys nothing more. The cost is known only after the image is made, so the sum can exceed the budget by one image. If no cost is reported, the process also stops buying.
 
-            Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars); optionally model (openai:gpt-image@2). Result: account with spent, and pictures with prompt, document and cost of each.
+            Variables: prompts, a list of texts; budget, a number in the currency that the provider reports (dollars). Result: account with spent, and pictures with prompt, document and cost of each.
             """)
         .start("PromptsListed", "Prompts listed", 0, 0)
         .script("OpenAccount", "Open account", 0.85, 0, "={spent: 0, pictures: []}", "account")

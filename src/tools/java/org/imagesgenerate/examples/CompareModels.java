@@ -46,8 +46,6 @@ final class CompareModels {
           "provider.type",
           "runware",
           "modelChoice",
-          "list",
-          "model.runware.list",
           model,
           "prompt",
           "=prompt",

@@ -22,7 +22,7 @@ final class ContentPolicy {
             """
             Generates images from the variable prompt. If the provider rejects the prompt, a person rewrites it.
 
-            Variables: prompt; optionally model (gpt-image-2), n and size. Result: imageDocuments with the images, imagesResult with all details.
+            Variables: prompt; optionally n and size. Result: imageDocuments with the images, imagesResult with all details.
             """)
         .start("ImageRequested", "Image requested", 0, 0)
         .exclusive("AnyPrompt", null, 0.75, 0)

@@ -17,7 +17,7 @@ final class FallbackProvider {
             """
             Calls OpenAI. If OpenAI is still unavailable after the last retry (PROVIDER_UNAVAILABLE), the process calls Runware. If it is unknown whether OpenAI made and billed an image (OUTCOME_UNKNOWN), an incident is created instead: a second provider could mean a second bill.
 
-            Variables: prompt; optionally size, and model (gpt-image-2) for OpenAI. Result: imageDocuments with the images; imagesResult.provider names the provider that made them.
+            Variables: prompt; optionally size. Result: imageDocuments with the images; imagesResult.provider names the provider that made them.
             """)
         .start("ImageRequested", "Image requested", 0, 0)
         .images("GenerateWithOpenAi", "Generate image with OpenAI", 1, 0, openAi())
@@ -54,8 +54,6 @@ final class FallbackProvider {
         "provider.type",
         "runware",
         "modelChoice",
-        "other",
-        "model",
         "runware:101@1",
         "prompt",
         "=prompt",

@@ -46,7 +46,7 @@ final class ImageAgent {
             """
             An AI agent answers a request and generates images with the tool Images Generate. With agentSeesPictures (Camunda 8.10 and later) it looks at each picture and can try again with a better prompt. Every call of the tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
 
-            Variables: request; optionally model (gpt-image-2), the image model, and agentSeesPictures (false). Result: agent.responseText with the agent's answer, pictures with all documents in the order in which they were made.
+            Variables: request; optionally agentSeesPictures (false). Result: agent.responseText with the agent's answer, pictures with all documents in the order in which they were made.
             """)
         .start("RequestReceived", "Request received", 0, 0)
         .images("GenerateImage", "Generate image", 1.4, -0.5, tool())

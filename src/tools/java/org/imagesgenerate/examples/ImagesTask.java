@@ -40,22 +40,14 @@ final class ImagesTask {
   }
 
   /**
-   * Images Generate as most examples use it: the process can set another model, but never another
-   * base URL, because anyone who sets the URL receives the API key.
+   * Images Generate as most examples use it, with a model of the list, so that the form shows just
+   * the fields of that model.
    *
    * @param provider the value of {@code provider.type}
-   * @param model the default model
+   * @param model a model that the form lists
    */
   static ImagesTask generateWith(String provider, String model, String... namesAndValues) {
-    List<String> values =
-        new ArrayList<>(
-            List.of(
-                "provider.type",
-                provider,
-                "modelChoice",
-                "other",
-                "model",
-                "=if model = null then \"%s\" else model".formatted(model)));
+    List<String> values = new ArrayList<>(List.of("provider.type", provider, "modelChoice", model));
     values.addAll(List.of(namesAndValues));
     return generate(values.toArray(String[]::new));
   }

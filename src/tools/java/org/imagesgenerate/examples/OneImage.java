@@ -9,10 +9,16 @@ final class OneImage {
   /**
    * @param type the value of {@code provider.type}
    * @param name its display name
-   * @param model the default model
+   * @param model a model that the form lists, or the default of the variable {@code model}
    * @param baseUrl to be replaced by your own, or null if the provider has one public URL
    */
-  private record On(String type, String name, String model, String baseUrl) {}
+  private record On(String type, String name, String model, String baseUrl) {
+
+    /** Where every server and every customer has model names of their own. */
+    boolean isModelTyped() {
+      return baseUrl != null;
+    }
+  }
 
   private static final List<On> PROVIDERS =
       List.of(
@@ -50,22 +56,25 @@ final class OneImage {
 
   private static ImagesTask task(On provider) {
     List<String> values = new ArrayList<>(List.of("provider.type", provider.type));
-    boolean simulated = provider.type.equals("simulation");
-    boolean listed = !List.of("azure-openai", "openai-compatible").contains(provider.type);
-    if (!simulated) {
-      if (provider.baseUrl != null) {
-        values.addAll(List.of("provider.baseUrl", provider.baseUrl));
-      }
+    if (provider.isModelTyped()) {
       values.addAll(
-          List.of("model", "=if model = null then \"%s\" else model".formatted(provider.model)));
-      if (listed) {
-        values.addAll(List.of("modelChoice", "other"));
-      }
+          List.of(
+              "provider.baseUrl",
+              provider.baseUrl,
+              "model",
+              "=if model = null then \"%s\" else model".formatted(provider.model)));
+    } else if (!provider.type.equals("simulation")) {
+      values.addAll(List.of("modelChoice", provider.model));
     }
     if (provider.type.equals("openai-compatible")) {
       values.addAll(List.of("provider.apiKey", "{{secrets.IMAGES_API_KEY}}"));
     }
-    values.addAll(List.of("prompt", "=prompt", "n", "=n", "size", "=size"));
+    values.addAll(List.of("prompt", "=prompt"));
+    if (!provider.type.equals("aiml-api")) {
+      // there the model makes one image, and its size is a list, which takes no expression; the
+      // variable size is read all the same, because it has the name of the input
+      values.addAll(List.of("n", "=n", "size", "=size"));
+    }
     return ImagesTask.generate(values.toArray(String[]::new));
   }
 
@@ -74,10 +83,11 @@ final class OneImage {
         """
         Generates images from the variable prompt.
 
-        Variables: prompt; optionally %sn and size. Result: imageDocuments with the images, imagesResult with all details.
+        Variables: prompt; optionally %ssize. Result: imageDocuments with the images, imagesResult with all details.
         """
             .formatted(
-                provider.type.equals("simulation") ? "" : "model (%s), ".formatted(provider.model));
+                (provider.isModelTyped() ? "model (%s), ".formatted(provider.model) : "")
+                    + (provider.type.equals("aiml-api") ? "" : "n and "));
     return variables + about(provider);
   }
 

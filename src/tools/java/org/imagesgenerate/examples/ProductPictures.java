@@ -27,7 +27,7 @@ final class ProductPictures {
             """
             Generates one picture for each product, all in parallel. If one product fails, it creates an incident and the others continue. Nothing is bought twice.
 
-            Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]; optionally model (gpt-image-2). Result: pictures with sku and document for each product, in the same order.
+            Variables: products, a list such as [{sku: "L-1", description: "a brass desk lamp"}]. Result: pictures with sku and document for each product, in the same order.
             """)
         .start("ProductsListed", "Products listed", 0, 0)
         .images("MakePicture", "Make picture", 1, 0, task)

@@ -23,7 +23,7 @@ final class ReviewImage {
             """
             Generates an image from the variable prompt and shows it to a person, who approves it or says what should change. The change is added to the prompt, and the next image is generated from both. Every round buys a new image.
 
-            Variables: prompt; optionally model (gpt-image-2) and size. Result: imageDocuments with the approved image, and prompt with all changes.
+            Variables: prompt; optionally size. Result: imageDocuments with the approved image, and prompt with all changes.
             """)
         .start("ImageRequested", "Image requested", 0, 0)
         .exclusive("NextRound", null, 0.75, 0)

@@ -14,7 +14,7 @@ final class SubmitAndCollect {
             """
             Submits a task to WaveSpeedAI, waits one minute in the engine, which uses no worker, and collects the images. If they are not ready by then, Collect images waits for them.
 
-            Variables: prompt; optionally model (openai/gpt-image-2/text-to-image), n, size and patience (PT1M). Result: imageTask with the task handle, imageDocuments with the images.
+            Variables: prompt; optionally n, size and patience (PT1M). Result: imageTask with the task handle, imageDocuments with the images.
             """)
         .start("ImageRequested", "Image requested", 0, 0)
         .images(
@@ -58,7 +58,7 @@ final class SubmitAndCollect {
             """
             Submits a task to Runware and waits until Runware calls Camunda's webhook connector. If no callback arrives within ten minutes, a timer continues the process. The call only wakes the process: the images are fetched with the task handle, so a forged call can only wake the process too early.
 
-            Variables: prompt, orderId (a text that is unique for each instance and cannot be guessed), webhookAddress (the URL of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally model (openai:gpt-image@2), n, size and patience (PT10M). Result: imageDocuments with the images.
+            Variables: prompt, orderId (a text that is unique for each instance and cannot be guessed), webhookAddress (the URL of the webhook connector "images-ready", such as https://connectors.example.com/inbound/images-ready); optionally n, size and patience (PT10M). Result: imageDocuments with the images.
             """)
         .start("ImageRequested", "Image requested", 0, 0)
         .images(

@@ -215,11 +215,11 @@ public final class Demo {
     Path example = provider.example();
     Diagram diagram = Diagram.read(example);
     String baseUrl = simulator != null ? simulator.uri().toString() : options.address();
-    if (baseUrl == null) {
-      camunda.engine().deploy(List.of(example));
-    } else {
-      camunda.engine().deploySimulated(any -> baseUrl, example);
+    SimulatedProcess process = SimulatedProcess.read(example, any -> baseUrl);
+    if (options.model() != null) {
+      process.setInput(provider.type(), "model", options.model());
     }
+    camunda.engine().deploy(example.getFileName().toString(), process.bpmn());
     console.print("Deployed", "%s, process \"%s\"".formatted(example, diagram.processName()));
     ProcessRun run = camunda.engine().start(diagram.processId(), variables);
     console.print("Started", "instance %d".formatted(run.key()));

@@ -92,8 +92,8 @@ final class DeliveryFields {
                             description,
                             "placeholder",
                             OF_OPENAI.contains(place.provider())
-                                ? "{complexity: \"high\"}"
-                                : "{seed: 7}")));
+                                ? "e.g. {complexity: \"high\"}"
+                                : "e.g. {seed: 7}")));
   }
 
   private static Optional<Form> providerOptions(Place place) {
@@ -104,7 +104,7 @@ final class DeliveryFields {
                   .with(
                       Map.of(
                           "description", "FEEL context with enable_sync_mode",
-                          "placeholder", "{enable_sync_mode: true}")));
+                          "placeholder", "e.g. {enable_sync_mode: true}")));
       case Provider.RUNWARE ->
           Optional.of(
               Form.asAnnotated()
@@ -113,7 +113,7 @@ final class DeliveryFields {
                           "description",
                           "FEEL context with safety, ttl, uploadEndpoint, outputQuality or deliveryMethod",
                           "placeholder",
-                          "{ttl: 3600}")));
+                          "e.g. {ttl: 3600}")));
       case Provider.SIMULATION ->
           Optional.of(
               Form.asAnnotated()
@@ -122,7 +122,7 @@ final class DeliveryFields {
                           "description",
                           "FEEL context with fail, failures or delay, to simulate errors",
                           "placeholder",
-                          "{fail: \"RATE_LIMITED\", failures: 1}")));
+                          "e.g. {fail: \"RATE_LIMITED\", failures: 1}")));
       default -> Optional.empty();
     };
   }

@@ -153,7 +153,8 @@ final class ElementTemplates {
       if (id.equals(Expansion.MODEL)) {
         List<ObjectNode> choice = byField.getOrDefault(Expansion.MODEL_CHOICE, List.of());
         if (!choice.isEmpty()) {
-          properties.add(ProviderForm.whileApplied(Finish.modelChoice(), Expansion.FROM_LIST));
+          String model = ModelFields.DEFAULT_MODEL.get(connector.providers().getFirst());
+          properties.add(ProviderForm.whileApplied(Finish.modelChoice(), model));
         }
         properties.addAll(choice);
       }

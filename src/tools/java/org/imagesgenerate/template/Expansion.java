@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.imagesgenerate.template.Place.Naming;
 
 /**
  * Expands one property of the base template into one property per distinct form. All are bound to
@@ -17,32 +16,26 @@ final class Expansion {
 
   static final String MODEL_CHOICE = "modelChoice";
   static final String MODEL = "model";
-  static final String FROM_LIST = "list";
-  static final String OTHER = "other";
 
-  /** The models that a variant covers. */
-  private enum Extent {
-    WHOLE,
-    LIST,
-    TYPED,
-    SOME_MODELS
-  }
-
-  /** A property to generate: its form, and its places. */
-  private record Variant(Look look, Extent extent, List<Place> places) {
+  /**
+   * A property to generate: its form, and its places.
+   *
+   * @param whole whether it is the same for all models of its providers
+   */
+  private record Variant(Look look, boolean whole, List<Place> places) {
 
     List<String> providers() {
       return places.stream().map(Place::provider).distinct().toList();
     }
 
-    boolean mergesWith(Variant other) {
-      return extent != Extent.SOME_MODELS && extent == other.extent && look.equals(other.look);
+    List<String> choices() {
+      return places.stream().map(Place::choice).distinct().toList();
     }
 
     Variant merge(Variant other) {
       List<Place> both = new ArrayList<>(places);
       both.addAll(other.places);
-      return new Variant(look, extent, both);
+      return new Variant(look, whole, both);
     }
   }
 
@@ -85,14 +78,27 @@ final class Expansion {
     return variants;
   }
 
-  private static void add(List<Variant> variants, Variant variant) {
+  private void add(List<Variant> variants, Variant variant) {
     for (int i = 0; i < variants.size(); i++) {
-      if (variants.get(i).mergesWith(variant)) {
+      if (mergeable(variants.get(i), variant)) {
         variants.set(i, variants.get(i).merge(variant));
         return;
       }
     }
     variants.add(variant);
+  }
+
+  /** Whether conditions on providers and models would cover these places and no others. */
+  private boolean mergeable(Variant one, Variant other) {
+    if (one.whole() != other.whole() || !one.look().equals(other.look())) {
+      return false;
+    }
+    Variant both = one.merge(other);
+    return both.whole()
+        || all.stream()
+            .filter(place -> both.providers().contains(place.provider()))
+            .filter(place -> both.choices().contains(place.choice()))
+            .allMatch(both.places()::contains);
   }
 
   private List<Variant> ofProvider(Field field, List<Place> places) {
@@ -105,29 +111,9 @@ final class Expansion {
               form ->
                   byLook.computeIfAbsent(look(form, place), look -> new ArrayList<>()).add(place));
     }
-    List<Variant> variants = new ArrayList<>();
-    byLook.forEach((look, sharing) -> variants.addAll(split(look, sharing, places)));
-    return variants;
-  }
-
-  /**
-   * A condition cannot express "one of these models, or another one", so there are two variants.
-   */
-  private static List<Variant> split(Look look, List<Place> sharing, List<Place> places) {
-    if (sharing.size() == places.size()) {
-      return List.of(new Variant(look, Extent.WHOLE, sharing));
-    }
-    List<Variant> variants = new ArrayList<>();
-    List<Place> listed = sharing.stream().filter(Place::listed).toList();
-    if (!listed.isEmpty()) {
-      long known = places.stream().filter(Place::listed).count();
-      variants.add(
-          new Variant(look, listed.size() == known ? Extent.LIST : Extent.SOME_MODELS, listed));
-    }
-    sharing.stream()
-        .filter(place -> place.naming() == Naming.TYPED)
-        .forEach(place -> variants.add(new Variant(look, Extent.TYPED, List.of(place))));
-    return variants;
+    return byLook.entrySet().stream()
+        .map(it -> new Variant(it.getKey(), it.getValue().size() == places.size(), it.getValue()))
+        .toList();
   }
 
   private Look look(Form form, Place place) {
@@ -158,33 +144,31 @@ final class Expansion {
     if (variant.providers().size() < all.stream().map(Place::provider).distinct().count()) {
       conditions = ProviderForm.of(variant.providers());
     }
-    conditions =
-        switch (variant.extent()) {
-          case WHOLE -> conditions;
-          case LIST -> conditions.and(MODEL_CHOICE, List.of(FROM_LIST));
-          case TYPED -> conditions.and(MODEL_CHOICE, List.of(OTHER));
-          case SOME_MODELS ->
-              conditions
-                  .and(MODEL_CHOICE, List.of(FROM_LIST))
-                  .and(
-                      written(MODEL, variant.places().getFirst()).id(),
-                      variant.places().stream().map(place -> place.row().id()).toList());
-        };
+    if (!variant.whole()) {
+      conditions =
+          conditions.and(
+              written(MODEL_CHOICE, variant.places().getFirst()).id(), variant.choices());
+    }
     for (var need : variant.look().needs().wanted().entrySet()) {
       conditions = conditions.and(need.getKey(), need.getValue());
     }
     return conditions;
   }
 
-  /** Unique, because only variants with some models can share a provider and an extent. */
-  private static String id(Field field, Variant variant) {
+  /** Unique, because a place has one variant of a field. */
+  private String id(Field field, Variant variant) {
     Place first = variant.places().getFirst();
     String id = field.name() + "." + first.provider();
-    return switch (variant.extent()) {
-      case WHOLE -> id;
-      case LIST -> id + "." + FROM_LIST;
-      case TYPED -> id + "." + OTHER;
-      case SOME_MODELS -> id + "." + ModelList.name(first.row()).replaceAll("[^A-Za-z0-9.-]", "-");
-    };
+    if (variant.whole()) {
+      return id;
+    }
+    if (!first.listed()) {
+      return id + "." + Place.OTHER;
+    }
+    return all.stream()
+            .filter(place -> place.provider().equals(first.provider()))
+            .allMatch(place -> place.listed() == variant.places().contains(place))
+        ? id + ".list"
+        : id + "." + ModelList.name(first.row()).replaceAll("[^A-Za-z0-9.-]", "-");
   }
 }

@@ -15,40 +15,47 @@ final class Finish {
   private static final Set<String> OPEN =
       Set.of("taskDefinitionType", "provider", "model", "prompt", "image", "task", "result");
 
-  /** Placeholders: by property id, or by field for all properties of one field. */
+  /**
+   * Placeholders, by property id, or by field for all properties of one field. They say whether
+   * they are an example or the default, so that nobody takes them for a value.
+   */
   private static final Map<String, String> PLACEHOLDERS =
       Map.ofEntries(
-          Map.entry("provider.openai.organization", "org-…"),
-          Map.entry("provider.openai.project", "proj_…"),
-          Map.entry("provider.openai.baseUrl", "https://api.openai.com"),
-          Map.entry("provider.azure.baseUrl", "https://my-resource.openai.azure.com"),
-          Map.entry("provider.azure.apiVersion", "2025-04-01-preview"),
-          Map.entry("provider.compatible.baseUrl", "http://localhost:8080/v1"),
-          Map.entry("provider.compatible.apiKey", "{{secrets.IMAGES_API_KEY}}"),
-          Map.entry("provider.compatible.headers", "{\"X-Team\": \"shop\"}"),
-          Map.entry("provider.aiml.baseUrl", "https://api.aimlapi.com"),
-          Map.entry("provider.wavespeed.baseUrl", "https://api.wavespeed.ai"),
-          Map.entry("provider.runware.baseUrl", "https://api.runware.ai"),
-          Map.entry("task", "imagesResult.task"),
-          Map.entry("prompt", "A lighthouse at dawn, watercolour"),
-          Map.entry("documentName", "image"),
-          Map.entry("documentTimeToLive", "P30D"),
-          Map.entry("user", "customer-4711"),
-          Map.entry("safety_identifier", "5f2b9c…"),
-          Map.entry("webhookUrl", "https://example.com/images-ready"),
-          Map.entry("timeout", "PT4M"));
+          Map.entry("provider.openai.organization", "e.g. org-…"),
+          Map.entry("provider.openai.project", "e.g. proj_…"),
+          Map.entry("provider.openai.baseUrl", "default: https://api.openai.com"),
+          Map.entry("provider.azure.baseUrl", "e.g. https://my-resource.openai.azure.com"),
+          Map.entry("provider.azure.apiVersion", "e.g. 2025-04-01-preview"),
+          Map.entry("provider.compatible.baseUrl", "e.g. http://localhost:8080/v1"),
+          Map.entry("provider.compatible.apiKey", "e.g. {{secrets.IMAGES_API_KEY}}"),
+          Map.entry("provider.compatible.headers", "e.g. {\"X-Team\": \"shop\"}"),
+          Map.entry("provider.aiml.baseUrl", "default: https://api.aimlapi.com"),
+          Map.entry("provider.wavespeed.baseUrl", "default: https://api.wavespeed.ai"),
+          Map.entry("provider.runware.baseUrl", "default: https://api.runware.ai"),
+          Map.entry("task", "e.g. imagesResult.task"),
+          Map.entry("prompt", "e.g. A lighthouse at dawn, watercolour"),
+          Map.entry("documentName", "default: image"),
+          Map.entry("documentTimeToLive", "e.g. P30D"),
+          Map.entry("user", "e.g. customer-4711"),
+          Map.entry("safety_identifier", "e.g. 5f2b9c…"),
+          Map.entry("webhookUrl", "e.g. https://example.com/images-ready"),
+          Map.entry("timeout", "default: PT4M"));
 
   /**
-   * Whether the model is selected or typed. The connector does not read it, so it is not an input
-   * but a property that only the modeler uses.
+   * The model as it is chosen: one of the list, or {@code other}. A field for the input {@code
+   * model} cannot be both a list and a text, so this is a property that only the modeler uses; the
+   * input follows it.
    */
   static ObjectNode modelChoice() {
     ObjectNode property =
         JsonNodeFactory.instance
             .objectNode()
             .put("id", Expansion.MODEL_CHOICE)
-            .put("label", "Model choice")
+            .put("label", "Model")
             .put("description", "Other accepts any model ID, also from a process variable")
+            .put(
+                "tooltip",
+                "GPT Image 2.5 and 2.6: sunburst is precise, flare is fast. Models that will be retired show their end date.")
             .put("group", "model");
     property
         .putObject("binding")
@@ -82,7 +89,7 @@ final class Finish {
     String field = id.replaceFirst("\\..*", "");
     String placeholder = PLACEHOLDERS.getOrDefault(id, PLACEHOLDERS.get(field));
     if (placeholder == null && id.endsWith(".apiKey")) {
-      placeholder = property.path("value").asText(null);
+      placeholder = "e.g. " + property.path("value").asText();
     }
     if (placeholder != null && !property.has("placeholder")) {
       property.put("placeholder", placeholder);

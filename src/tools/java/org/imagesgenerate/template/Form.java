@@ -54,6 +54,13 @@ record Form(ObjectNode look, List<Need> needs) {
     return form;
   }
 
+  /** Always this value, which the form does not show. */
+  static Form hidden(String value) {
+    Form form = asAnnotated();
+    form.look.put("type", "Hidden").put("value", value);
+    return form;
+  }
+
   /** A line of text, or FEEL, that may be empty. */
   static Form optionalLine(String placeholder) {
     Form form = asAnnotated();

@@ -44,17 +44,17 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
           id = "provider",
           label = "Provider",
           tooltip = "Which service generates the images, and its API key."),
-      @ElementTemplate.PropertyGroup(id = "model", label = "Model"),
       @ElementTemplate.PropertyGroup(id = "prompt", label = "Prompt"),
+      @ElementTemplate.PropertyGroup(id = "model", label = "Model"),
       @ElementTemplate.PropertyGroup(
           id = "image",
           label = "Image",
           tooltip =
-              "Shows only the fields and values that the selected model accepts. Empty fields use the defaults of the provider."),
+              "Shows only the fields and values that the selected model accepts. A field that is left empty uses the default of the model."),
       @ElementTemplate.PropertyGroup(
           id = "result",
           label = "Result",
-          tooltip = "How the process receives the images."),
+          tooltip = "When and how the process receives the images."),
       @ElementTemplate.PropertyGroup(
           id = "safety",
           label = "Moderation and end user",
@@ -68,7 +68,7 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
       @ElementTemplate.PropertyGroup(
           id = "advanced",
           label = "Advanced",
-          tooltip = "Time limit, delivery, and parameters without a field of their own.",
+          tooltip = "Time limit, and parameters without a field of their own.",
           openByDefault = false)
     })
 interface GenerateTemplate extends OutboundConnectorFunction {

@@ -21,9 +21,7 @@ record GenerateTemplateFields(
     @TemplateProperty(
             group = "model",
             label = "Model",
-            description = "The model ID that the provider uses",
-            tooltip =
-                "Models that will be retired show their end date. For a model that is not listed, set <b>Model choice</b> to <b>Other</b>.")
+            description = "The model ID that the provider uses")
         @NotBlank
         String model,
     @TemplateProperty(
@@ -38,22 +36,23 @@ record GenerateTemplateFields(
     @TemplateProperty(group = "image", label = "Number of images", optional = true) Integer n,
     @TemplateProperty(
             group = "image",
-            label = "Size",
-            description = "Width x height in pixels. Empty: the model's default",
-            optional = true)
-        String size,
-    @TemplateProperty(
-            group = "image",
             label = "Aspect ratio",
-            description = "Width : height, the shape instead of a size",
+            description = "Width : height. Empty: the model's default",
             optional = true)
         String aspect_ratio,
     @TemplateProperty(
             group = "image",
             label = "Resolution",
-            description = "How large, together with an aspect ratio or alone",
+            description = "How large, with or without an aspect ratio. Empty: the model's default",
             optional = true)
         String resolution,
+    @TemplateProperty(
+            group = "image",
+            label = "Size",
+            description =
+                "Width x height in pixels, instead of an aspect ratio. Empty: the model's default",
+            optional = true)
+        String size,
     @TemplateProperty(
             group = "image",
             label = "Seed",
@@ -61,7 +60,7 @@ record GenerateTemplateFields(
             optional = true)
         Long seed,
     @TemplateProperty(
-            group = "prompt",
+            group = "image",
             label = "Negative prompt",
             description = "What the images must not show",
             type = PropertyType.Text,
@@ -76,7 +75,7 @@ record GenerateTemplateFields(
     @TemplateProperty(
             group = "image",
             label = "Style",
-            description = "Vivid: dramatic images. Natural: more realistic images",
+            description = "Vivid: dramatic. Natural: more realistic. Empty: the model's default",
             optional = true)
         String style,
     @TemplateProperty(
@@ -119,7 +118,7 @@ record GenerateTemplateFields(
             optional = true)
         String safety_identifier,
     @TemplateProperty(
-            group = "advanced",
+            group = "result",
             label = "Delivery",
             description =
                 "Wait is simplest. Submit only keeps no worker busy while the images are generated",
@@ -135,7 +134,7 @@ record GenerateTemplateFields(
             defaultValue = ImagesGenerateInput.WAIT)
         String delivery,
     @TemplateProperty(
-            group = "advanced",
+            group = "result",
             label = "Webhook URL",
             description = "The provider calls this URL when the images are ready",
             optional = true,

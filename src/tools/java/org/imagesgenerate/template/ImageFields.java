@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.AllowedSizes;
 import org.imagesgenerate.connector.catalog.AllowedValues;
 import org.imagesgenerate.connector.catalog.Catalog;
@@ -39,8 +41,6 @@ final class ImageFields {
   private static final Set<String> WITHOUT_EFFECT_WHEN_SIMULATED =
       Set.of(
           "quality",
-          "style",
-          "seed",
           "negative_prompt",
           "output_compression",
           "moderation",
@@ -73,7 +73,7 @@ final class ImageFields {
             "negative_prompt",
             place ->
                 there(place, "negative_prompt")
-                    .map(it -> it.with(Map.of("placeholder", "people, text, watermark")))),
+                    .map(it -> it.with(Map.of("placeholder", "e.g. people, text, watermark")))),
         choices("quality"),
         choices("style"),
         choices("background"),
@@ -95,7 +95,7 @@ final class ImageFields {
     String tasks =
         place.provider().equals(Provider.WAVESPEED) ? ". Each image is a separate task" : "";
     return Optional.of(
-        Form.optionalLine("1")
+        Form.optionalLine("default: 1")
             .pattern(pattern, "must be a whole number, " + range)
             .with(Map.of("description", range + tasks)));
   }
@@ -113,7 +113,7 @@ final class ImageFields {
     Optional<AllowedSizes> allowed = place.row().request().sizes();
     if (allowed.isEmpty()) {
       return place.row().request().has("aspect_ratio")
-          ? Optional.of(sizeLine("1536x1024", ANY_SIZE))
+          ? Optional.of(sizeLine("e.g. 1536x1024", ANY_SIZE))
           : Optional.empty();
     }
     AllowedSizes sizes = allowed.get();
@@ -123,16 +123,17 @@ final class ImageFields {
     if (sizes.nearest()) {
       return Optional.of(
           sizeLine(
-              "1024x1024",
+              "e.g. 1024x1024",
               "Width x height, such as 1024x1024. What the model does not have becomes its nearest size"));
     }
     if (sizes.any()) {
-      return Optional.of(sizeLine("1536x1024", ANY_SIZE));
+      return Optional.of(sizeLine("e.g. 1536x1024", ANY_SIZE));
     }
     return Optional.of(
         sizes.widest() > 0
-            ? sizeLine("1536x1024", FREE_SIZE).with(Map.of("tooltip", FREE_SIZE_RULE))
-            : sizeLine("1024x1024", "auto or width x height, such as 1024x1024: " + sizes.rule()));
+            ? sizeLine("e.g. 1536x1024", FREE_SIZE).with(Map.of("tooltip", FREE_SIZE_RULE))
+            : sizeLine(
+                "e.g. 1024x1024", "auto or width x height, such as 1024x1024: " + sizes.rule()));
   }
 
   private static List<String> names(AllowedSizes sizes) {
@@ -164,13 +165,17 @@ final class ImageFields {
 
   /** Any text is taken: what the provider's known models take, or OpenAI's, serves as example. */
   private Form anyText(Place place, String name) {
-    Set<String> known = values(place.provider(), name);
-    if (known.isEmpty()) {
-      known = values(Provider.OPENAI, name);
-    }
+    Set<String> known =
+        Stream.of(
+                values(place.provider(), name, Model::offered),
+                values(Provider.OPENAI, name, Model::offered),
+                values(Provider.OPENAI, name, ended -> true))
+            .filter(it -> !it.isEmpty())
+            .findFirst()
+            .orElseThrow();
     String example =
         known.stream().filter(value -> !value.equals("auto")).findFirst().orElseThrow();
-    return Form.optionalLine(example)
+    return Form.optionalLine("e.g. " + example)
         .with(
             Map.of(
                 "description",
@@ -180,10 +185,10 @@ final class ImageFields {
                     .collect(joining(", ", "As the model documents it, such as ", ""))));
   }
 
-  private Set<String> values(String provider, String name) {
+  private Set<String> values(String provider, String name, Predicate<Model> which) {
     Set<String> values = new LinkedHashSet<>();
     catalog.models(provider).stream()
-        .filter(Model::offered)
+        .filter(which)
         .flatMap(row -> row.request().values(name).stream())
         .map(AllowedValues::values)
         .forEach(values::addAll);
@@ -199,7 +204,7 @@ final class ImageFields {
   private Optional<Form> compression(Place place) {
     return Form.onlyIf(
         place.row().request().field("output_compression").isPresent(),
-        Form.optionalLine("80")
+        Form.optionalLine("e.g. 80")
             .pattern("[0-9]|[1-9][0-9]|100", "must be a whole number, 0 to 100")
             .needing("output_format", List.of("jpeg", "webp")));
   }
@@ -212,7 +217,7 @@ final class ImageFields {
     }
     return Form.onlyIf(
         ratios.isPresent() || hasManySizes(place),
-        Form.optionalLine("16:9").pattern(RATIO, "must be width:height, such as 16:9"));
+        Form.optionalLine("e.g. 16:9").pattern(RATIO, "must be width:height, such as 16:9"));
   }
 
   private Optional<Form> resolution(Place place) {
@@ -221,7 +226,7 @@ final class ImageFields {
       return resolutions.map(it -> Form.optionalDropdown(asTheyAre(it)));
     }
     return Form.onlyIf(
-        resolutions.isPresent() || hasManySizes(place), Form.optionalLine("1K, 2K or 4K"));
+        resolutions.isPresent() || hasManySizes(place), Form.optionalLine("e.g. 2K"));
   }
 
   /** Of three or four sizes a shape is chosen by choosing one of them. */
@@ -241,7 +246,7 @@ final class ImageFields {
   private Optional<Form> seed(Place place) {
     return Form.onlyIf(
         place.row().request().has("seed"),
-        Form.optionalLine("7").pattern("[0-9]{1,19}", "must be a whole number, 0 or more"));
+        Form.optionalLine("e.g. 7").pattern("[0-9]{1,19}", "must be a whole number, 0 or more"));
   }
 
   private Optional<Form> there(Place place, String field) {

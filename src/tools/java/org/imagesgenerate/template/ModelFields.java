@@ -3,6 +3,7 @@ package org.imagesgenerate.template;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Form.Choice;
@@ -10,7 +11,7 @@ import org.imagesgenerate.template.Form.Choice;
 /** The fields that name the model. */
 final class ModelFields {
 
-  private static final Map<String, String> DEFAULT_MODEL =
+  static final Map<String, String> DEFAULT_MODEL =
       Map.of(
           Provider.OPENAI, "gpt-image-2",
           Provider.AIML_API, "openai/gpt-image-2",
@@ -32,31 +33,29 @@ final class ModelFields {
   private Optional<Form> modelChoice(Place place) {
     return Form.onlyIf(
         place.naming() != Place.Naming.ALONE,
-        Form.dropdown(
-            List.of(
-                new Choice("From the list", Expansion.FROM_LIST),
-                new Choice("Other: enter the model ID or use FEEL", Expansion.OTHER)),
-            Expansion.FROM_LIST));
+        Form.dropdown(choices(place.provider()), DEFAULT_MODEL.get(place.provider())));
   }
 
+  /** What is chosen becomes the model without being shown again. */
   private Optional<Form> model(Place place) {
     return Optional.of(
         switch (place.naming()) {
-          case LISTED ->
-              Form.dropdown(modelList(place.provider()), DEFAULT_MODEL.get(place.provider()))
+          case LISTED -> Form.hidden(place.row().id());
+          case TYPED ->
+              Form.requiredLine("e.g. " + DEFAULT_MODEL.get(place.provider()))
                   .with(
                       Map.of(
-                          "description", "GPT Image 2.5, 2.6: sunburst is precise, flare is fast"));
-          case TYPED ->
-              Form.requiredLine(DEFAULT_MODEL.get(place.provider()))
-                  .with(Map.of("tooltip", "The fields below then accept any value."));
+                          "label", "Model ID",
+                          "tooltip", "The fields below then accept any value."));
           case ALONE -> modelWithoutList(place);
         });
   }
 
-  private List<Choice> modelList(String provider) {
-    return ModelList.of(catalog, provider).stream()
-        .map(row -> new Choice(ModelList.label(row), row.id()))
+  private List<Choice> choices(String provider) {
+    return Stream.concat(
+            ModelList.of(catalog, provider).stream()
+                .map(row -> new Choice(ModelList.label(row), row.id())),
+            Stream.of(new Choice("Other…", Place.OTHER)))
         .toList();
   }
 
@@ -71,7 +70,7 @@ final class ModelFields {
                           "The connector draws the images. No provider is called, and nothing is billed",
                       "tooltip", "To try a process before you have an API key."));
       case Provider.AZURE_OPENAI ->
-          Form.requiredLine("my-gpt-image-2")
+          Form.requiredLine("e.g. my-gpt-image-2")
               .with(
                   Map.of(
                       "label", "Deployment",
@@ -79,7 +78,7 @@ final class ModelFields {
                       "tooltip",
                           "The form does not know which model you deployed, so the fields below accept any value."));
       default ->
-          Form.requiredLine("gpt-image-2")
+          Form.requiredLine("e.g. gpt-image-2")
               .with(
                   Map.of(
                       "description", "The model ID that the server uses",

@@ -1,7 +1,6 @@
 package org.imagesgenerate.template;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,23 +12,18 @@ import org.imagesgenerate.connector.input.Provider;
 /** A provider's known models, as the form lists them. */
 final class ModelList {
 
-  /**
-   * The date that "ends" and "ended" in the labels refer to. It is a constant, so that the same
-   * sources always give the same template. Update it when the catalog changes.
-   */
-  static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
-
   private static final Pattern VERSION = Pattern.compile("gpt-image-([0-9]+(?:\\.[0-9]+)?)");
 
   /**
-   * Models without an end date first, then those that will end, then those that have ended. Within
-   * each group the newest comes first.
+   * Models without an end date first, then those that will end. Within each group the newest comes
+   * first. The catalog does not offer models that have ended; nothing here depends on today's date,
+   * so that the same sources always give the same template.
    */
   static List<Model> of(Catalog catalog, String provider) {
     return catalog.models(provider).stream()
         .filter(Model::offered)
         .sorted(
-            Comparator.comparing(ModelList::stage)
+            Comparator.comparing((Model row) -> row.shutdown().isPresent())
                 .thenComparing(ModelList::version, Comparator.reverseOrder()))
         .toList();
   }
@@ -46,14 +40,7 @@ final class ModelList {
 
   /** The name, and the end date if there is one. */
   static String label(Model row) {
-    return name(row)
-        + row.shutdown()
-            .map(end -> " (%s %s)".formatted(end.isAfter(TODAY) ? "ends" : "ended", end))
-            .orElse("");
-  }
-
-  private static int stage(Model row) {
-    return row.shutdown().map(end -> end.isAfter(TODAY) ? 1 : 2).orElse(0);
+    return name(row) + row.shutdown().map(" (ends %s)"::formatted).orElse("");
   }
 
   private static BigDecimal version(Model row) {

@@ -26,6 +26,9 @@ public record Place(String provider, Naming naming, Model row) {
     ALONE
   }
 
+  /** The choice of a model that is not listed. */
+  public static final String OTHER = "other";
+
   /** Providers with a row per model, whose model names customers cannot choose. */
   static final List<String> WITH_LIST =
       List.of(Provider.OPENAI, Provider.AIML_API, Provider.WAVESPEED, Provider.RUNWARE);
@@ -60,6 +63,15 @@ public record Place(String provider, Naming naming, Model row) {
 
   boolean hasTasks() {
     return WITH_TASKS.contains(provider);
+  }
+
+  /** What is chosen as the model; empty where there is nothing to choose. */
+  public String choice() {
+    return switch (naming) {
+      case LISTED -> row.id();
+      case TYPED -> OTHER;
+      case ALONE -> "";
+    };
   }
 
   public boolean listed() {

@@ -29,6 +29,9 @@ final class Property {
   private static final List<String> WITH_TYPE =
       List.of("type", "choices", "value", "optional", "feel", "constraints");
 
+  /** The keys that a hidden property has no use for. */
+  private static final List<String> SHOWN = List.of("label", "description", "tooltip");
+
   /**
    * One form of a property of the base template.
    *
@@ -38,6 +41,9 @@ final class Property {
     ObjectNode property = annotated.deepCopy();
     if (look.has("type")) {
       property.remove(WITH_TYPE);
+    }
+    if (look.path("type").asText().equals("Hidden")) {
+      property.remove(SHOWN);
     }
     property.setAll(look);
     property.put("id", id);

@@ -26,10 +26,10 @@ final class StandardTail {
                 .put(
                     "description",
                     "Stores the whole result: status, images, task, usage, cost, warnings")
-                .put("placeholder", "imagesResult");
+                .put("placeholder", "e.g. imagesResult");
         case "resultExpression" ->
             property
-                .put("placeholder", "{picture: response.images[1].document}")
+                .put("placeholder", "e.g. {picture: response.images[1].document}")
                 .put(
                     "description",
                     "Maps <code>response</code>, the whole result, to process variables")
@@ -44,13 +44,13 @@ final class StandardTail {
                     "Example: <code>"
                         + ERROR_EXAMPLE
                         + "</code><br/><code>error.code</code> is a documented code such as INVALID_INPUT, QUOTA_EXHAUSTED, RATE_LIMITED or OUTCOME_UNKNOWN. <code>error.variables.purchase</code> says whether money was spent.")
-                .put("placeholder", ERROR_EXAMPLE);
+                .put("placeholder", "e.g. " + ERROR_EXAMPLE);
         case "retryCount" ->
             property
                 .put(
                     "description",
                     "How often to try if a retry can help, such as after a rate limit")
-                .put("placeholder", "3")
+                .put("placeholder", "e.g. 3")
                 .put(
                     "tooltip",
                     "Errors that a retry cannot fix, such as a rejected prompt, create an incident immediately. No retry buys an image a second time.");
@@ -72,7 +72,7 @@ final class StandardTail {
   private static void wordBackoff(ObjectNode property) {
     property
         .put("value", RETRY_BACKOFF)
-        .put("placeholder", RETRY_BACKOFF)
+        .put("placeholder", "e.g. " + RETRY_BACKOFF)
         .put("description", "ISO-8601 duration between attempts, such as PT30S (30 seconds)")
         .put("tooltip", "If the provider states a waiting time, the connector uses that instead.");
     property
@@ -97,7 +97,7 @@ final class StandardTail {
                 "tooltip",
                 "For Camunda 8.10 and newer; older runtimes ignore it. <b>Timeout</b> must be shorter: PT10M requires a job timeout such as PT11M.")
             .put("type", "String")
-            .put("placeholder", "PT5M")
+            .put("placeholder", "e.g. PT5M")
             .put("optional", true)
             .put("group", "retries");
     property

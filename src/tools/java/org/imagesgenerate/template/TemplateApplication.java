@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An element template with its fields filled in, as the modeler would write it into a process. It
@@ -27,8 +29,8 @@ public final class TemplateApplication {
 
   /**
    * @param template an element template
-   * @param values the values, by property id or by the name of the binding, such as {@code size} or
-   *     {@code provider.apiKey}; FEEL starts with {@code =}
+   * @param values the values, by property id or by the name of the binding, such as {@code size},
+   *     {@code provider.apiKey} or {@code modelChoice}; FEEL starts with {@code =}
    * @throws IllegalArgumentException if the modeler would show an error
    */
   public TemplateApplication(JsonNode template, Map<String, String> values) {
@@ -163,16 +165,25 @@ public final class TemplateApplication {
     if (property.path("type").asText().equals("Hidden")) {
       return Optional.empty();
     }
-    return Optional.ofNullable(values.get(property.path("id").asText()))
-        .or(() -> Optional.ofNullable(values.get(TemplateView.bindingName(property))));
+    return names(property).map(values::get).filter(Objects::nonNull).findFirst();
+  }
+
+  /** The names that a value can have: the id, that of the binding, and that without our prefix. */
+  private static Stream<String> names(JsonNode property) {
+    String binding = TemplateView.bindingName(property);
+    return Stream.of(
+        property.path("id").asText(), binding, binding.replaceFirst("^imagesGenerate:", ""));
   }
 
   private void refuseErrors() {
     List<String> errors = new ArrayList<>();
     Set<String> unused = new LinkedHashSet<>(values.keySet());
     for (JsonNode property : template.active(written)) {
-      unused.remove(property.path("id").asText());
-      unused.remove(TemplateView.bindingName(property));
+      boolean isHidden = property.path("type").asText().equals("Hidden");
+      String own = property.path("value").asText();
+      names(property)
+          .filter(name -> !isHidden || own.equals(values.get(name)))
+          .forEach(unused::remove);
       String value = written.getOrDefault(TemplateView.binding(property), "");
       TemplateView.error(property, value).ifPresent(errors::add);
     }

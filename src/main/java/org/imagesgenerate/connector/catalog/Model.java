@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param ids the id that is sent, then other names of the same model; {@code *} stands for any text
  * @param request the fields of its request
  * @param imagesPerRequest how many images one request makes, if it has no field for their number
- * @param offered whether the element template lists it
+ * @param offered whether the element template lists it; never a model that has ended
  * @param path of the endpoint, where it is not the provider's usual one
  * @param title the maker's name of it, where the id does not tell
  * @param shutdown the day the model ends or ended
