@@ -18,14 +18,14 @@ Tests, demo, playground and soak run processes on Camunda's engine in memory, `i
 
 A real broker is under the Camunda License too. The build does not fetch one; the [soak](soak.md) uses one if you name its folder.
 
-## The REST connector is only for comparison
+## The REST connector is only in the tests
 
-The [load program](performance.md) compares this connector with Camunda's `io.camunda.connector:connector-http-json`, which has its base classes in `connector-http-base`. Both poms state the Apache License 2.0, but they inherit
-from `connector-http-parent`, whose header for source files is a proprietary licence of Camunda; only `connector-http-json` replaces it with the Apache License. So neither is a dependency of this project: Maven gets them only with `-Pbenchmark`, which nothing but that program needs.
+An [example process](processes/publish-pictures.md) and the [load program](performance.md) use Camunda's `io.camunda.connector:connector-http-json`, which has its base classes in `connector-http-base`. Both poms state the Apache License 2.0. `connector-http-base` inherits
+from `connector-http-parent`, whose template for the headers of source files is a licence of Camunda's own; the published jars contain no source files. Both have the scope `test`, and neither is in the jar.
 
 JMH (`org.openjdk.jmh:jmh-core`, scope `test`) is under the GPL 2 with the Classpath Exception. The benchmarks are compiled against it and are not distributed; its annotation processor runs in the build only.
 
-Not listed: Maven plugins, what the profile `benchmark` adds, and what the tests in the modeler fetch with npm. None of it is in the jar.
+Not listed: Maven plugins, and what the tests in the modeler fetch with npm. None of it is in the jar.
 
 ## By licence
 

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the same jobs with this connector and with Camunda's REST connector, in one worker on one
  * engine against one provider, and prints what they cost. Writes {@code load.md} and charts.
- *
- * <p>The REST connector is on the class path with the Maven profile {@code benchmark}; without it
- * there is nothing to compare with, and the report says so.
  */
 public final class LoadComparison {
 
@@ -42,15 +39,12 @@ public final class LoadComparison {
 
   private LoadComparison(Path folder, List<Scenario> scenarios) {
     this.folder = folder;
-    this.scenarios = scenarios.stream().map(Scenario::withSidesThatAreThere).toList();
+    this.scenarios = scenarios;
   }
 
   private Report run() throws IOException, InterruptedException {
     Files.createDirectories(folder);
     report.line("%s. Worker: -Xmx512m.", Figures.machine());
-    if (!Side.REST.isThere()) {
-      report.line("Without the REST connector, which the Maven profile benchmark adds.");
-    }
     report.line("");
     try (LoadRun run = new LoadRun(folder, Scenario.sides(scenarios))) {
       warmUp(run);

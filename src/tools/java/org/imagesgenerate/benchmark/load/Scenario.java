@@ -72,11 +72,6 @@ record Scenario(String title, List<Side> sides, List<Batch> batches, int rounds)
     return new Batch(megabytes, images, 4, Duration.ZERO, jobs);
   }
 
-  /** The same without the sides whose connector is missing. */
-  Scenario withSidesThatAreThere() {
-    return new Scenario(title, sides.stream().filter(Side::isThere).toList(), batches, rounds);
-  }
-
   /** All sides of some scenarios. */
   static List<Side> sides(List<Scenario> scenarios) {
     return scenarios.stream().flatMap(it -> it.sides().stream()).distinct().toList();

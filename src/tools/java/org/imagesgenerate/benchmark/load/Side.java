@@ -93,10 +93,4 @@ enum Side {
       case REST_DOCUMENT -> "={images: response.document}";
     };
   }
-
-  /** Whether the connector is on the class path. */
-  boolean isThere() {
-    return this == OURS
-        || getClass().getResource("/io/camunda/connector/http/rest/HttpJsonFunction.class") != null;
-  }
 }
