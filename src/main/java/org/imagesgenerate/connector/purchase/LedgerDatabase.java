@@ -1,10 +1,13 @@
 package org.imagesgenerate.connector.purchase;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -18,8 +21,8 @@ import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * The connections of one worker to the ledger's database, and the tables, which are created on
- * first use. Messages never quote the driver: it may quote the URL or the password.
+ * The connections of one worker to the ledger's database, and the tables, which are created and
+ * upgraded on first use. Messages never quote the driver: it may quote the URL or the password.
  */
 final class LedgerDatabase {
 
@@ -34,32 +37,11 @@ final class LedgerDatabase {
 
   private static final String CANNOT_CONNECT = "08001";
 
-  private static final String PURCHASES =
-      """
-      CREATE TABLE IF NOT EXISTS images_generate_purchases (
-        element_instance_key BIGINT NOT NULL,
-        request VARCHAR(64) NOT NULL,
-        attempt VARCHAR(36) NOT NULL,
-        provider VARCHAR(40) NOT NULL,
-        worker VARCHAR(200) NOT NULL,
-        state VARCHAR(10) NOT NULL,
-        started_at TIMESTAMP WITH TIME ZONE NOT NULL,
-        ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
-        task TEXT,
-        result TEXT,
-        PRIMARY KEY (element_instance_key, request))""";
+  /** The newest schema that this worker knows; {@code ledger.sql} writes the same number. */
+  static final int SCHEMA = 2;
 
-  private static final String BYTES =
-      """
-      CREATE TABLE IF NOT EXISTS images_generate_bytes (
-        element_instance_key BIGINT NOT NULL,
-        request VARCHAR(64) NOT NULL,
-        image INTEGER NOT NULL,
-        part INTEGER NOT NULL,
-        bytes BYTEA NOT NULL,
-        PRIMARY KEY (element_instance_key, request, image, part),
-        FOREIGN KEY (element_instance_key, request)
-          REFERENCES images_generate_purchases (element_instance_key, request) ON DELETE CASCADE)""";
+  /** Not a state of a database: the tables are too new for this worker. */
+  private static final String TOO_NEW = "IG001";
 
   /** One transaction; committed if it returns. */
   interface Work<T> {
@@ -70,7 +52,6 @@ final class LedgerDatabase {
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private final Lane all;
   private final Lane forImages;
-  private volatile boolean hasTables;
 
   LedgerDatabase(Settings settings) {
     this.settings = settings;
@@ -231,7 +212,7 @@ final class LedgerDatabase {
     }
   }
 
-  private Connection open() throws SQLException {
+  private Connection open() throws SQLException, IOException {
     String url = settings.text(URL);
     Connection connection = driver(url).connect(url, properties(url));
     if (connection == null) {
@@ -240,9 +221,9 @@ final class LedgerDatabase {
     try {
       connection.setAutoCommit(false);
       setTimeout(connection);
-      createTables(connection);
+      prepareTables(connection);
       return connection;
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       closeQuietly(connection);
       throw e;
     }
@@ -291,35 +272,55 @@ final class LedgerDatabase {
     }
   }
 
-  /** Reads first: a user who may not create tables may use existing ones. */
-  private void createTables(Connection connection) throws SQLException {
-    if (hasTables) {
-      return;
+  /**
+   * Reads first: a user who may not create tables may use existing ones. Every new connection does,
+   * since a newer worker may have upgraded the tables meanwhile.
+   */
+  private void prepareTables(Connection connection) throws SQLException, IOException {
+    Schema found = schema(connection);
+    if (found.oldestWorker() > SCHEMA) {
+      throw new SQLException("the tables are too new", TOO_NEW, found.version());
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.executeQuery("SELECT 1 FROM images_generate_bytes WHERE 1 = 0").close();
-    } catch (SQLException missing) {
-      connection.rollback();
-      createTablesTwice(connection);
+    if (found.version() < SCHEMA) {
+      try {
+        upgrade(connection);
+      } catch (SQLException e) {
+        // H2 has no lock: another worker may have run the same statement at the same moment
+        connection.rollback();
+        upgrade(connection);
+      }
     }
     connection.commit();
-    hasTables = true;
   }
 
-  /** Another worker may create them at the same moment; then the second try finds them. */
-  private static void createTablesTwice(Connection connection) throws SQLException {
-    try {
-      createTablesOnce(connection);
-    } catch (SQLException e) {
+  /**
+   * @param oldestWorker workers that know an older schema must not use the tables
+   */
+  private record Schema(int version, int oldestWorker) {}
+
+  private static Schema schema(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT MAX(version), MAX(oldest_worker) FROM images_generate_schema")) {
+      row.next();
+      return new Schema(row.getInt(1), row.getInt(2));
+    } catch (SQLException missing) {
       connection.rollback();
-      createTablesOnce(connection);
+      return new Schema(0, 0);
     }
   }
 
-  private static void createTablesOnce(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(PURCHASES);
-      statement.execute(BYTES);
+  /** One worker at a time, and with PostgreSQL everything or nothing. */
+  private void upgrade(Connection connection) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement();
+        InputStream script = LedgerDatabase.class.getResourceAsStream("ledger.sql")) {
+      if (settings.text(URL).startsWith("jdbc:postgresql:")) {
+        statement.execute("SELECT pg_advisory_xact_lock(hashtext('images_generate_schema'))");
+      }
+      for (String sql : new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";\\R")) {
+        statement.execute(sql);
+      }
     }
   }
 
@@ -344,7 +345,10 @@ final class LedgerDatabase {
           case "23" ->
               "the table images_generate_purchases rejects every row: somebody added a column or a constraint";
           case "42" ->
-              "the tables are missing or different, or the user may not use or create them";
+              "the tables are missing or different, or the user may not use, create or upgrade them: let their owner run ledger.sql of this version's jar";
+          case "IG" ->
+              "a newer version of the connector changed its tables to schema %d, and this version knows only schema %d: update this worker"
+                  .formatted(e.getErrorCode(), SCHEMA);
           case "53", "57" ->
               "it is out of resources, for example of connections (lower %s), or shutting down"
                   .formatted(CONNECTIONS);

@@ -123,11 +123,20 @@ class LedgerDatabaseTest {
     return connection;
   }
 
+  /** Its tables are up to date. */
   private static Statement statement() {
-    ResultSet nothing = proxy(ResultSet.class, (proxy, method, arguments) -> null);
+    ResultSet schema =
+        proxy(
+            ResultSet.class,
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "next" -> true;
+                  case "getInt" -> LedgerDatabase.SCHEMA;
+                  default -> null;
+                });
     return proxy(
         Statement.class,
-        (proxy, method, arguments) -> method.getName().equals("executeQuery") ? nothing : null);
+        (proxy, method, arguments) -> method.getName().equals("executeQuery") ? schema : null);
   }
 
   private synchronized Object close(Object connection) {

@@ -1,0 +1,123 @@
+package org.imagesgenerate.connector.purchase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Workers of several versions with one ledger: what one version wrote, the others understand, and
+ * nobody buys it again.
+ */
+class LedgerUpgradeTest {
+
+  private static final String KEY = "sk-test-0123456789abcdef";
+
+  /** Nothing listens there: whoever tried to buy would end with CONNECTION_FAILED. */
+  private static final String NOWHERE = "http://127.0.0.1:9";
+
+  /** More than one part. */
+  private static final byte[] IMAGE = image(300_000);
+
+  @TempDir Path folder;
+
+  private Database.Settings database;
+
+  @AfterEach
+  void close() {
+    Database.closeAll();
+  }
+
+  /** The head of a PNG of 2 × 3 pixels, and zeros. */
+  private static byte[] image(int size) {
+    byte[] head =
+        HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452000000020000000308060000002222");
+    return Arrays.copyOf(head, size);
+  }
+
+  private void write(Database kind, String script) throws IOException, SQLException {
+    database = kind.empty(folder);
+    try (InputStream in = LedgerUpgradeTest.class.getResourceAsStream(script);
+        Connection connection = DriverManager.getConnection(database.url());
+        Statement statement = connection.createStatement()) {
+      String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (String one : sql.split(";\\R")) {
+        statement.execute(
+            one.replace("{part 0}", bytes(kind, 0, JdbcPurchaseStore.PART_BYTES))
+                .replace("{part 1}", bytes(kind, JdbcPurchaseStore.PART_BYTES, IMAGE.length)));
+      }
+    }
+  }
+
+  private static String bytes(Database kind, int from, int to) {
+    String hex = HexFormat.of().formatHex(IMAGE, from, to);
+    return (kind == Database.POSTGRESQL ? "decode('%s', 'hex')" : "X'%s'").formatted(hex);
+  }
+
+  private TestWorker worker() {
+    return new TestWorker(database.map());
+  }
+
+  private static Map<String, Object> job(String provider) {
+    return TestWorker.variables(
+        "provider",
+        Map.of("type", provider, "apiKey", KEY, "baseUrl", NOWHERE),
+        "model",
+        "gpt-image-2",
+        "prompt",
+        "a lighthouse at dusk");
+  }
+
+  private String newestSchema() {
+    return database.value("SELECT MAX(version) FROM images_generate_schema");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRowOfSchema1EndsItsJobAsBefore(Database kind) throws Exception {
+    write(kind, "ledger-1.sql");
+    TestWorker worker = worker();
+
+    assertThat(worker.generate(1, job("openai")).code()).as("open").isEqualTo("TASK_PENDING");
+
+    Outcome killed = worker.generate(2, job("openai"));
+    assertThat(killed.code()).isEqualTo("OUTCOME_UNKNOWN");
+    assertThat(killed.variable("attempt")).isEqualTo("aed9ee2d-2694-43ff-8ae2-378358c5a434");
+
+    Outcome bought = worker.generate(3, job("openai"));
+    assertThat(bought.failure()).isNull();
+    assertThat(worker.contents()).containsExactly(IMAGE);
+    assertThat(bought.result().at("/settings/quality").asText()).isEqualTo("medium");
+
+    Outcome delivered = worker.generate(4, job("openai"));
+    assertThat(delivered.result().at("/images/0/document/documentId").asText())
+        .isEqualTo("document-4");
+    assertThat(worker.contents()).as("no other document").hasSize(1);
+
+    Outcome failed = worker.generate(5, job("openai"));
+    assertThat(failed.code()).isEqualTo("OUTCOME_UNKNOWN");
+    assertThat(failed.variable("requestId")).isEqualTo("req_5");
+
+    assertThat(worker.generate(6, job("wavespeed")).failure())
+        .as("released: continues with the task")
+        .hasMessageContaining("task-of-6");
+
+    assertThat(database.count("images_generate_purchases")).isEqualTo(6);
+    assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA));
+  }
+}
