@@ -10,12 +10,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -119,5 +127,117 @@ class LedgerUpgradeTest {
 
     assertThat(database.count("images_generate_purchases")).isEqualTo(6);
     assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void workersThatStartAtOnceUpgradeTogether(Database kind) throws Exception {
+    write(kind, "ledger-1.sql");
+    List<Future<Outcome>> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      for (int i = 0; i < 6; i++) {
+        TestWorker worker = worker();
+        outcomes.add(threads.submit(() -> worker.generate(5, job("openai"))));
+      }
+    }
+
+    for (Future<Outcome> outcome : outcomes) {
+      assertThat(outcome.get().variable("requestId")).isEqualTo("req_5");
+    }
+    assertThat(database.count("images_generate_schema")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUpgradeThatWasInterruptedIsCompleted(Database kind) throws Exception {
+    write(kind, "ledger-1.sql");
+    database.execute(
+        "CREATE TABLE images_generate_schema (version INTEGER NOT NULL PRIMARY KEY, oldest_worker INTEGER NOT NULL)");
+
+    assertThat(worker().generate(5, job("openai")).variable("requestId")).isEqualTo("req_5");
+    assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA));
+  }
+
+  /** What a later version of the connector may do to the tables while this one works. */
+  private void upgradeFurther(int oldestWorker) {
+    database.execute("ALTER TABLE images_generate_purchases ADD COLUMN note VARCHAR(10)");
+    database.execute("CREATE TABLE images_generate_notes (id INTEGER)");
+    database.execute(
+        "INSERT INTO images_generate_schema VALUES (%d, %d)"
+            .formatted(LedgerDatabase.SCHEMA + 1, oldestWorker));
+  }
+
+  /** A rolling update, and a rollback: this worker is the older one. */
+  @ParameterizedTest
+  @EnumSource
+  void whatANewerVersionAddsDisturbsNobody(Database kind) {
+    database = kind.empty(folder);
+    try (ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY).paintOnce()) {
+      Map<String, Object> job = TestWorker.job("openai", KEY, simulator);
+      simulator.nextFor(
+          ReceivedRequest::isPurchase, exchange -> upgradeFurther(LedgerDatabase.SCHEMA));
+
+      assertThat(worker().generate(7, job).code()).isEqualTo("completed");
+      assertThat(database.count("images_generate_notes")).as("upgraded meanwhile").isZero();
+      assertThat(worker().generate(7, job).code()).as("rolled back").isEqualTo("completed");
+      assertThat(simulator.purchases()).isEqualTo(1);
+    }
+    assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA + 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWorkerThatIsTooOldBuysNothing(Database kind) {
+    database = kind.empty(folder);
+    worker().generate(8, job("openai"));
+    upgradeFurther(LedgerDatabase.SCHEMA + 1);
+    try (ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY)) {
+      Outcome outcome = worker().generate(7, TestWorker.job("openai", KEY, simulator));
+
+      assertThat(outcome.code()).isEqualTo("CONNECTION_FAILED");
+      assertThat(outcome.failure())
+          .hasMessageContaining(
+              "a newer version of the connector changed its tables to schema %d"
+                  .formatted(LedgerDatabase.SCHEMA + 1))
+          .hasMessageContaining("update this worker")
+          .hasMessageContaining("purchase: none");
+      assertThat(simulator.requests()).isEmpty();
+    }
+  }
+
+  /** Then the owner of the tables runs the script. */
+  @Test
+  void aUserWhoMayNotUpgradeBuysNothing() throws Exception {
+    write(Database.POSTGRESQL, "ledger-1.sql");
+    String schema = database.value("SELECT current_schema()");
+    String role = "limited_" + schema;
+    database.execute("CREATE ROLE %s LOGIN".formatted(role));
+    database.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, role));
+    grant(schema, role);
+    TestWorker limited =
+        new TestWorker(
+            new Database.Settings(database.url().replaceFirst("user=\\w+", "user=" + role)).map());
+
+    Outcome rejected = limited.generate(5, job("openai"));
+    assertThat(rejected.code()).isEqualTo("CONNECTION_FAILED");
+    assertThat(rejected.failure())
+        .hasMessageContaining("let their owner run ledger.sql of this version's jar")
+        .hasMessageContaining("purchase: none");
+
+    runScript();
+    grant(schema, role);
+    assertThat(limited.generate(5, job("openai")).variable("requestId")).isEqualTo("req_5");
+  }
+
+  private void grant(String schema, String role) {
+    database.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %s TO %s"
+            .formatted(schema, role));
+  }
+
+  private void runScript() throws IOException {
+    try (InputStream in = LedgerDatabase.class.getResourceAsStream("ledger.sql")) {
+      database.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 }
