@@ -25,6 +25,9 @@ class RequestFingerprintTest {
     return RequestFingerprint.of(job.input());
   }
 
+  /** Inputs that came later are at the end of the changes. */
+  private static final int INPUTS_OF_0_1_0 = 20;
+
   static Stream<Arguments> changes() {
     return Stream.of(
         Arguments.of("provider.baseUrl", "https://elsewhere.example.com"),
@@ -102,6 +105,21 @@ class RequestFingerprintTest {
   void theOrderOfAListMatters() {
     assertThat(fingerprint(job().with("extraBody", Map.of("list", List.of(1, 2)))))
         .isNotEqualTo(fingerprint(job().with("extraBody", Map.of("list", List.of(2, 1)))));
+  }
+
+  /**
+   * Workers of two versions run during an update, and both must find the purchases of the other. So
+   * a new input may change the fingerprint only where it is set.
+   */
+  @Test
+  void anUpdateOfTheConnectorDoesNotChangeIt() {
+    JobVariables every = job();
+    changes().limit(INPUTS_OF_0_1_0).forEach(it -> every.with((String) it.get()[0], it.get()[1]));
+
+    assertThat(fingerprint(job()))
+        .isEqualTo("fb9e602e760a848299213ae3238efb216690078f655707f7314f2c2afbaa7538");
+    assertThat(fingerprint(every))
+        .isEqualTo("d7c6f4b337206ac40999dce85f679f8627ca542eaaf8916dfc0bb495cb7e3f17");
   }
 
   /** It is written into process variables with the task's handle. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Workers of several versions with one ledger: what one version wrote, the others understand, and
@@ -58,9 +60,9 @@ class LedgerUpgradeTest {
     return Arrays.copyOf(head, size);
   }
 
-  private void write(Database kind, String script) throws IOException, SQLException {
-    database = kind.empty(folder);
-    try (InputStream in = LedgerUpgradeTest.class.getResourceAsStream(script);
+  /** Runs what a worker of schema 1 runs: it makes tables only if there are none. */
+  private void writeRowsOfSchema1(Database kind) throws IOException, SQLException {
+    try (InputStream in = LedgerUpgradeTest.class.getResourceAsStream("ledger-1.sql");
         Connection connection = DriverManager.getConnection(database.url());
         Statement statement = connection.createStatement()) {
       String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -98,7 +100,25 @@ class LedgerUpgradeTest {
   @ParameterizedTest
   @EnumSource
   void everyRowOfSchema1EndsItsJobAsBefore(Database kind) throws Exception {
-    write(kind, "ledger-1.sql");
+    database = kind.empty(folder);
+    writeRowsOfSchema1(kind);
+
+    assertEveryJobEndsAsBefore();
+    assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA));
+  }
+
+  /** The other half of a rolling update. */
+  @ParameterizedTest
+  @EnumSource
+  void anOlderWorkerWritesIntoTheTablesOfToday(Database kind) throws Exception {
+    database = kind.empty(folder);
+    worker().generate(8, job("openai"));
+    writeRowsOfSchema1(kind);
+
+    assertEveryJobEndsAsBefore();
+  }
+
+  private void assertEveryJobEndsAsBefore() {
     TestWorker worker = worker();
 
     assertThat(worker.generate(1, job("openai")).code()).as("open").isEqualTo("TASK_PENDING");
@@ -126,13 +146,13 @@ class LedgerUpgradeTest {
         .hasMessageContaining("task-of-6");
 
     assertThat(database.count("images_generate_purchases")).isEqualTo(6);
-    assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA));
   }
 
   @ParameterizedTest
   @EnumSource
   void workersThatStartAtOnceUpgradeTogether(Database kind) throws Exception {
-    write(kind, "ledger-1.sql");
+    database = kind.empty(folder);
+    writeRowsOfSchema1(kind);
     List<Future<Outcome>> outcomes = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
       for (int i = 0; i < 6; i++) {
@@ -150,7 +170,8 @@ class LedgerUpgradeTest {
   @ParameterizedTest
   @EnumSource
   void anUpgradeThatWasInterruptedIsCompleted(Database kind) throws Exception {
-    write(kind, "ledger-1.sql");
+    database = kind.empty(folder);
+    writeRowsOfSchema1(kind);
     database.execute(
         "CREATE TABLE images_generate_schema (version INTEGER NOT NULL PRIMARY KEY, oldest_worker INTEGER NOT NULL)");
 
@@ -185,6 +206,25 @@ class LedgerUpgradeTest {
     assertThat(newestSchema()).isEqualTo(String.valueOf(LedgerDatabase.SCHEMA + 1));
   }
 
+  /** A state or an error code that only a newer version knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"state = 'PAUSED'", "result = replace(result, 'OUTCOME_UNKNOWN', 'X')"})
+  void aRowThatIsNotUnderstoodBuysNothing(String change) throws Exception {
+    database = Database.H2_IN_MEMORY.empty(folder);
+    try (ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY)) {
+      Map<String, Object> job = TestWorker.job("openai", KEY, simulator);
+      simulator.next(Fault.closeAfterReading());
+      assertThat(worker().generate(7, job).code()).isEqualTo("OUTCOME_UNKNOWN");
+      database.execute("UPDATE images_generate_purchases SET " + change);
+
+      Outcome again = worker().generate(7, job);
+
+      assertThat(again.code()).isEqualTo("CONNECTION_FAILED");
+      assertThat(again.failure()).hasMessageContaining("purchase: none");
+      assertThat(simulator.requests()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aWorkerThatIsTooOldBuysNothing(Database kind) {
@@ -208,7 +248,8 @@ class LedgerUpgradeTest {
   /** Then the owner of the tables runs the script. */
   @Test
   void aUserWhoMayNotUpgradeBuysNothing() throws Exception {
-    write(Database.POSTGRESQL, "ledger-1.sql");
+    database = Database.POSTGRESQL.empty(folder);
+    writeRowsOfSchema1(Database.POSTGRESQL);
     String schema = database.value("SELECT current_schema()");
     String role = "limited_" + schema;
     database.execute("CREATE ROLE %s LOGIN".formatted(role));
