@@ -21,7 +21,7 @@ import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
- * What all workers share, in two tables of a database that supports SQL:2016 with {@code TEXT} and
+ * What all workers share, in the tables of a database that supports SQL:2016 with {@code TEXT} and
  * {@code BYTEA}: tested with H2 and PostgreSQL. All times are the database's, since the clocks of
  * workers differ.
  */
