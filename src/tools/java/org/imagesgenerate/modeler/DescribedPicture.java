@@ -1,13 +1,9 @@
 package org.imagesgenerate.modeler;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
 
 /**
  * A PNG that says in itself what can be read in it, as PNG's own text {@code Description} (PNG
@@ -16,7 +12,6 @@ import java.util.zip.CRC32;
  */
 final class DescribedPicture {
 
-  private static final int SIGNATURE = 8;
   // keyword, its end, not compressed, compression method, no language, no translated keyword
   private static final byte[] HEAD = "Description\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -24,39 +19,18 @@ final class DescribedPicture {
   static byte[] describe(byte[] png, String description) {
     byte[] text = description.getBytes(StandardCharsets.UTF_8);
     byte[] content = ByteBuffer.allocate(HEAD.length + text.length).put(HEAD).put(text).array();
-    byte[] type = "iTXt".getBytes(StandardCharsets.ISO_8859_1);
-    CRC32 checksum = new CRC32();
-    checksum.update(type);
-    checksum.update(content);
-    ByteArrayOutputStream described = new ByteArrayOutputStream();
-    int end = png.length - 12;
-    try (DataOutputStream out = new DataOutputStream(described)) {
-      out.write(png, 0, end);
-      out.writeInt(content.length);
-      out.write(type);
-      out.write(content);
-      out.writeInt((int) checksum.getValue());
-      out.write(png, end, 12);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return described.toByteArray();
+    List<PngChunk> chunks = PngChunk.read(png);
+    chunks.add(chunks.size() - 1, new PngChunk("iTXt", content));
+    return PngChunk.write(chunks);
   }
 
   /** What the picture says of itself. */
   static Optional<String> description(byte[] png) {
-    ByteBuffer chunks = ByteBuffer.wrap(png).position(SIGNATURE);
-    while (chunks.remaining() >= 12) {
-      byte[] content = new byte[chunks.getInt()];
-      byte[] type = new byte[4];
-      chunks.get(type).get(content).getInt();
-      if (new String(type, StandardCharsets.ISO_8859_1).equals("iTXt")) {
-        int start = HEAD.length;
-        return Optional.of(
-            new String(content, start, content.length - start, StandardCharsets.UTF_8));
-      }
-    }
-    return Optional.empty();
+    return PngChunk.read(png).stream()
+        .filter(chunk -> chunk.type().equals("iTXt"))
+        .map(PngChunk::content)
+        .map(it -> new String(it, HEAD.length, it.length - HEAD.length, StandardCharsets.UTF_8))
+        .findFirst();
   }
 
   private DescribedPicture() {}
