@@ -20,8 +20,9 @@ class ModelerPicturesIT {
 
   @Test
   void everyPictureShowsWhatTheModelerShowsNow() throws IOException {
+    Map<String, byte[]> pictures = ModelerPictures.take(modelers);
     Path taken = Files.createDirectories(Path.of("target", "modeler", "pictures"));
-    for (Map.Entry<String, byte[]> now : ModelerPictures.take(modelers).entrySet()) {
+    for (Map.Entry<String, byte[]> now : pictures.entrySet()) {
       Files.createDirectories(taken.resolve(now.getKey()).getParent());
       Files.write(taken.resolve(now.getKey()), now.getValue());
       Path file = ModelerPictures.FOLDER.resolve(now.getKey());
@@ -30,5 +31,11 @@ class ModelerPicturesIT {
           .as("%s is out of date. Run: mvn -q test-compile exec:exec@screenshots", file)
           .isEqualTo(DescribedPicture.description(now.getValue()));
     }
+    assertThat(
+            ModelerPictures.shows(
+                ModelerPictures.FOLDER.resolve(ModelerPictures.ANIMATION),
+                pictures.get(ModelerPictures.PLAYGROUND)))
+        .as("The animation is out of date. Run: mvn -q test-compile exec:exec@screenshots")
+        .isTrue();
   }
 }

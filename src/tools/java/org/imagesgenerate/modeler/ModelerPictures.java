@@ -26,18 +26,38 @@ final class ModelerPictures {
   static final Path FOLDER = Path.of("docs", "images");
 
   /**
+   * At the top of the README; not compared in its bytes, because the steps of a run take different
+   * times.
+   */
+  static final String ANIMATION = "playground-animated.png";
+
+  static final String PLAYGROUND = "playground.png";
+
+  /**
    * @param arguments the project's folder
    */
   public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]).resolve(FOLDER);
     try (Modelers modelers = Modelers.start()) {
-      for (Map.Entry<String, byte[]> picture : take(modelers).entrySet()) {
-        Path file = Path.of(arguments[0]).resolve(FOLDER).resolve(picture.getKey());
+      Map<String, byte[]> pictures = take(modelers);
+      if (!shows(folder.resolve(ANIMATION), pictures.get(PLAYGROUND))) {
+        pictures.put(ANIMATION, animation(modelers));
+      }
+      for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+        Path file = folder.resolve(picture.getKey());
         Files.createDirectories(file.getParent());
         Files.write(file, picture.getValue());
         System.out.println("wrote " + file);
       }
     }
     System.exit(0);
+  }
+
+  /** Whether a file shows the same text as a picture. */
+  static boolean shows(Path file, byte[] picture) throws IOException {
+    return Files.exists(file)
+        && DescribedPicture.description(Files.readAllBytes(file))
+            .equals(DescribedPicture.description(picture));
   }
 
   /** Takes all of them, by file name. */
@@ -52,7 +72,7 @@ final class ModelerPictures {
         pictures.put("processes/" + name, process(modeler, modelers, Files.readString(process)));
       }
     }
-    pictures.put("playground.png", playground(modelers));
+    pictures.put(PLAYGROUND, playground(modelers));
     return pictures;
   }
 
@@ -81,17 +101,51 @@ final class ModelerPictures {
 
   /** After a run. */
   private static byte[] playground(Modelers modelers) throws IOException {
-    Path documents = Files.createTempDirectory("playground");
-    try (Playground playground = Playground.start(PageScripts.fetch(), documents, 0, null);
-        Page page = modelers.page(1300, 860)) {
-      page.navigate(playground.address().toString());
-      page.waitForSelector("#run:not([disabled])");
+    try (Playground playground = playground();
+        Page page = page(modelers, playground, 1300, 860)) {
       page.click("#run");
       page.waitForFunction(
           "() => document.querySelector('#pictures img')?.naturalWidth && document.getElementById('status').textContent === 'Done'");
-      String text = words(page.innerText("header") + page.innerText("#panel"));
-      return DescribedPicture.describe(page.screenshot(), text);
+      return DescribedPicture.describe(page.screenshot(), text(page));
     }
+  }
+
+  private static byte[] animation(Modelers modelers) throws IOException {
+    try (Playground playground = playground();
+        Page page =
+            page(modelers, playground, PlaygroundAnimation.WIDTH, PlaygroundAnimation.HEIGHT)) {
+      String text = text(page);
+      return DescribedPicture.describe(PlaygroundAnimation.record(page), text);
+    }
+  }
+
+  /**
+   * What can be read in header, diagram and panel; of a list only its value, because it is closed.
+   */
+  private static String text(Page page) {
+    return (String)
+        page.evaluate(
+            """
+            () => [...document.querySelectorAll('header *, #canvas tspan, #panel *')]
+              .filter(element => element.checkVisibility() && !element.closest('option'))
+              .flatMap(element => [...element.childNodes]
+                .filter(child => child.nodeType === Node.TEXT_NODE)
+                .map(child => child.data.trim())
+                .concat(element.value))
+              .filter(text => text)
+              .join('\\n')
+            """);
+  }
+
+  private static Playground playground() throws IOException {
+    return Playground.start(PageScripts.fetch(), Files.createTempDirectory("playground"), 0, null);
+  }
+
+  private static Page page(Modelers modelers, Playground playground, int width, int height) {
+    Page page = modelers.page(width, height);
+    page.navigate(playground.address().toString());
+    page.waitForSelector("#run:not([disabled])");
+    return page;
   }
 
   private static byte[] appendMenu(Modeler modeler) {
