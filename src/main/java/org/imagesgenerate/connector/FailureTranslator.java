@@ -73,9 +73,23 @@ final class FailureTranslator {
     this.stage = stage;
   }
 
+  /** Gives an exception one of the contract's codes. */
+  ImagesException classified(Throwable thrown) {
+    return thrown instanceof ImagesException images ? images : unexpected(thrown);
+  }
+
+  /** The value of {@code provider.type}, or null; what a user wrote as long as it is unchecked. */
+  String provider() {
+    return provider;
+  }
+
+  /** As the user wrote it, or null. */
+  String model() {
+    return model;
+  }
+
   ConnectorException of(Throwable thrown) {
-    ImagesException failure =
-        thrown instanceof ImagesException images ? images : unexpected(thrown);
+    ImagesException failure = classified(thrown);
     return new JobFailure(provider, model, redaction).of(failure, wait(failure));
   }
 

@@ -80,7 +80,7 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     Deadline deadline = job.deadline(input.timeout());
     ImageRequest image = components.catalog().translate(input, deadline);
     ImagesApi api = components.providers().of(input.provider());
-    job.describeRequest(image.model(), warnings(api, image));
+    job.describeRequest(image, warnings(api, image));
     PurchaseKey key = job.purchaseKey(RequestFingerprint.of(input));
     GenerationRequest request = new GenerationRequest(image, key, deadline, input.error());
     if (image.submit() && api instanceof AsyncImagesApi async) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
@@ -38,6 +39,7 @@ final class JobExecution {
   private final Components components;
   private final OutboundConnectorContext context;
   private final FailureTranslator failures;
+  private final JobReport report;
   private final long start = System.nanoTime();
   private Redaction redaction = new Redaction(List.of());
   private Provider provider;
@@ -45,10 +47,14 @@ final class JobExecution {
   private List<String> warnings = List.of();
 
   private JobExecution(
-      Components components, OutboundConnectorContext context, FailureTranslator failures) {
+      Components components,
+      OutboundConnectorContext context,
+      FailureTranslator failures,
+      JobReport report) {
     this.components = components;
     this.context = context;
     this.failures = failures;
+    this.report = report;
   }
 
   /**
@@ -62,12 +68,18 @@ final class JobExecution {
       Function<JobExecution, ImagesResult> steps) {
     FailureTranslator failures =
         new FailureTranslator(context, components.backOff(), components.secrets());
+    JobReport report = new JobReport(context);
+    ImagesResult result;
     try {
       components.checkSettings();
-      return steps.apply(new JobExecution(components, context, failures));
+      result = steps.apply(new JobExecution(components, context, failures, report));
     } catch (Throwable e) {
-      throw failures.of(e);
+      ImagesException failure = failures.classified(e);
+      report.failed(failure, failures);
+      throw failures.of(failure);
     }
+    report.finished(result);
+    return result;
   }
 
   /**
@@ -150,12 +162,13 @@ final class JobExecution {
   /**
    * What the result says about the request.
    *
-   * @param model the id that is sent to the provider
+   * @param image the request; the result names the model that is sent
    * @param warnings what was left out or changed before anything was sent
    */
-  void describeRequest(String model, List<String> warnings) {
-    this.model = model;
+  void describeRequest(ImageRequest image, List<String> warnings) {
+    this.model = image.model();
     this.warnings = warnings;
+    report.describeRequest(image);
   }
 
   // ---- the last step: one of these three
@@ -190,6 +203,7 @@ final class JobExecution {
 
   private ImagesResult deliver(CompletedPurchase purchase, DeliveryRequest requested) {
     failures.reached(JobStage.DELIVERING);
+    report.bought(purchase.images().size());
     List<String> warnings = warnings(purchase);
     long deliveryStart = System.nanoTime();
     DeliveryRequest delivery = requested;

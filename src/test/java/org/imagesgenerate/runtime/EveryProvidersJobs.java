@@ -33,13 +33,14 @@ import org.imagesgenerate.simulator.ImagesSimulator;
  * A program that runs jobs of every provider against the simulator, as the runtime runs them:
  * discovery by its service loader, its object mapper, validation, secrets and documents. {@link
  * RuntimeClassPathTest} starts it on the class path of each runtime. It prints what it found of the
- * template generator, and a line for each job that completed.
+ * template generator and Micrometer, and a line for each job that completed.
  */
 public final class EveryProvidersJobs {
 
   static final String ANNOTATIONS =
       "io.camunda.connector.generator.java.annotation.TemplateProperty";
   static final String DSL = "io.camunda.connector.generator.dsl.Property";
+  static final String MICROMETER = "io.micrometer.core.instrument.Metrics";
 
   private static final String KEY = "sk-test-key-of-the-class-paths";
   private static final String GENERATE = "org.imagesgenerate:images-generate:1";
@@ -69,6 +70,7 @@ public final class EveryProvidersJobs {
   public static void main(String[] arguments) throws Exception {
     System.out.println("annotations " + has(ANNOTATIONS));
     System.out.println("dsl " + has(DSL));
+    System.out.println("micrometer " + has(MICROMETER));
     EveryProvidersJobs program = new EveryProvidersJobs();
     // tasks make waits, so the providers do not wait for each other
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

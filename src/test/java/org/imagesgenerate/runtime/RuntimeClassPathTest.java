@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The classes that ship need nothing of the template generator that some runtime does not have.
- * Each class path gets a JVM of its own, so that nothing is visible beside it.
+ * The classes that ship need nothing of the template generator that some runtime does not have, and
+ * no Micrometer. Each class path gets a JVM of its own, so that nothing is visible beside it.
  */
 class RuntimeClassPathTest {
 
   /** How much of the template generator is there. */
   enum Generator {
-    /** As in an application with nothing but the runtime. */
+    /** As in an application with nothing but the runtime; without Micrometer, too. */
     NONE,
     /** As in the runtimes 8.9 and 8.10: the annotations, but not the package {@code dsl}. */
     WITHOUT_DSL,
@@ -62,6 +62,7 @@ class RuntimeClassPathTest {
       List<String> expected = new ArrayList<>();
       expected.add("annotations " + (generator != Generator.NONE));
       expected.add("dsl " + (generator == Generator.COMPLETE));
+      expected.add("micrometer " + (generator != Generator.NONE));
       expected.addAll(EveryProvidersJobs.lines());
       assertThat(Files.readAllLines(output))
           .as(() -> "ended: " + ended + "\n" + read(log))
@@ -76,6 +77,9 @@ class RuntimeClassPathTest {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path path = Path.of(entry);
+      if (generator == Generator.NONE && path.getFileName().toString().startsWith("micrometer-")) {
+        continue;
+      }
       if (!path.getFileName().toString().startsWith(JAR) || generator == Generator.COMPLETE) {
         entries.add(entry);
       } else if (generator == Generator.WITHOUT_DSL) {

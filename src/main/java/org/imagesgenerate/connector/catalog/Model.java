@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.imagesgenerate.connector.metrics.Metric;
 
 /**
  * One entry of the catalog: a model of a provider, or a pattern for models without an entry.
@@ -40,6 +41,11 @@ public record Model(
   /** Whether this is an entry for models without one of their own. */
   public boolean isUnknown() {
     return id().contains(ANY);
+  }
+
+  /** The value of the tag {@code model}: never what a user wrote. */
+  public String metricTag() {
+    return isUnknown() || live ? Metric.OTHER : id();
   }
 
   /** Whether an id or another name is this one, in any case. */

@@ -17,6 +17,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
@@ -207,6 +208,7 @@ public final class Delivery {
               "the document store failed %d times: %s".formatted(attempt + 1, e.getMessage()), e);
         }
         sleep(WAITS.get(attempt++), e);
+        Metric.RETRIES.add(1, "document");
       }
     }
   }

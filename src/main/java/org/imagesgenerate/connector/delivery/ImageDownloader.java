@@ -13,6 +13,7 @@ import org.imagesgenerate.connector.http.Http.Download;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.HttpRequest;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Settings;
@@ -58,6 +59,7 @@ public final class ImageDownloader {
         return follow(uri, request);
       } catch (TemporaryFailure e) {
         sleep(wait, request.deadline(), e);
+        Metric.RETRIES.add(1, "download");
       }
     }
     try {

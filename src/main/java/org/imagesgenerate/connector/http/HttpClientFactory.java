@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -15,6 +18,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.LeaseRequest;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpException;
@@ -28,6 +33,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.imagesgenerate.connector.metrics.Metric;
 
 /** Makes the Apache client that {@link Http} needs: no redirects, no cookies, no retries. */
 final class HttpClientFactory {
@@ -69,6 +75,31 @@ final class HttpClientFactory {
               // a connection that the server closed meanwhile must not swallow a request
               .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
               .build());
+    }
+
+    @Override
+    public LeaseRequest lease(String id, HttpRoute route, Timeout timeout, Object state) {
+      long start = System.nanoTime();
+      LeaseRequest lease = super.lease(id, route, timeout, state);
+      return new LeaseRequest() {
+        @Override
+        public ConnectionEndpoint get(Timeout timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+          String outcome = "failed";
+          try {
+            ConnectionEndpoint endpoint = lease.get(timeout);
+            outcome = "ok";
+            return endpoint;
+          } finally {
+            Metric.CONNECTION_WAIT.timeSince(start, outcome);
+          }
+        }
+
+        @Override
+        public boolean cancel() {
+          return lease.cancel();
+        }
+      };
     }
 
     @Override

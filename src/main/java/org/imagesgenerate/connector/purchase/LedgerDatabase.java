@@ -17,6 +17,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 
@@ -69,10 +70,14 @@ final class LedgerDatabase {
    */
   <T> T with(Deadline deadline, Work<T> work) throws StoreException {
     boolean isInterrupted = Thread.interrupted();
+    long start = System.nanoTime();
+    String outcome = "failed";
     try {
       isInterrupted |= all.enter(deadline);
       try {
-        return inTransaction(work);
+        T result = inTransaction(work);
+        outcome = "ok";
+        return result;
       } finally {
         all.leave();
       }
@@ -81,6 +86,7 @@ final class LedgerDatabase {
     } catch (IOException | RuntimeException e) {
       throw failed("an unexpected " + e.getClass().getSimpleName(), false);
     } finally {
+      Metric.LEDGER.timeSince(start, outcome);
       if (isInterrupted) {
         Thread.currentThread().interrupt();
       }

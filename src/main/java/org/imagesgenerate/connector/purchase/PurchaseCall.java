@@ -2,7 +2,12 @@ package org.imagesgenerate.connector.purchase;
 
 import io.camunda.connector.api.document.DocumentFactory;
 import java.util.function.Consumer;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.AttemptState;
 import org.imagesgenerate.connector.provider.GenerationRequest;
@@ -53,11 +58,33 @@ public record PurchaseCall(
   GenerationResult buy(AttemptState state) {
     stage.accept(JobStage.CALLING_THE_PROVIDER);
     if (submittedTask != null) {
-      return ((AsyncImagesApi) api).collect(submittedTask, deadline());
+      return withCost(((AsyncImagesApi) api).collect(submittedTask, deadline()));
     }
-    return isSubmit()
-        ? GenerationResult.submitted(((AsyncImagesApi) api).submit(request.withState(state)))
-        : api.generate(request.withState(state));
+    try {
+      GenerationResult result =
+          isSubmit()
+              ? GenerationResult.submitted(((AsyncImagesApi) api).submit(request.withState(state)))
+              : api.generate(request.withState(state));
+      boolean isSimulated = Provider.SIMULATION.equals(provider);
+      count("completed", isSimulated ? PurchaseState.NONE : PurchaseState.MADE);
+      return withCost(result);
+    } catch (ImagesException e) {
+      count(e.code().name(), e.purchase());
+      throw e;
+    }
+  }
+
+  private void count(String outcome, PurchaseState purchase) {
+    ImageRequest image = request.imageRequest();
+    String model = image == null ? Metric.OTHER : image.rules().metricTag();
+    Metric.PURCHASES.add(1, provider, model, outcome, purchase.text());
+  }
+
+  private GenerationResult withCost(GenerationResult result) {
+    if (result.cost() != null) {
+      Metric.COST.add(result.cost().amount().doubleValue(), provider, result.cost().currency());
+    }
+    return result;
   }
 
   /** Whether the process wants the task instead of its images. */

@@ -18,6 +18,7 @@ import org.imagesgenerate.connector.error.ErrorCode.Retry;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.provider.AttemptState;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.PurchaseKey;
@@ -166,11 +167,15 @@ public final class PurchaseGuard {
         return Optional.of(buy(entry));
       }
       return switch (entry.state()) {
-        case BOUGHT -> completed(entry);
+        case BOUGHT -> {
+          countDuplicate("images");
+          yield completed(entry);
+        }
         case FAILED -> {
           if (isReplacementAllowed(entry)) {
             yield replace(entry);
           }
+          countDuplicate("failure");
           throw entry.failure() == null ? unknownOutcome(entry) : sameFailure(entry);
         }
         case OPEN -> {
@@ -184,9 +189,17 @@ public final class PurchaseGuard {
           if (entry.isRunning() && !entry.worker().equals(worker)) {
             yield Optional.empty();
           }
+          countDuplicate("unknown");
           throw unknownOutcome(entry);
         }
       };
+    }
+
+    /** Images Collect buys nothing, so there is nothing to catch. */
+    private void countDuplicate(String found) {
+      if (call.submittedTask() == null) {
+        Metric.DUPLICATES.add(1, call.provider(), found);
+      }
     }
 
     /** The current row, or a new row of this attempt if the other attempt bought nothing. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Sleeper;
@@ -98,6 +99,7 @@ record StoreAccess(Sleeper sleeper, LateWrites late) {
             whenStoreFails.run();
             return false;
           }
+          Metric.RETRIES.add(1, "ledger");
         }
       }
     } catch (RuntimeException | Error e) {
