@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -24,8 +25,6 @@ import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.imagesgenerate.connector.support.TempImageFolder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The objects that all functions share.
@@ -37,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param cluster the operator's name for the Camunda cluster, or null
  * @param secrets the operator's passwords
  * @param wrongSettings what every job is rejected for
+ * @param startupCheck for the start of the runtime
  */
 record Components(
     LiveCatalog catalog,
@@ -48,16 +48,15 @@ record Components(
     Function<Duration, Deadline> deadlines,
     String cluster,
     List<String> secrets,
-    List<String> wrongSettings) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Components.class);
+    List<String> wrongSettings,
+    StartupCheck startupCheck) {
 
   /** One per JVM: all functions share connections and purchases. */
   private static final class Shared {
     static final Components INSTANCE = of(Settings.ofEnvironment(), Sleeper.SLEEP);
 
     static {
-      INSTANCE.wrongSettings().forEach(problem -> LOG.error("{}; every job is rejected", problem));
+      INSTANCE.startupCheck().start();
     }
   }
 
@@ -84,14 +83,20 @@ record Components(
     // if this class failed to load, the runtime would start without its other connectors, too
     Settings settings = Setting.valid(all);
     InstantSource clock = InstantSource.system();
-    Http http = new Http(settings, new TempImageFolder(temporaryFolder(settings)));
+    TempImageFolder folder = new TempImageFolder(temporaryFolder(settings));
+    Http http = new Http(settings, folder);
     InFlightPurchases inFlight = new InFlightPurchases();
     MemoryPurchaseStore memory =
         new MemoryPurchaseStore(settings, inFlight::contains, System::nanoTime);
-    PurchaseStore purchases =
+    Optional<JdbcPurchaseStore> ledger =
         JdbcPurchaseStore.isOn(settings)
-            ? new JdbcPurchaseStore(settings, http::newImage, memory)
-            : memory;
+            ? Optional.of(new JdbcPurchaseStore(settings, http::newImage, memory))
+            : Optional.empty();
+    PurchaseStore purchases = ledger.isPresent() ? ledger.get() : memory;
+    List<String> wrong =
+        Stream.of(Setting.problems(all), ProxySettings.problems(all))
+            .flatMap(List::stream)
+            .toList();
     Providers providers = new Providers(http, clock, sleeper);
     return new Components(
         new LiveCatalog(providers, http, settings, nanoTime),
@@ -101,11 +106,10 @@ record Components(
         new Delivery(new ImageDownloader(http, settings, sleeper), sleeper),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),
-        settings.text("IMAGES_GENERATE_CLUSTER"),
+        settings.text(Setting.CLUSTER.variable()),
         Setting.secrets(all),
-        Stream.of(Setting.problems(all), ProxySettings.problems(all))
-            .flatMap(List::stream)
-            .toList());
+        wrong,
+        new StartupCheck(settings, wrong, folder, ledger));
   }
 
   /**

@@ -182,7 +182,8 @@ class JobFuzzTest {
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),
           null,
           List.of(),
-          List.of());
+          List.of(),
+          null);
     }
 
     void run() throws IOException {

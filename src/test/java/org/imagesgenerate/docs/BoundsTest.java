@@ -26,12 +26,13 @@ class BoundsTest {
   private static final Map<String, String> CONSTANTS =
       Map.ofEntries(
           Map.entry("time of a job", "input.ImagesGenerateInput.DEFAULT_TIMEOUT minutes"),
-          Map.entry("open connections", "http.Http.DEFAULT_CONNECTIONS"),
+          Map.entry("open connections", "support.Setting.CONNECTIONS.defaultNumber"),
           Map.entry("headers of a response, in bytes", "http.HeadLimit.BYTES KB"),
           Map.entry("headers of a response, in lines", "http.HeadLimit.LINES"),
-          Map.entry("response, including images", "support.Limits.DEFAULT_BODY GB"),
+          Map.entry(
+              "response, including images", "support.Setting.MAX_BODY_BYTES.defaultNumber GB"),
           Map.entry("text of a response, without images", "support.Limits.TEXT_BYTES MB"),
-          Map.entry("one image", "support.Limits.DEFAULT_IMAGE MB"),
+          Map.entry("one image", "support.Setting.MAX_IMAGE_BYTES.defaultNumber MB"),
           Map.entry("images of a response and of a result", "support.Limits.MOST_IMAGES"),
           Map.entry("redirects of an image's URL", "delivery.ImageDownloader.MAX_REDIRECTS"),
           Map.entry(
@@ -53,11 +54,11 @@ class BoundsTest {
               "support.TempImageFolder.LEAST_FREE_BYTES MB"),
           Map.entry(
               "purchases whose images are kept on the worker",
-              "purchase.MemoryPurchaseStore.MAX_RESULTS"),
-          Map.entry("disk space for kept images", "purchase.MemoryPurchaseStore.MAX_FILE_BYTES GB"),
+              "support.Setting.KEPT_RESULTS.defaultNumber"),
+          Map.entry("disk space for kept images", "support.Setting.KEPT_BYTES.defaultNumber GB"),
           Map.entry(
               "time that images are kept after their last use",
-              "purchase.MemoryPurchaseStore.MAX_SECONDS hours"),
+              "support.Setting.KEPT_SECONDS.defaultNumber hours"),
           Map.entry(
               "purchases that the worker remembers", "purchase.MemoryPurchaseStore.BOUNDS.rows"),
           Map.entry(
@@ -68,7 +69,7 @@ class BoundsTest {
               "purchase.MemoryPurchaseStore.BOUNDS.jsonBytes MB"),
           Map.entry(
               "time that the ledger remembers a purchase",
-              "purchase.JdbcPurchaseStore.RETENTION_SECONDS days"),
+              "support.Setting.LEDGER_SECONDS.defaultNumber days"),
           Map.entry(
               "time of a request to a provider's own catalog",
               "LiveCatalog.LONGEST_LOOKUP seconds"),
@@ -76,7 +77,8 @@ class BoundsTest {
           Map.entry("one model in it", "provider.SchemaLookup.MOST_CHARACTERS_OF_MODEL characters"),
           Map.entry("models whose fields are remembered", "LiveCatalog.MOST_MODELS"),
           Map.entry("time that they are remembered", "LiveCatalog.AGE hours"),
-          Map.entry("connections to the ledger", "purchase.LedgerDatabase.DEFAULT_CONNECTIONS"),
+          Map.entry(
+              "connections to the ledger", "support.Setting.LEDGER_CONNECTIONS.defaultNumber"),
           Map.entry(
               "jobs whose end could not be written into the ledger yet",
               "purchase.LateWrites.MAX_WRITES"),

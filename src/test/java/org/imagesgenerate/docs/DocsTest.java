@@ -45,6 +45,14 @@ class DocsTest {
   }
 
   @Test
+  void theTablesOfSettingsAndMetricsAreMadeFromTheCode() throws IOException {
+    String page = Files.readString(Path.of("docs/operations.md"));
+    assertThat(page)
+        .as("docs/operations.md is out of date; run: mvn -q test-compile exec:exec@fields")
+        .isEqualTo(OperationsPage.withTables(page));
+  }
+
+  @Test
   void everyLinkLeadsToAFileAndAHeading() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {

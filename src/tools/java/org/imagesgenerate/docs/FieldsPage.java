@@ -159,11 +159,12 @@ public final class FieldsPage {
       ² Sent, with a warning: the provider has changed this several times.
       """;
 
-  /** Writes this page and {@link ModelsPage} into the folder {@code docs} of a project. */
+  /** Writes this page, {@link ModelsPage} and the tables of {@link OperationsPage}. */
   public static void main(String[] arguments) throws IOException {
     Path docs = Path.of(arguments[0], "docs");
     Files.writeString(docs.resolve("fields.md"), page() + FOOT);
     Files.writeString(docs.resolve("models.md"), ModelsPage.page());
+    OperationsPage.write(Path.of(arguments[0]));
   }
 
   static String whole() {

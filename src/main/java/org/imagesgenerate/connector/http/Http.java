@@ -36,6 +36,7 @@ import org.imagesgenerate.connector.http.ValidatingDnsResolver.ForbiddenAddress;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Limits;
+import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.TempImageFolder;
 import org.imagesgenerate.connector.support.TooLargeException;
@@ -51,9 +52,6 @@ public final class Http implements AutoCloseable {
 
   static final String CONNECTIONS_SETTING = "IMAGES_GENERATE_CONNECTIONS";
 
-  /** One for each job of a worker that runs 4,000 at once. */
-  private static final int DEFAULT_CONNECTIONS = 4096;
-
   private final TempImageFolder folder;
   private final Limits limits;
   private final CloseableHttpClient client;
@@ -68,7 +66,7 @@ public final class Http implements AutoCloseable {
   }
 
   static int connections(Settings settings) {
-    return (int) settings.number(CONNECTIONS_SETTING, DEFAULT_CONNECTIONS);
+    return (int) settings.number(Setting.CONNECTIONS);
   }
 
   /**

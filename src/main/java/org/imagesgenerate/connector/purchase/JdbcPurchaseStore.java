@@ -18,6 +18,7 @@ import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
@@ -36,7 +37,6 @@ public final class JdbcPurchaseStore implements PurchaseStore {
   /** How often a row that already exists may be deleted before it can be read. */
   private static final int MAX_INSERTS = 3;
 
-  private static final long RETENTION_SECONDS = Duration.ofDays(7).toSeconds();
   private static final long CLEANING_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final String SECONDS_FROM_NOW =
       "CURRENT_TIMESTAMP + CAST(? AS INTEGER) * INTERVAL '1' SECOND";
@@ -63,15 +63,21 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     this.memory = memory;
     this.files = files;
     this.retentionSeconds =
-        (int)
-            Math.min(
-                Integer.MAX_VALUE,
-                settings.number("IMAGES_GENERATE_LEDGER_SECONDS", RETENTION_SECONDS));
+        (int) Math.min(Integer.MAX_VALUE, settings.number(Setting.LEDGER_SECONDS));
   }
 
   /** Off unless the operator sets a URL. */
   public static boolean isOn(Settings settings) {
     return settings.text(LedgerDatabase.URL) != null;
+  }
+
+  /**
+   * Connects, and creates the tables if there are none.
+   *
+   * @throws StoreException that says what is wrong
+   */
+  public void check() throws StoreException {
+    database.with(Deadline.in(StoreAccess.SHORTEST_WAIT), connection -> true);
   }
 
   // ---- rows

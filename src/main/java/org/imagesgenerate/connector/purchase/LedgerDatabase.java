@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
@@ -32,9 +33,6 @@ final class LedgerDatabase {
   static final String CONNECTIONS = "IMAGES_GENERATE_LEDGER_CONNECTIONS";
 
   private static final int TIMEOUT_SECONDS = 10;
-
-  /** Two hundred jobs must not open two hundred connections: PostgreSQL's default limit is 100. */
-  private static final int DEFAULT_CONNECTIONS = 8;
 
   private static final String CANNOT_CONNECT = "08001";
 
@@ -56,7 +54,7 @@ final class LedgerDatabase {
 
   LedgerDatabase(Settings settings) {
     this.settings = settings;
-    int connections = (int) settings.number(CONNECTIONS, DEFAULT_CONNECTIONS);
+    int connections = (int) settings.number(Setting.LEDGER_CONNECTIONS);
     this.all = new Lane("connections", connections);
     this.forImages = new Lane("connections for images", connections / 2);
   }

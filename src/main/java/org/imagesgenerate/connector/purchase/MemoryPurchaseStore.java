@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
+import org.imagesgenerate.connector.support.Setting;
 import org.imagesgenerate.connector.support.Settings;
 
 /**
@@ -26,10 +27,6 @@ import org.imagesgenerate.connector.support.Settings;
  * the row keeps a job from buying again. A purchase that is in use loses nothing.
  */
 public final class MemoryPurchaseStore implements PurchaseStore {
-
-  private static final long MAX_RESULTS = 1000;
-  private static final long MAX_FILE_BYTES = 4L * 1024 * 1024 * 1024;
-  private static final long MAX_SECONDS = Duration.ofHours(6).toSeconds();
 
   /**
    * Without files, a purchase with a document takes 1.5 KB of heap, and one with a running task 0.6
@@ -144,9 +141,9 @@ public final class MemoryPurchaseStore implements PurchaseStore {
     this.maxJsonBytesOfOne = bounds.jsonBytesOfOne();
     this.withFiles =
         new Cache(
-            settings.number("IMAGES_GENERATE_KEPT_RESULTS", MAX_RESULTS),
-            settings.number("IMAGES_GENERATE_KEPT_BYTES", MAX_FILE_BYTES),
-            TimeUnit.SECONDS.toNanos(settings.number("IMAGES_GENERATE_KEPT_SECONDS", MAX_SECONDS)),
+            settings.number(Setting.KEPT_RESULTS),
+            settings.number(Setting.KEPT_BYTES),
+            TimeUnit.SECONDS.toNanos(settings.number(Setting.KEPT_SECONDS)),
             this::deleteFiles);
     this.withJson = new Cache(Long.MAX_VALUE, bounds.jsonBytes(), Long.MAX_VALUE, this::deleteJson);
     this.all = new Cache(bounds.rows(), Long.MAX_VALUE, bounds.age().toNanos(), this::deleteRow);

@@ -17,15 +17,12 @@ public record Limits(long bodyBytes, long imageBytes) {
   /** Longest part of a body that is not an image; it is held in memory. */
   public static final int TEXT_BYTES = 2 * 1024 * 1024;
 
-  private static final long DEFAULT_BODY = 1024L * 1024 * 1024;
-  private static final long DEFAULT_IMAGE = 256L * 1024 * 1024;
-
   /** Twenty 4K images fit into the defaults. */
-  public static final Limits DEFAULT = new Limits(DEFAULT_BODY, DEFAULT_IMAGE);
+  public static final Limits DEFAULT = Limits.of(new Settings(name -> null));
 
   /** The operator's limits: IMAGES_GENERATE_MAX_BODY_BYTES, IMAGES_GENERATE_MAX_IMAGE_BYTES. */
   public static Limits of(Settings settings) {
     return new Limits(
-        settings.number(BODY_SETTING, DEFAULT_BODY), settings.number(IMAGE_SETTING, DEFAULT_IMAGE));
+        settings.number(Setting.MAX_BODY_BYTES), settings.number(Setting.MAX_IMAGE_BYTES));
   }
 }

@@ -23,16 +23,17 @@ public record Settings(UnaryOperator<String> lookup) {
   }
 
   /**
-   * A whole number, within the range that {@link Setting} names.
+   * A whole number, within its range; if it is not set, its default.
    *
    * @throws IllegalArgumentException that names the setting and what it has to be
    */
-  public long number(String name, long otherwise) {
-    String value = text(name);
+  public long number(Setting setting) {
+    String value = text(setting.variable());
     if (value == null) {
-      return otherwise;
+      return setting.defaultNumber();
     }
-    Setting.problem(name, value)
+    setting
+        .problem(value)
         .ifPresent(
             problem -> {
               throw new IllegalArgumentException(problem);

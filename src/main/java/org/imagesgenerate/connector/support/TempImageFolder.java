@@ -78,6 +78,12 @@ public final class TempImageFolder {
     }
   }
 
+  /** Where it is. */
+  @Override
+  public String toString() {
+    return parent.toString();
+  }
+
   private String problem() {
     try {
       ready();

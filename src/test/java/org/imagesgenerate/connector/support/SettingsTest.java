@@ -20,14 +20,14 @@ class SettingsTest {
   void whatIsNotSetOrBlankIsNull() {
     assertThat(new Settings(name -> null).text(NAME)).isNull();
     assertThat(with("  ").text(NAME)).isNull();
-    assertThat(with("  ").number(NAME, 7)).isEqualTo(7);
+    assertThat(with("  ").number(Setting.KEPT_RESULTS)).isEqualTo(1000);
     assertThat(with("  ").list(NAME)).isEmpty();
   }
 
   @Test
   void blanksAroundAValueDoNotCount() {
     assertThat(with(" a b ").text(NAME)).isEqualTo("a b");
-    assertThat(with(" 12 ").number(NAME, 7)).isEqualTo(12);
+    assertThat(with(" 12 ").number(Setting.KEPT_RESULTS)).isEqualTo(12);
   }
 
   @Test
@@ -49,7 +49,7 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1.5", "1e9", "1 GB", "99999999999999999999"})
   void aNumberOutsideItsRangeIsNamed(String value) {
-    assertThatThrownBy(() -> with(value).number(NAME, 1))
+    assertThatThrownBy(() -> with(value).number(Setting.KEPT_RESULTS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "IMAGES_GENERATE_KEPT_RESULTS is \"%s\", but has to be a whole number from 1 to 1000000"
