@@ -31,13 +31,14 @@ public final class LocalCamunda implements AutoCloseable {
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final ConfigurableApplicationContext runtime;
 
-  private LocalCamunda(LocalEngine engine, FolderDocumentStore documents) {
+  private LocalCamunda(
+      LocalEngine engine, FolderDocumentStore documents, Map<String, Object> properties) {
     this.engine = engine;
     this.documents = documents;
     runtime =
         new SpringApplicationBuilder(ConnectorsApplication.class)
             .initializers(context -> addBeans((GenericApplicationContext) context))
-            .run(arguments(engine));
+            .run(arguments(engine, properties));
   }
 
   /**
@@ -51,9 +52,15 @@ public final class LocalCamunda implements AutoCloseable {
 
   /** Starts the connectors runtime for a running engine, which it closes at the end. */
   static LocalCamunda start(LocalEngine engine, Path documentFolder) {
+    return start(engine, documentFolder, Map.of());
+  }
+
+  /** Starts it with more properties of Spring Boot, or other ones. */
+  static LocalCamunda start(
+      LocalEngine engine, Path documentFolder, Map<String, Object> properties) {
     FolderDocumentStore documents =
         new FolderDocumentStore(documentFolder, Clock.systemDefaultZone());
-    return new LocalCamunda(engine, documents);
+    return new LocalCamunda(engine, documents, properties);
   }
 
   public LocalEngine engine() {
@@ -76,7 +83,12 @@ public final class LocalCamunda implements AutoCloseable {
     context.registerBean(ClientInterceptor.class, () -> new FailedJobVariables(engine.log()));
   }
 
-  private static String[] arguments(LocalEngine engine) {
+  /** A property of the running runtime, or null. */
+  String property(String name) {
+    return runtime.getEnvironment().getProperty(name);
+  }
+
+  private static String[] arguments(LocalEngine engine, Map<String, Object> more) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("camunda.client.mode", "self-managed");
     properties.put("camunda.client.grpc-address", engine.gatewayAddress());
@@ -92,6 +104,7 @@ public final class LocalCamunda implements AutoCloseable {
     properties.put("spring.main.web-application-type", "none");
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.jmx.enabled", false);
+    properties.putAll(more);
     return properties.entrySet().stream()
         .map(property -> "--" + property.getKey() + "=" + property.getValue())
         .toArray(String[]::new);
