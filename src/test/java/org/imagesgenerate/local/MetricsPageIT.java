@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import org.imagesgenerate.docs.MonitoringFiles;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,9 @@ class MetricsPageIT {
           .containsPattern("(?m)^camunda_connector_outbound_invocations_total\\{.*completed")
           .containsPattern("(?m)^camunda_connector_outbound_execution_time_seconds_count")
           .doesNotContain(KEY, PROMPT);
+      for (String name : MonitoringFiles.metrics("camunda_")) {
+        assertThat(page).containsPattern("(?m)^" + name + "\\{");
+      }
     }
   }
 
