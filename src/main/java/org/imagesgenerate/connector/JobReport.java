@@ -11,6 +11,7 @@ import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.metrics.Metric;
 import org.slf4j.Logger;
@@ -147,12 +148,12 @@ final class JobReport {
                 .collect(Collectors.joining(" ", event + ": ", "")));
   }
 
-  /** On one line, whatever a user or a provider wrote. */
+  /** On one line and without the queries of URLs, whatever a user or a provider wrote. */
   private static String text(Object value) {
     if (value == null) {
       return null;
     }
-    String text = CONTROL.matcher(value.toString()).replaceAll(" ");
+    String text = CONTROL.matcher(Urls.withoutQueries(value.toString())).replaceAll(" ");
     return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
   }
 

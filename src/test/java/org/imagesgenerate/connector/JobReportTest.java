@@ -121,13 +121,15 @@ class JobReportTest {
   }
 
   @Test
-  void aLineStaysOneLine() {
+  void aLineStaysOneLineAndHasNoQuery() {
+    String model = "m\nINFO forged https://models.example/m?signature=abc";
     worker.generate(
-        4713,
-        job("openai-compatible", KEY, simulator, "model", "m\nINFO forged", "prompt", PROMPT));
+        4713, job("openai-compatible", KEY, simulator, "model", model, "prompt", PROMPT));
 
     assertThat(lines()).hasSize(1);
-    assertThat(lines().getFirst().getFormattedMessage()).doesNotContain("\n").contains("m INFO");
+    assertThat(lines().getFirst().getFormattedMessage())
+        .contains("m INFO forged https://models.example/m")
+        .doesNotContain("\n", "signature");
   }
 
   @Test

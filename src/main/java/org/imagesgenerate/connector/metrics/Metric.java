@@ -16,7 +16,7 @@ public enum Metric {
       List.of("provider", "model", "outcome")),
   PURCHASES(
       "images.generate.purchases",
-      "Requests and tasks for which a provider was called",
+      "Calls of providers that may buy images, one for each attempt",
       List.of("provider", "model", "outcome", "purchase")),
   IMAGES(
       "images.generate.images", "Images of finished jobs", List.of("provider", "model", "outcome")),
