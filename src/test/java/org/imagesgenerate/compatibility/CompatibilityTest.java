@@ -44,6 +44,7 @@ class CompatibilityTest {
             "error-code",
             "error-variable",
             "setting",
+            "metric",
             "ledger");
   }
 

@@ -29,6 +29,7 @@ import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Setting;
 
 /**
@@ -77,6 +78,7 @@ final class PublicNames {
     names.results("", ImagesResult.class);
     names.errors();
     names.settings();
+    names.metrics();
     names.ledger();
     return names.lines;
   }
@@ -219,6 +221,13 @@ final class PublicNames {
   }
 
   // ---- operators
+
+  private void metrics() {
+    for (Metric metric : Metric.values()) {
+      String tags = String.join(",", metric.tags());
+      add("metric", metric.metricName(), metric.isTimer() ? "seconds" : "count", tags);
+    }
+  }
 
   private void settings() throws IOException {
     Map<String, String> forms =
