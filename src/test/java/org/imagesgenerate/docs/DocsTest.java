@@ -193,6 +193,8 @@ class DocsTest {
                   Path.of("README.md"),
                   Path.of("CONTRIBUTING.md"),
                   Path.of("CHANGELOG.md"),
+                  Path.of("SECURITY.md"),
+                  Path.of("CODE_OF_CONDUCT.md"),
                   catalog),
               docs)
           .filter(file -> file.toString().endsWith(".md"))
