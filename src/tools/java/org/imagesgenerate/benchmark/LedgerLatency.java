@@ -121,13 +121,9 @@ public final class LedgerLatency {
     return values[(int) Math.min(values.length - 1, Math.round(part * values.length))];
   }
 
-  /**
-   * Prints one line for each database and size of image.
-   *
-   * @param arguments a folder to work in
-   */
+  /** Prints one line for each database and size of image. */
   public static void main(String[] arguments) throws StoreException, IOException {
-    Path base = Path.of(arguments[0]);
+    Path base = Files.createDirectories(Path.of("target", "benchmark"));
     for (Database kind : List.of(Database.H2_IN_A_FILE, Database.POSTGRESQL)) {
       for (int size : List.of(1_000, 1_500_000)) {
         Path parent = Files.createTempDirectory(base, kind.name());

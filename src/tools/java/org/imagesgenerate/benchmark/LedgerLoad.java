@@ -286,12 +286,12 @@ public final class LedgerLoad {
   /**
    * Prints one line for each round of each load, and the median of their ratios.
    *
-   * @param arguments a folder to work in; optionally one other load: jobs in flight, images of a
-   *     job, megabytes of an image, milliseconds that the document store takes for an image
+   * @param arguments optionally one other load: jobs in flight, images of a job, megabytes of an
+   *     image, milliseconds that the document store takes for an image
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Path base = Path.of(arguments[0]);
-    int[] numbers = Arrays.stream(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
+    Path base = Files.createDirectories(Path.of("target", "benchmark"));
+    int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
     List<Load> loads =
         numbers.length == 4
             ? List.of(new Load(numbers[0], numbers[1], numbers[2], numbers[3]))
