@@ -16,7 +16,7 @@ import org.imagesgenerate.connector.error.ErrorCode;
 final class RequestedFailure {
 
   /** Codes have an underscore; other words in capitals may belong to the picture. */
-  private static final Pattern WORDS = Pattern.compile("\\bsimulate ([A-Z]++_[A-Z_]++)\\b");
+  private static final Pattern WORDS = Pattern.compile("\\bsimulate ([A-Z]{1,40}_[A-Z_]{1,40})\\b");
 
   private static final int BLOCK = 1 << 20;
 

@@ -30,7 +30,8 @@ record SimulationOptions(Optional<ErrorCode> failure, int failures, Duration del
   private static final String DELAY = "delay";
   private static final Set<String> KNOWN = Set.of(FAIL, FAILURES, DELAY);
   // all codes have an underscore; other words in capitals may belong to the picture
-  private static final Pattern MAGIC_WORDS = Pattern.compile("\\bsimulate ([A-Z]++_[A-Z_]++)\\b");
+  private static final Pattern MAGIC_WORDS =
+      Pattern.compile("\\bsimulate ([A-Z]{1,40}_[A-Z_]{1,40})\\b");
 
   static SimulationOptions of(ImageRequest request) {
     Map<String, Object> options = request.providerOptions();
