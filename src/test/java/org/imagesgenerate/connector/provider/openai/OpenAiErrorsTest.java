@@ -3,6 +3,8 @@ package org.imagesgenerate.connector.provider.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -470,22 +472,23 @@ class OpenAiErrorsTest {
 
   @Test
   void aServerThatCannotBeReachedCostsNothing() throws Exception {
-    try (OpenAiServer other = OpenAiServer.answering(folder, 200, "{}")) {
-      // closed only now, or the other could get its port
-      OpenAiServer server = OpenAiServer.answering(folder, 200, "{}");
-      server.close();
+    try (OpenAiServer other = OpenAiServer.answering(folder, 200, "{}");
+        Socket silent = new Socket()) {
+      // a port that is bound and does not listen: nothing else can get it meanwhile
+      silent.bind(new InetSocketAddress("127.0.0.1", 0));
       ImagesException failure =
           catchThrowableOfType(
               ImagesException.class,
               () ->
                   other.generate(
-                      "'provider': {'type':'openai','apiKey':'k','baseUrl':'%s'}, 'model':'gpt-image-2'"
-                          .formatted(server.url())));
+                      "'provider': {'type':'openai','apiKey':'k','baseUrl':'http://127.0.0.1:%d'}, 'model':'gpt-image-2'"
+                          .formatted(silent.getLocalPort())));
       assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_FAILED);
       assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
       assertThat(failure)
           .hasMessageStartingWith(
-              "The request to OpenAI was not sent: 127.0.0.1:%d: ".formatted(server.port()));
+              "The request to OpenAI was not sent: 127.0.0.1:%d: "
+                  .formatted(silent.getLocalPort()));
     }
   }
 
