@@ -114,10 +114,10 @@ public final class AimlApiSimulation implements Simulation {
     ObjectNode answer = Json.object().put("created", Instant.now().getEpochSecond());
     ArrayNode data = answer.putArray("data");
     for (int index = 1; index <= n; index++) {
-      Pictures.Order order = order(body, model, prompt, index);
+      Pictures.Picture picture = picture(body, model, prompt, index);
       ObjectNode item = data.addObject();
-      item.put("url", asUrl ? studio.url(order) : null);
-      item.put("b64_json", asUrl ? null : studio.base64(order));
+      item.put("url", asUrl ? studio.url(picture) : null);
+      item.put("b64_json", asUrl ? null : studio.base64(picture));
     }
     answer
         .putObject("meta")
@@ -127,7 +127,8 @@ public final class AimlApiSimulation implements Simulation {
     return SimulatedResponse.json(success, answer);
   }
 
-  private static Pictures.Order order(JsonNode body, AimlApiModel model, String prompt, int index) {
+  private static Pictures.Picture picture(
+      JsonNode body, AimlApiModel model, String prompt, int index) {
     String size = body.path("size").asText("");
     JsonNode own = body.path("image_size");
     int width = own.path("width").asInt(1024);
@@ -139,6 +140,6 @@ public final class AimlApiSimulation implements Simulation {
     boolean transparent = body.path("background").asText().equals("transparent");
     String format = body.path("output_format").asText("png");
     long variation = Pictures.variation(body.path("seed"), index);
-    return new Pictures.Order(prompt, model.id(), width, height, variation, transparent, format);
+    return new Pictures.Picture(prompt, model.id(), width, height, variation, transparent, format);
   }
 }

@@ -44,9 +44,9 @@ record OpenAiJob(
     return value.equals("auto") ? otherwise : value;
   }
 
-  Pictures.Order picture(int index) {
+  Pictures.Picture picture(int index) {
     boolean transparent = background.equals("transparent");
-    return new Pictures.Order(prompt, model, width, height, -index, transparent, format);
+    return new Pictures.Picture(prompt, model, width, height, -index, transparent, format);
   }
 
   /** What GPT models tell beside the images. */

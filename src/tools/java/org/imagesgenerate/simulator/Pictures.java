@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.provider.simulation.PlaceholderImage;
 
-/** Paints the simulated images, on wish each form of them only once. */
+/** Paints the simulated images, if requested each form of them only once. */
 final class Pictures {
 
   /**
    * @param format png, jpeg, webp, gif or svg
    */
-  record Order(
+  record Picture(
       String prompt,
       String model,
       int width,
@@ -39,43 +39,43 @@ final class Pictures {
     return seed.isNumber() ? seed.asLong() + index - 1 : -index;
   }
 
-  private final Map<Order, byte[]> painted = new ConcurrentHashMap<>();
+  private final Map<Picture, byte[]> painted = new ConcurrentHashMap<>();
   private volatile boolean once;
 
-  /** From now on one picture serves all orders of a size and format, whatever their prompt. */
+  /** From now on one image serves all pictures of a size and format, whatever their prompt. */
   void paintOnce() {
     once = true;
   }
 
-  byte[] paint(Order order) {
+  byte[] paint(Picture picture) {
     if (!once) {
-      return bytes(order);
+      return bytes(picture);
     }
-    Order any =
-        new Order(
+    Picture any =
+        new Picture(
             "For load tests",
             "any",
-            order.width(),
-            order.height(),
+            picture.width(),
+            picture.height(),
             1,
-            order.transparent(),
-            order.format());
+            picture.transparent(),
+            picture.format());
     return painted.computeIfAbsent(any, Pictures::bytes);
   }
 
-  private static byte[] bytes(Order order) {
+  private static byte[] bytes(Picture picture) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      boolean webp = order.format().equals("webp");
+      boolean webp = picture.format().equals("webp");
       PlaceholderImage.of(
-              order.prompt(),
-              order.model(),
-              order.width(),
-              order.height(),
-              order.variation(),
-              order.transparent(),
+              picture.prompt(),
+              picture.model(),
+              picture.width(),
+              picture.height(),
+              picture.variation(),
+              picture.transparent(),
               null)
-          .writeTo(out, webp ? "gif" : order.format());
+          .writeTo(out, webp ? "gif" : picture.format());
       return webp
           ? WebpEncoder.encode(ImageIO.read(new ByteArrayInputStream(out.toByteArray())))
           : out.toByteArray();

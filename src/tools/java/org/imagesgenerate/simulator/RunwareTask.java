@@ -88,13 +88,14 @@ final class RunwareTask {
             .put("taskUUID", uuid())
             .put("imageUUID", imageId)
             .put("seed", 1_000_000_007L * index);
-    Pictures.Order order = order(index);
-    boolean asUrl = RequestedFailure.needsUrl(order.prompt());
+    Pictures.Picture picture = picture(index);
+    boolean asUrl = RequestedFailure.needsUrl(picture.prompt());
     switch (asUrl ? "URL" : task.path("outputType").asText("URL")) {
-      case "base64Data" -> item.put("imageBase64Data", studio.base64(order));
+      case "base64Data" -> item.put("imageBase64Data", studio.base64(picture));
       case "dataURI" ->
-          item.put("imageDataURI", "data:" + order.mediaType() + ";base64," + studio.base64(order));
-      default -> item.put("imageURL", studio.url(order));
+          item.put(
+              "imageDataURI", "data:" + picture.mediaType() + ";base64," + studio.base64(picture));
+      default -> item.put("imageURL", studio.url(picture));
     }
     JsonNode safety = task.path("safety");
     boolean checked =
@@ -109,12 +110,12 @@ final class RunwareTask {
     return item;
   }
 
-  private Pictures.Order order(int index) {
+  private Pictures.Picture picture(int index) {
     String background =
         task.at("/settings/background").asText()
             + task.at("/providerSettings/openai/background").asText();
     String format = task.path("outputFormat").asText("JPG").toLowerCase(Locale.ROOT);
-    return new Pictures.Order(
+    return new Pictures.Picture(
         task.get("positivePrompt").asText(),
         model.air(),
         task.path("width").asInt(1024),

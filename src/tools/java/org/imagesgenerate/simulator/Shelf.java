@@ -10,7 +10,7 @@ final class Shelf {
 
   static final String PATH = "/files/";
 
-  private final Map<String, Pictures.Order> files = new ConcurrentHashMap<>();
+  private final Map<String, Pictures.Picture> files = new ConcurrentHashMap<>();
   private final AtomicLong count = new AtomicLong();
   private final Pictures pictures;
 
@@ -19,17 +19,17 @@ final class Shelf {
   }
 
   /** Puts an image on the shelf and gives its URL. */
-  String put(URI base, Pictures.Order order) {
+  String put(URI base, Pictures.Picture picture) {
     String name =
-        "%016x.%s".formatted(count.incrementAndGet() * 0x9E3779B97F4A7C15L, order.extension());
-    files.put(name, order);
+        "%016x.%s".formatted(count.incrementAndGet() * 0x9E3779B97F4A7C15L, picture.extension());
+    files.put(name, picture);
     return base + PATH + name;
   }
 
   SimulatedResponse serve(ReceivedRequest request) {
-    Pictures.Order order = files.get(request.path().substring(PATH.length()));
-    return order == null
+    Pictures.Picture picture = files.get(request.path().substring(PATH.length()));
+    return picture == null
         ? SimulatedResponse.text(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>")
-        : SimulatedResponse.of(200, order.mediaType(), pictures.paint(order));
+        : SimulatedResponse.of(200, picture.mediaType(), pictures.paint(picture));
   }
 }

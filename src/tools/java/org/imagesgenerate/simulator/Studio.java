@@ -54,14 +54,14 @@ final class Studio {
         || key.filter(k -> !k.isBlank() && onlyKey.map(k::equals).orElse(true)).isPresent();
   }
 
-  String url(Pictures.Order order) {
-    return RequestedFailure.url(order.prompt(), files.toString())
-        .orElseGet(() -> shelf.put(files, order));
+  String url(Pictures.Picture picture) {
+    return RequestedFailure.url(picture.prompt(), files.toString())
+        .orElseGet(() -> shelf.put(files, picture));
   }
 
-  String base64(Pictures.Order order) {
-    return RequestedFailure.base64(order.prompt())
-        .orElseGet(() -> Base64.getEncoder().encodeToString(pictures.paint(order)));
+  String base64(Pictures.Picture picture) {
+    return RequestedFailure.base64(picture.prompt())
+        .orElseGet(() -> Base64.getEncoder().encodeToString(pictures.paint(picture)));
   }
 
   void bill(SimulatedPurchase purchase) {

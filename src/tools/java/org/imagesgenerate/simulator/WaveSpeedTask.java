@@ -98,9 +98,9 @@ final class WaveSpeedTask {
         inputs.path("enable_base64_output").asBoolean()
             && !RequestedFailure.needsUrl(inputs.path("prompt").asText());
     for (int index = 1; index <= end.images(ordered()); index++) {
-      Pictures.Order order = order(index);
-      String prefix = dataUris ? "data:" + order.mediaType() + ";base64," : "";
-      outputs.add(base64 ? prefix + studio.base64(order) : studio.url(order));
+      Pictures.Picture picture = picture(index);
+      String prefix = dataUris ? "data:" + picture.mediaType() + ";base64," : "";
+      outputs.add(base64 ? prefix + studio.base64(picture) : studio.url(picture));
     }
     return outputs;
   }
@@ -110,7 +110,7 @@ final class WaveSpeedTask {
     return inputs.path("num_images").asInt(1);
   }
 
-  private Pictures.Order order(int index) {
+  private Pictures.Picture picture(int index) {
     int width = 1024;
     int height = 1024;
     String size = inputs.path("size").asText("");
@@ -129,7 +129,7 @@ final class WaveSpeedTask {
       width = Math.min(3840, 16 * (int) (Math.sqrt(pixels * shape) / 16));
       height = Math.min(3840, 16 * (int) (Math.sqrt(pixels / shape) / 16));
     }
-    return new Pictures.Order(
+    return new Pictures.Picture(
         inputs.path("prompt").asText(),
         model,
         width,

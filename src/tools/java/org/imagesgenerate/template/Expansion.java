@@ -22,7 +22,7 @@ final class Expansion {
    *
    * @param whole whether it is the same for all models of its providers
    */
-  private record Variant(Look look, boolean whole, List<Place> places) {
+  private record Variant(Appearance appearance, boolean whole, List<Place> places) {
 
     List<String> providers() {
       return places.stream().map(Place::provider).distinct().toList();
@@ -35,12 +35,12 @@ final class Expansion {
     Variant merge(Variant other) {
       List<Place> both = new ArrayList<>(places);
       both.addAll(other.places);
-      return new Variant(look, whole, both);
+      return new Variant(appearance, whole, both);
     }
   }
 
   /** A form with its needs resolved to conditions. */
-  private record Look(ObjectNode keys, Conditions needs) {}
+  private record Appearance(ObjectNode keys, Conditions needs) {}
 
   /** A generated property. */
   private record Written(ObjectNode property, List<Place> places) {
@@ -61,7 +61,8 @@ final class Expansion {
     List<Variant> variants = variants(field);
     for (Variant variant : variants) {
       String id = variants.size() == 1 ? field.name() : id(field, variant);
-      ObjectNode property = Property.of(annotated, id, variant.look().keys(), conditions(variant));
+      ObjectNode property =
+          Property.of(annotated, id, variant.appearance().keys(), conditions(variant));
       written
           .computeIfAbsent(field.name(), name -> new ArrayList<>())
           .add(new Written(property, variant.places()));
@@ -90,7 +91,7 @@ final class Expansion {
 
   /** Whether conditions on providers and models would cover these places and no others. */
   private boolean mergeable(Variant one, Variant other) {
-    if (one.whole() != other.whole() || !one.look().equals(other.look())) {
+    if (one.whole() != other.whole() || !one.appearance().equals(other.appearance())) {
       return false;
     }
     Variant both = one.merge(other);
@@ -102,21 +103,23 @@ final class Expansion {
   }
 
   private List<Variant> ofProvider(Field field, List<Place> places) {
-    Map<Look, List<Place>> byLook = new LinkedHashMap<>();
+    Map<Appearance, List<Place>> byAppearance = new LinkedHashMap<>();
     for (Place place : places) {
       field
           .form()
           .apply(place)
           .ifPresent(
               form ->
-                  byLook.computeIfAbsent(look(form, place), look -> new ArrayList<>()).add(place));
+                  byAppearance
+                      .computeIfAbsent(appearance(form, place), appearance -> new ArrayList<>())
+                      .add(place));
     }
-    return byLook.entrySet().stream()
+    return byAppearance.entrySet().stream()
         .map(it -> new Variant(it.getKey(), it.getValue().size() == places.size(), it.getValue()))
         .toList();
   }
 
-  private Look look(Form form, Place place) {
+  private Appearance appearance(Form form, Place place) {
     Conditions needs = new Conditions();
     for (Form.Need need : form.needs()) {
       Written target = written(need.field(), place);
@@ -125,7 +128,7 @@ final class Expansion {
         needs = needs.and(target.id(), need.values());
       }
     }
-    return new Look(form.look(), needs);
+    return new Appearance(form.appearance(), needs);
   }
 
   private Written written(String field, Place place) {
@@ -149,7 +152,7 @@ final class Expansion {
           conditions.and(
               written(MODEL_CHOICE, variant.places().getFirst()).id(), variant.choices());
     }
-    for (var need : variant.look().needs().wanted().entrySet()) {
+    for (var need : variant.appearance().needs().wanted().entrySet()) {
       conditions = conditions.and(need.getKey(), need.getValue());
     }
     return conditions;

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * The form of one field in one place. Places with equal forms share one property of the template.
  *
- * @param look the keys of the property that depend on the place; a {@code type} replaces type,
- *     default and constraints of the base template
+ * @param appearance the keys of the property that depend on the place; a {@code type} replaces
+ *     type, default and constraints of the base template
  * @param needs values that other fields must have for this field to have an effect
  */
-record Form(ObjectNode look, List<Need> needs) {
+record Form(ObjectNode appearance, List<Need> needs) {
 
   /** Another field that must have one of these values. */
   record Need(String field, List<String> values) {}
@@ -35,20 +35,20 @@ record Form(ObjectNode look, List<Need> needs) {
   /** A dropdown that always has a value. */
   static Form dropdown(List<Choice> choices, String chosen) {
     Form form = dropdown(choices);
-    form.look.put("value", chosen);
+    form.appearance.put("value", chosen);
     return form;
   }
 
   /** An optional dropdown: the modeler adds an empty choice. */
   static Form optionalDropdown(List<Choice> choices) {
     Form form = dropdown(choices);
-    form.look.put("optional", true);
+    form.appearance.put("optional", true);
     return form;
   }
 
   private static Form dropdown(List<Choice> choices) {
     Form form = asAnnotated();
-    var list = form.look.put("type", "Dropdown").putArray("choices");
+    var list = form.appearance.put("type", "Dropdown").putArray("choices");
     choices.forEach(
         choice -> list.addObject().put("name", choice.name()).put("value", choice.value()));
     return form;
@@ -57,14 +57,14 @@ record Form(ObjectNode look, List<Need> needs) {
   /** Always this value, which the form does not show. */
   static Form hidden(String value) {
     Form form = asAnnotated();
-    form.look.put("type", "Hidden").put("value", value);
+    form.appearance.put("type", "Hidden").put("value", value);
     return form;
   }
 
   /** A line of text, or FEEL, that may be empty. */
   static Form optionalLine(String placeholder) {
     Form form = asAnnotated();
-    form.look
+    form.appearance
         .put("type", "String")
         .put("feel", "optional")
         .put("optional", true)
@@ -75,14 +75,14 @@ record Form(ObjectNode look, List<Need> needs) {
   /** A line of text, or FEEL, that must not be empty. */
   static Form requiredLine(String placeholder) {
     Form form = optionalLine(placeholder);
-    form.look.remove("optional");
-    form.look.putObject("constraints").put("notEmpty", true);
+    form.appearance.remove("optional");
+    form.appearance.putObject("constraints").put("notEmpty", true);
     return form;
   }
 
   /** Adds a pattern to an optional line; empty text, secrets and FEEL are always accepted. */
   Form pattern(String pattern, String message) {
-    ObjectNode constraints = look.putObject("constraints").put("notEmpty", false);
+    ObjectNode constraints = appearance.putObject("constraints").put("notEmpty", false);
     constraints
         .putObject("pattern")
         .put("value", "^(" + pattern + FieldPattern.SECRET + FieldPattern.EMPTY + ")$")
@@ -92,7 +92,7 @@ record Form(ObjectNode look, List<Need> needs) {
 
   /** Replaces texts of the base template. */
   Form with(Map<String, String> keys) {
-    keys.forEach(look::put);
+    keys.forEach(appearance::put);
     return this;
   }
 
@@ -100,6 +100,6 @@ record Form(ObjectNode look, List<Need> needs) {
   Form needing(String field, List<String> values) {
     List<Need> more = new ArrayList<>(needs);
     more.add(new Need(field, values));
-    return new Form(look, List.copyOf(more));
+    return new Form(appearance, List.copyOf(more));
   }
 }

@@ -37,15 +37,16 @@ final class Property {
    *
    * @param condition replaces that of the base template
    */
-  static ObjectNode of(ObjectNode annotated, String id, ObjectNode look, Conditions condition) {
+  static ObjectNode of(
+      ObjectNode annotated, String id, ObjectNode appearance, Conditions condition) {
     ObjectNode property = annotated.deepCopy();
-    if (look.has("type")) {
+    if (appearance.has("type")) {
       property.remove(WITH_TYPE);
     }
-    if (look.path("type").asText().equals("Hidden")) {
+    if (appearance.path("type").asText().equals("Hidden")) {
       property.remove(SHOWN);
     }
-    property.setAll(look);
+    property.setAll(appearance);
     property.put("id", id);
     property.remove("condition");
     if (condition.json() != null) {

@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Workers of several versions with one ledger: what one version wrote, the others understand, and
- * nobody buys it again.
+ * it is not bought again.
  */
 class LedgerUpgradeTest {
 
   private static final String KEY = "sk-test-0123456789abcdef";
 
-  /** Nothing listens there: whoever tried to buy would end with CONNECTION_FAILED. */
+  /** Nothing listens there: a purchase would end with CONNECTION_FAILED. */
   private static final String NOWHERE = "http://127.0.0.1:9";
 
   /** More than one part. */
