@@ -174,7 +174,7 @@ class PlaygroundIT {
     page.click("#path");
     page.waitForFunction(STOPPED);
 
-    assertThat(status()).isEqualTo("Waiting for you: Ask for another prompt");
+    assertThat(status()).isEqualTo("Waiting for you: Rewrite prompt");
     page.fill("#form textarea", "");
     page.click("#task button.primary");
     assertThat(page.textContent("#refused")).isEqualTo("Correct the marked fields.");
