@@ -201,8 +201,11 @@ final class ShapeTranslator {
     Optional<AspectRatio> ratio = AspectRatio.of(written);
     if (schema.has(RATIO)) {
       String sent = matchingRatio(written, ratio);
-      if (sent == null) {
-        findings.notAccepted(RATIO, written, schema.values(RATIO).orElseThrow());
+      AllowedValues values = schema.values(RATIO).orElseThrow();
+      if (sent == null && values.anyText()) {
+        notARatio(written);
+      } else if (sent == null) {
+        findings.notAccepted(RATIO, written, values);
       } else {
         fields.put(RATIO, sent);
         became.put(RATIO, "aspect_ratio " + sent);
@@ -214,11 +217,15 @@ final class ShapeTranslator {
         findings.leftOut(RESOLUTION);
       }
     } else if (ratio.isEmpty()) {
-      findings.problem(
-          "aspect_ratio: %s is not a ratio; use W:H, such as 16:9", Findings.quote(written));
+      notARatio(written);
     } else {
       sizeOf(ratio.get(), resolution);
     }
+  }
+
+  private void notARatio(String written) {
+    findings.problem(
+        "aspect_ratio: %s is not a ratio; use W:H, such as 16:9", Findings.quote(written));
   }
 
   private String matchingRatio(String written, Optional<AspectRatio> ratio) {

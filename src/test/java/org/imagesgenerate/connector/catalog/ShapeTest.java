@@ -217,6 +217,10 @@ class ShapeTest {
       assertRejected(
           job("openai", "gpt-image-2").with("aspect_ratio", ratio),
           "aspect_ratio: \"%s\" is not a ratio; use W:H, such as 16:9".formatted(ratio));
+      // a model without an entry, whose ratios are not known
+      assertRejected(
+          job("wavespeed", "maker/new-model").with("aspect_ratio", ratio),
+          "aspect_ratio: \"%s\" is not a ratio; use W:H, such as 16:9".formatted(ratio));
     }
 
     @Test
