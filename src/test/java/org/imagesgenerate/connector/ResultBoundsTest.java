@@ -197,6 +197,24 @@ class ResultBoundsTest {
         .anyMatch(it -> it.contains("so usage, settings, revised prompts and"));
   }
 
+  /** Even a hundred short texts are too many, if each character takes six in JSON. */
+  @Test
+  void aHundredImagesAsBase64WithoutRoomForTheirTexts() throws IOException {
+    String item =
+        "{\"b64_json\":\"%s\",\"revised_prompt\":\"%s\"}"
+            .formatted(image(5_250), "\\u0001".repeat(200));
+
+    Outcome outcome =
+        run(
+            "openai-compatible",
+            "b64_json",
+            requests -> Reply.of(200, "{\"data\":[%s]}".formatted(items(100, item))));
+
+    assertThat(outcome.result().path("images")).hasSize(100);
+    assertThat(outcome.result().at("/images/99/b64_json").asText()).hasSize(7_000);
+    assertThat(outcome.result().at("/images/0").has("revisedPrompt")).isFalse();
+  }
+
   /** Also beside as much base64 as a result may hold. */
   @Test
   void besideBase64TooTheResultFits() throws IOException {

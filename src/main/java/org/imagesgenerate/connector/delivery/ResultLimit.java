@@ -53,7 +53,7 @@ final class ResultLimit {
         .map(by -> shortened(result, by, warning))
         .filter(it -> characters(it) <= MOST_CHARACTERS)
         .findFirst()
-        .orElseGet(() -> withoutMaps(shortened(result, Shortening.STEPS.getLast(), warning)));
+        .orElseGet(() -> withoutTexts(shortened(result, Shortening.STEPS.getLast(), warning)));
   }
 
   private static int characters(ImagesResult result) {
@@ -83,10 +83,11 @@ final class ResultLimit {
         result.timings());
   }
 
-  private static ImagesResult withoutMaps(ImagesResult result) {
+  /** Without every text beside the images: even a hundred short ones may be too many. */
+  private static ImagesResult withoutTexts(ImagesResult result) {
     return new ImagesResult(
         result.status(),
-        result.images(),
+        result.images().stream().map(image -> image.withTexts(text -> null)).toList(),
         result.task(),
         result.provider(),
         result.model(),
