@@ -29,6 +29,9 @@ public final class JobFailure {
   /** What the next attempt needs as it is; these are short. */
   private static final Set<String> INTACT = Set.of("task", "attempt", "purchase", "httpStatus");
 
+  /** A longer URL is shortened like any text. */
+  private static final int LONGEST_URL = 4_000;
+
   private final String provider;
   private final String model;
   private final Redaction redaction;
@@ -99,10 +102,16 @@ public final class JobFailure {
       }
     }
 
+    /** A URL without its end gets no image. */
+    private static boolean isIntact(String name, Object value) {
+      return INTACT.contains(name)
+          || name.equals("url") && value.toString().length() <= LONGEST_URL;
+    }
+
     private Report shortened(Shortening by) {
       Map<String, Object> less = new LinkedHashMap<>();
       variables.forEach(
-          (name, value) -> less.put(name, INTACT.contains(name) ? value : by.value(value)));
+          (name, value) -> less.put(name, isIntact(name, value) ? value : by.value(value)));
       String cut =
           less.keySet().stream()
               .filter(name -> !less.get(name).equals(variables.get(name)))
@@ -113,7 +122,7 @@ public final class JobFailure {
 
     private Report onlyIntact() {
       Map<String, Object> less = new LinkedHashMap<>(variables);
-      less.keySet().retainAll(INTACT);
+      less.entrySet().removeIf(it -> !isIntact(it.getKey(), it.getValue()));
       return new Report(Shortening.STEPS.getLast().text(message), less);
     }
   }

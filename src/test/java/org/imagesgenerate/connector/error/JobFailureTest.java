@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.camunda.connector.api.error.ConnectorException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -122,6 +123,20 @@ class JobFailureTest {
                   "task", Map.of("ids", List.of("t-1"))));
     }
     assertThat(failed.error().get("message")).isEqualTo(failed.message());
+  }
+
+  @Test
+  void theUrlOfALostDownloadIsNeverCut() {
+    String url = "https://images.example/" + "x".repeat(500);
+
+    Failed failed =
+        failed(
+            ImagesException.of(ErrorCode.DOWNLOAD_FAILED, PurchaseState.MADE, "it went wrong")
+                .with("url", url)
+                .with("urls", Collections.nCopies(100, url)));
+
+    assertThat(failed.errorVariables().get("url")).isEqualTo(url);
+    assertThat(failed.errorVariables().toString()).hasSizeLessThan(32_000);
   }
 
   @ParameterizedTest
