@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.input.Provider;
@@ -42,14 +43,14 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
     return Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
   }
 
-  /** A 403 means that the credits are used up, unless its code is about the account. */
+  /** A 403 means that the credits are used up, unless its code or kind is about the account. */
   @Override
   public Optional<ErrorCode> classify(int status, ProviderError error) {
     if (status != 403) {
       return Optional.empty();
     }
     return Optional.of(
-        error.code() != null && ACCOUNT.contains(error.code())
+        Stream.of(error.code(), error.type()).anyMatch(it -> it != null && ACCOUNT.contains(it))
             ? ErrorCode.PERMISSION_DENIED
             : ErrorCode.QUOTA_EXHAUSTED);
   }

@@ -35,14 +35,19 @@ final class OpenAiErrorParser {
       return new ProviderError(own, null, null, null, message, null, Rejected.PROMPT);
     }
     // with an activityId it is Azure's API Management, a gateway
-    if (json.has("statusCode") && json.has("message") && !json.has("activityId")) {
+    String kind = kind(json);
+    boolean isForm = json.has("statusCode") || kind != null;
+    if (isForm && json.has("message") && !json.has("activityId")) {
       String code = JsonBodies.text(json, "code");
       JsonNode message = json.get("message");
-      return ProviderError.of(
-              code != null ? code : kind(json),
-              null,
-              message.isArray() ? sentences(message) : message.asText())
-          .in(JsonBodies.text(json, "requestId"));
+      return new ProviderError(
+          true,
+          code != null ? code : kind,
+          kind,
+          null,
+          message.isArray() ? sentences(message) : message.asText(),
+          JsonBodies.text(json, "requestId"),
+          Rejected.PROMPT);
     }
     return ProviderError.unreadable();
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AimlApiDialectTest {
 
@@ -256,6 +257,16 @@ class AimlApiDialectTest {
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.purchase()).isEqualTo(PurchaseState.NONE);
     assertThat(failure.variables()).containsEntry("providerCode", kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"statusCode\": 403, \"code\": \"FORBIDDEN\", \"message\": \"no\", \"data\": {\"kind\": \"err_unverified_card\"}}",
+        "{\"message\": \"no\", \"data\": {\"kind\": \"err_unverified_card\"}}"
+      })
+  void itsKindCountsWhateverStandsBesideIt(String body) {
+    assertThat(failure(Reply.of(403, body)).code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
   }
 
   @Test
