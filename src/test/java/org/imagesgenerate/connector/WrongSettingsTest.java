@@ -47,6 +47,8 @@ class WrongSettingsTest {
   @CsvSource({
     "IMAGES_GENERATE_LEDGER_URL, nonsense:hunter2",
     "IMAGES_GENERATE_LEDGER_URL, jdbc:unknown://u:hunter2@host/db?password=hunter2",
+    "IMAGES_GENERATE_RUNWARE_SCHEMAS_URL, https://u:hunter2@host",
+    "IMAGES_GENERATE_RUNWARE_SCHEMAS_URL, https://host?key=hunter2",
     "CONNECTOR_HTTPS_PROXY_HOST, u:hunter2@proxy",
   })
   void aUrlThatMayHoldAPasswordIsNotShown(String name, String value) {

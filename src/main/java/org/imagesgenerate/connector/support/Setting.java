@@ -149,7 +149,9 @@ public enum Setting {
       return Optional.empty();
     }
     String shown = value.length() > LONGEST_QUOTE ? value.substring(0, LONGEST_QUOTE) + "…" : value;
-    String is = pattern == null ? " is \"" + shown + "\", but has to be " : " has to be ";
+    // a URL may hold a password
+    boolean isSecret = this == LEDGER_URL || pattern != null && value.matches("(?s).*[@?].*");
+    String is = isSecret ? " has to be " : " is \"" + shown + "\", but has to be ";
     return Optional.of(variable() + is + form);
   }
 

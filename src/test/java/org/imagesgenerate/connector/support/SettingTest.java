@@ -31,6 +31,18 @@ class SettingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "IMAGES_GENERATE_LIVE_SCHEMAS,        yes",
+    "IMAGES_GENERATE_RUNWARE_SCHEMAS_URL, schemas.runware.ai",
+  })
+  void aTextThatIsWrongIsNamedWithWhatIsRight(String name, String value) {
+    assertThat(Setting.problems(with(name, value)))
+        .singleElement()
+        .asString()
+        .startsWith("%s is \"%s\", but has to be ".formatted(name, value));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nonsense", "jdbc:unknown://host", "http://u:hunter2@host", "jdbc:h2:"})
   void theUrlOfTheLedgerIsNotShown(String value) {
     Settings settings = with("IMAGES_GENERATE_LEDGER_URL", value);
