@@ -19,16 +19,17 @@ import org.imagesgenerate.connector.support.Json;
 public final class ResumableTask {
 
   /**
-   * The task to continue with, if there is one of this activation. The purchase store comes first:
-   * what it knows is newer than the variable, or the same.
+   * The task to continue with, if there is one of this activation. What the purchase store knows is
+   * newer than the variable, or the same; unless the store was down when more tasks were submitted.
    *
    * @param generation its {@code earlierError} may be null, or anything
    */
   public static Optional<TaskHandle> of(GenerationRequest generation) {
-    if (generation.state().task() != null) {
-      return Optional.of(generation.state().task());
-    }
-    return ofVariable(generation);
+    TaskHandle stored = generation.state().task();
+    Optional<TaskHandle> variable = ofVariable(generation);
+    return stored == null || variable.filter(it -> it.hasMoreThan(stored)).isPresent()
+        ? variable
+        : Optional.of(stored);
   }
 
   /** The task in the variable: the failure of its attempt has reached the engine. */

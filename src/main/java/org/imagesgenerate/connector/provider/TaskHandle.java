@@ -69,6 +69,11 @@ public record TaskHandle(
     this(provider, model, ids, null, elementInstanceKey, request);
   }
 
+  /** Whether it has all ids of another one, and others. */
+  boolean hasMoreThan(TaskHandle other) {
+    return ids.size() > other.ids.size() && ids.containsAll(other.ids);
+  }
+
   /** The same handle with these ids. */
   public TaskHandle with(List<String> ids) {
     return new TaskHandle(provider, model, ids, images, elementInstanceKey, request);

@@ -41,6 +41,39 @@ class ResumableTaskTest {
     assertThat(ResumableTask.of(request(error(TASK)))).contains(TASK);
   }
 
+  /** The store was down when the later tasks were submitted. */
+  @Test
+  void aVariableWithMoreTasksThanTheStoreIsNewer() {
+    TaskHandle more = TASK.with(List.of("t-1", "t-2"));
+    assertThat(ResumableTask.of(request(error(more)).withState(stored(TASK)))).contains(more);
+  }
+
+  @Test
+  void otherwiseTheStoreIsNewer() {
+    TaskHandle other = TASK.with(List.of("t-2"));
+    assertThat(ResumableTask.of(request(error(TASK)).withState(stored(other)))).contains(other);
+    assertThat(ResumableTask.of(request(null).withState(stored(TASK)))).contains(TASK);
+  }
+
+  private static AttemptState stored(TaskHandle task) {
+    return new AttemptState() {
+      @Override
+      public boolean mayHaveSent() {
+        return true;
+      }
+
+      @Override
+      public TaskHandle task() {
+        return task;
+      }
+
+      @Override
+      public void saveTask(TaskHandle saved) {
+        throw new AssertionError("nothing is to be saved");
+      }
+    };
+  }
+
   @Test
   void aFirstAttemptHasNone() {
     assertThat(ResumableTask.of(request(null))).isEmpty();
