@@ -120,6 +120,18 @@ public final class PurchaseGuard {
     }
   }
 
+  // ---- writes that may have to wait: outside of Attempt, or they would keep the job in memory
+
+  private StoreAccess.Write change(PurchaseKey key, String attempt, State from, Change change) {
+    return it -> store.change(key, attempt, from, change, it);
+  }
+
+  private StoreAccess.Write delivered(PurchaseKey key, CompletedPurchase purchase) {
+    return it -> store.delivered(key, purchase, it);
+  }
+
+  // ---- the attempt
+
   /** One attempt at one purchase. */
   private final class Attempt {
     private final PurchaseCall call;
@@ -282,8 +294,7 @@ public final class PurchaseGuard {
               ErrorCode.NO_IMAGE,
               PurchaseState.MADE,
               "The images were bought by an earlier attempt of this job, but their files are gone, and there is no URL or task to get them from. Nothing was bought now. IMAGES_GENERATE_KEPT_RESULTS, IMAGES_GENERATE_KEPT_BYTES and IMAGES_GENERATE_KEPT_SECONDS limit how long files are kept; no other program may delete them from java.io.tmpdir. To buy again, add retries to this incident or change an input");
-      writeEnd(
-          it -> store.change(key, entry.attempt(), State.BOUGHT, new Change.Failed(failure), it));
+      writeEnd(entry.attempt(), State.BOUGHT, new Change.Failed(failure));
       return failure.with(ATTEMPT, entry.attempt());
     }
 
@@ -301,8 +312,7 @@ public final class PurchaseGuard {
       } catch (ImagesException e) {
         throw storeFailure(entry, isOwnRow, e);
       } catch (Throwable e) {
-        writeEnd(
-            it -> store.change(key, entry.attempt(), State.OPEN, new Change.Released(null), it));
+        writeEnd(entry.attempt(), State.OPEN, new Change.Released(null));
         throw e;
       }
     }
@@ -337,7 +347,7 @@ public final class PurchaseGuard {
           && task == null
           && isOnlyPurchase
           && !call.isRepeatable()) {
-        writeEnd(it -> store.change(key, entry.attempt(), State.OPEN, new Change.Deleted(), it));
+        writeEnd(entry.attempt(), State.OPEN, new Change.Deleted());
         return failure;
       }
       return storeEnd(entry.attempt(), State.OPEN, failure, task);
@@ -358,7 +368,7 @@ public final class PurchaseGuard {
         if (isUsable) {
           // if the images are stored, this only spares the next attempt some work
           Deadline deadline = purchase.isStored() ? Deadline.in(Duration.ZERO) : call.deadline();
-          access.writeEnd(key, deadline, it -> store.delivered(key, purchase, it));
+          access.writeEnd(key, deadline, delivered(key, purchase));
         }
       }
     }
@@ -377,13 +387,13 @@ public final class PurchaseGuard {
           isRetried || task != null
               ? new Change.Released(call.redaction().finds(task) ? null : task)
               : new Change.Failed(failure.masked(call.redaction()));
-      writeEnd(it -> store.change(key, attempt, from, end, it));
+      writeEnd(attempt, from, end);
       // without ATTEMPT, a retry by the engine cannot be mistaken for a decision to buy again
       return isRetried ? failure : failure.with(ATTEMPT, attempt);
     }
 
-    private void writeEnd(StoreAccess.Write write) {
-      access.writeEnd(key, call.deadline(), write);
+    private void writeEnd(String attempt, State from, Change end) {
+      access.writeEnd(key, call.deadline(), change(key, attempt, from, end));
     }
 
     /** What the store knows about earlier attempts. */

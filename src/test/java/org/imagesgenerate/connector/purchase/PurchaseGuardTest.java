@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.camunda.connector.api.document.DocumentCreationRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -905,5 +906,37 @@ class PurchaseGuardTest {
 
     assertThat(getOrBuy(PurchaseGuardTest::readable)).isEqualTo(IMAGE);
     assertThat(bought).hasValue(1);
+  }
+
+  /** The job holds all its variables, and thousands may be waiting. */
+  @Test
+  void whatIsWaitingDoesNotKeepTheJobInMemory() {
+    WeakReference<?> failed =
+        endsWhileTheStoreCannot(
+            "change",
+            () -> {
+              throw failure(ErrorCode.RATE_LIMITED, PurchaseState.NONE);
+            });
+    TestGuard guardOfFailed = guard();
+    WeakReference<?> delivered = endsWhileTheStoreCannot("delivered", this::buy);
+
+    System.gc();
+
+    assertThat(failed.get()).isNull();
+    assertThat(delivered.get()).isNull();
+    assertThat(guardOfFailed.isAnythingLeft()).isTrue();
+    assertThat(guard().isAnythingLeft()).isTrue();
+  }
+
+  /** Returns what only the job has. */
+  private WeakReference<?> endsWhileTheStoreCannot(String method, Supplier<GenerationResult> buy) {
+    storeFails(method, new StoreException("it is down", false));
+    Supplier<GenerationResult> ofJob = () -> buy.get();
+    try {
+      getOrBuy(JOB, ofJob, PurchaseGuardTest::same);
+    } catch (ImagesException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    }
+    return new WeakReference<>(ofJob);
   }
 }
