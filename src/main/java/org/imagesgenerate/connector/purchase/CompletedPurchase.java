@@ -26,6 +26,9 @@ public final class CompletedPurchase {
     private volatile ImageFacts facts;
     private volatile Document document;
 
+    /** The store has its bytes. */
+    private volatile boolean isStored;
+
     Image(GenerationResult.Image generated) {
       this.generated = generated;
       if (generated.source() instanceof Source.Bytes bytes) {
@@ -185,11 +188,19 @@ public final class CompletedPurchase {
 
   /** The store has all bytes that are only in temporary files. */
   void setStored() {
+    images.forEach(image -> image.isStored = PurchaseJson.hasBytes(this, image));
     isStored = true;
   }
 
+  /** False again if an image was downloaded whose URL must not be stored. */
   boolean isStored() {
-    return isStored;
+    return isStored
+        && images.stream().allMatch(it -> it.isStored || !PurchaseJson.hasBytes(this, it));
+  }
+
+  /** Whether the store has bytes that are nowhere else any more. */
+  boolean isOnlyInStore() {
+    return images.stream().anyMatch(image -> image.isStored && image.file == null);
   }
 
   /** How much the temporary files take. */

@@ -292,13 +292,13 @@ public final class JdbcPurchaseStore implements PurchaseStore {
     }
   }
 
-  /** Documents replace the bytes. */
+  /** Documents replace the bytes; bytes that only the ledger still has stay there. */
   @Override
   public void delivered(PurchaseKey key, CompletedPurchase purchase, Deadline deadline)
       throws StoreException {
     memory.delivered(key, purchase, deadline);
-    if (!purchase.isStored()
-        || purchase.images().stream().anyMatch(image -> image.document() != null)) {
+    boolean hasDocument = purchase.images().stream().anyMatch(image -> image.document() != null);
+    if (!purchase.isOnlyInStore() && (hasDocument || !purchase.isStored())) {
       write(key, purchase, deadline);
     }
   }

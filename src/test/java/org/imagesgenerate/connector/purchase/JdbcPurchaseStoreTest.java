@@ -119,6 +119,11 @@ class JdbcPurchaseStoreTest {
   }
 
   private static CompletedPurchase purchase(String attempt, Source... sources) {
+    return purchase(attempt, new Redaction(List.of()), sources);
+  }
+
+  private static CompletedPurchase purchase(
+      String attempt, Redaction redaction, Source... sources) {
     List<GenerationResult.Image> images = new ArrayList<>();
     for (Source source : sources) {
       images.add(
@@ -143,7 +148,7 @@ class JdbcPurchaseStoreTest {
         Instant.parse("2026-11-21T08:00:00Z"),
         1234,
         attempt,
-        new Redaction(List.of()));
+        redaction);
   }
 
   @ParameterizedTest
@@ -413,6 +418,47 @@ class JdbcPurchaseStoreTest {
     assertThat(database.count("images_generate_bytes")).isEqualTo(1);
     CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
     assertThat(read.images().get(0).document().asByteArray()).hasSize(50);
+    assertThat(read(read.images().get(1))).isEqualTo(bytes(60));
+  }
+
+  /** A URL that contains the key is not stored, so the downloaded bytes have to be. */
+  @ParameterizedTest
+  @EnumSource
+  void anImageThatWasDownloadedLaterIsWrittenAfterDelivery(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    Source url = new Source.RemoteUrl(URI.create("https://images.example/a.png?key=sk-secret"));
+    CompletedPurchase written = purchase("1", new Redaction(List.of("sk-secret")), url, url);
+    PurchaseStore ledger = ledger(database);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, SOON);
+    ImageFacts facts = new ImageFacts("image/png", "png", 10, 20);
+    written.images().get(0).setFile(file(bytes(50)), facts);
+    written.images().get(1).setFile(file(bytes(60)), facts);
+    deliver(written.images().getFirst(), 50);
+
+    ledger.delivered(JOB, written, SOON);
+
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
+    assertThat(read.images().get(0).document().asByteArray()).hasSize(50);
+    assertThat(read(read.images().get(1))).isEqualTo(bytes(60));
+  }
+
+  /** A write that had to wait may find that this worker has deleted its files meanwhile. */
+  @ParameterizedTest
+  @EnumSource
+  void bytesThatOnlyTheLedgerStillHasAreNotDeleted(Database kind) throws Exception {
+    Database.Settings database = kind.empty(folder);
+    CompletedPurchase written =
+        purchase("1", new Source.Bytes(file(bytes(50))), new Source.Bytes(file(bytes(60))));
+    PurchaseStore ledger = ledger(database);
+    ledger.claim(JOB, claim("1"), SOON);
+    ledger.complete(JOB, written, SOON);
+    deliver(written.images().getFirst(), 50);
+    written.deleteFiles();
+
+    ledger.delivered(JOB, written, SOON);
+
+    CompletedPurchase read = ledger(database).completed(JOB, DOCUMENTS, SOON).orElseThrow();
     assertThat(read(read.images().get(1))).isEqualTo(bytes(60));
   }
 
