@@ -46,9 +46,10 @@ public final class LoadComparison {
     Files.createDirectories(folder);
     report.line("%s. Worker: -Xmx512m.", Figures.machine());
     report.line("");
-    try (LoadRun run = new LoadRun(folder, Scenario.sides(scenarios))) {
-      warmUp(run);
-      for (Scenario scenario : scenarios) {
+    for (Scenario scenario : scenarios) {
+      // the engine keeps all jobs in memory, so each scenario gets one of its own
+      try (LoadRun run = new LoadRun(folder, scenario.sides())) {
+        warmUp(run, scenario);
         measure(run, scenario);
       }
     }
@@ -56,13 +57,11 @@ public final class LoadComparison {
     return report;
   }
 
-  /** Every side with small and large responses, until the JVM has compiled what matters. */
-  private void warmUp(LoadRun run) throws InterruptedException {
-    for (Scenario scenario : scenarios) {
-      for (Side side : scenario.sides()) {
-        Batch batch = scenario.batches().getFirst();
-        run.run(side, batch.withJobs(Math.min(batch.jobs(), WARM_UP), 10));
-      }
+  /** Every side, until the JVM has compiled what matters. */
+  private static void warmUp(LoadRun run, Scenario scenario) throws InterruptedException {
+    for (Side side : scenario.sides()) {
+      Batch batch = scenario.batches().getFirst();
+      run.run(side, batch.withJobs(Math.min(batch.jobs(), WARM_UP), 10));
     }
   }
 

@@ -72,11 +72,6 @@ record Scenario(String title, List<Side> sides, List<Batch> batches, int rounds)
     return new Batch(megabytes, images, 4, Duration.ZERO, jobs);
   }
 
-  /** All sides of some scenarios. */
-  static List<Side> sides(List<Scenario> scenarios) {
-    return scenarios.stream().flatMap(it -> it.sides().stream()).distinct().toList();
-  }
-
   Stream<Side> others() {
     return sides.stream().filter(side -> side != Side.OURS);
   }
