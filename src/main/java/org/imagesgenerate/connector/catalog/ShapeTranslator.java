@@ -63,7 +63,7 @@ final class ShapeTranslator {
       malformedSize(input.size());
     } else if (size.isPresent()) {
       if (agrees(size.get(), input)) {
-        size(size.get(), input.size());
+        size(size.get(), input);
       }
     } else if (input.aspectRatio() != null) {
       ratio(input.aspectRatio(), input.resolution());
@@ -135,19 +135,21 @@ final class ShapeTranslator {
     }
   }
 
-  private void size(ImageSize size, String written) {
+  private void size(ImageSize size, ImagesGenerateInput input) {
     AllowedSizes sizes = schema.sizes().orElse(null);
     if (sizes == null && schema.has(RATIO)) {
       nearestRatio(size);
     } else if (sizes == null) {
       findings.leftOut(SIZE);
+      leftOut(RATIO, input.aspectRatio());
+      leftOut(RESOLUTION, input.resolution());
     } else if (sizes.accepts(size)) {
       put(size);
       became(SIZE, size);
     } else {
       Optional<ImageSize> nearest = sizes.nearest() ? sizes.nearestTo(size) : Optional.empty();
       if (nearest.isEmpty()) {
-        findings.notAccepted(SIZE, written, sizes.sentence());
+        findings.notAccepted(SIZE, input.size(), sizes.sentence());
         return;
       }
       put(nearest.get());
@@ -155,6 +157,12 @@ final class ShapeTranslator {
       findings.warn(
           "size: %s does not accept %s; the nearest that it accepts was sent, %s",
           model, size, nearest.get());
+    }
+  }
+
+  private void leftOut(String name, String value) {
+    if (value != null) {
+      findings.leftOut(name);
     }
   }
 

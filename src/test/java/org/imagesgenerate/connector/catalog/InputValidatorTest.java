@@ -234,6 +234,22 @@ class InputValidatorTest {
       assertThat(request.warnings())
           .containsExactly("size was left out: openai/dall-e-2 has no such field");
     }
+
+    @Test
+    void isLeftOutTogetherWithTheShapeThatAgrees() {
+      ImageRequest request =
+          check(
+              JobVariables.of("wavespeed", "openai/dall-e-2")
+                  .with("size", "1024x1024")
+                  .with("aspect_ratio", "1:1")
+                  .with("resolution", "1K"));
+
+      assertThat(request.warnings())
+          .containsExactly(
+              "size was left out: openai/dall-e-2 has no such field",
+              "aspect_ratio was left out: openai/dall-e-2 has no such field",
+              "resolution was left out: openai/dall-e-2 has no such field");
+    }
   }
 
   @Nested
