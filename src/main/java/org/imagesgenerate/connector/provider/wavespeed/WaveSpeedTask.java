@@ -137,9 +137,10 @@ final class WaveSpeedTask {
 
   private void readImage(String output, JsonNode nsfw, ResponseBody body) {
     try {
-      // a URL, a data URI, or base64, which may begin with a slash
+      // a data URI or base64, which may begin with a slash; anything with :// is a URL,
+      // which may be one that is not downloaded
       Source source =
-          output.matches("(?i)https?://.*")
+          output.matches("(?is)[a-z][a-z0-9+.-]*://.*")
               ? new Source.RemoteUrl(URI.create(output))
               : new Source.Bytes(body.image(output));
       Boolean flagged = nsfw.isBoolean() ? nsfw.booleanValue() : null;

@@ -414,8 +414,9 @@ class WaveSpeedApiTest {
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
-  @Test
-  void outputsCanBeObjectsWithAUrl() {
+  @ParameterizedTest
+  @ValueSource(strings = {"https://cdn.test/1.png", "ftp://cdn.test/1.png", "file:///etc/passwd"})
+  void outputsCanBeObjectsWithAUrl(String url) {
     simulator.nextFor(
         POLL,
         Fault.editJson(
@@ -425,12 +426,11 @@ class WaveSpeedApiTest {
                     .putArray("outputs")
                     .addObject()
                     .put("type", "image")
-                    .put("url", "https://cdn.test/1.png")));
+                    .put("url", url)));
 
     assertThat(generate("").images())
         .extracting(GenerationResult.Image::source)
-        .containsExactly(
-            new GenerationResult.Source.RemoteUrl(URI.create("https://cdn.test/1.png")));
+        .containsExactly(new GenerationResult.Source.RemoteUrl(URI.create(url)));
   }
 
   @Test
