@@ -37,13 +37,13 @@ record StartupCheck(
   }
 
   void run() {
+    registerAlerts();
     LOG.info("Settings in force: {}", inForce());
     problems.forEach(problem -> LOG.error("{}; every job is rejected", problem));
     checkFolder();
     ledger.ifPresentOrElse(
         StartupCheck::check,
         () -> LOG.info("There is no shared ledger: {} is not set", Setting.LEDGER_URL.variable()));
-    registerAlerts();
   }
 
   private String inForce() {
