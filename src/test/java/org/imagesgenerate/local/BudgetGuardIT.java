@@ -37,7 +37,7 @@ class BudgetGuardIT {
       assertThat(simulator.purchases()).isEqualTo(3);
       assertThat(run.variable("account").get("spent").asDouble()).isEqualTo(0.03);
       assertThat(run.variable("account").get("pictures")).hasSize(3);
-      assertThat(run.steps().getLast().elementId()).isEqualTo("BudgetUsedUp");
+      assertThat(run.steps().getLast().elementId()).isEqualTo("BudgetSpent");
     }
   }
 
@@ -64,7 +64,7 @@ class BudgetGuardIT {
       ProcessRun run = start(simulator, 3, 0).awaitEnd();
 
       assertThat(simulator.requests()).isEmpty();
-      assertThat(run.steps().getLast().elementId()).isEqualTo("BudgetUsedUp");
+      assertThat(run.steps().getLast().elementId()).isEqualTo("BudgetSpent");
     }
   }
 

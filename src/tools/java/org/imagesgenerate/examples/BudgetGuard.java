@@ -1,6 +1,6 @@
 package org.imagesgenerate.examples;
 
-/** One picture after the other, until the list ends or the budget is used up. */
+/** One picture after the other, until the list ends or the budget is spent. */
 final class BudgetGuard {
 
   /** A picture without a reported cost is kept, but ends the run. */
@@ -26,7 +26,7 @@ final class BudgetGuard {
             "={picture: response.images[1].document, cost: response.cost}");
     return new BpmnBuilder(
             "budget-guard",
-            "Generate images until the budget is used up",
+            "Generate images until the budget is spent",
             """
             Generates one image for each prompt of a list, one after the other, and adds up the cost that Runware reports. Once the sum reaches the budget, the process buys nothing more. The cost is known only after the image is made, so the sum can exceed the budget by one image. If no cost is reported, the process also stops buying.
 
@@ -41,7 +41,7 @@ final class BudgetGuard {
         .script("AddUpCost", "Add up cost", 5, 0, ADD_UP, "account")
         .exclusive("CostReported", "Cost reported?", 5.85, 0)
         .end("CostUnknown", "Cost unknown", 6.7, 0)
-        .end("BudgetUsedUp", "Budget used up", 6.7, 0.7)
+        .end("BudgetSpent", "Budget spent", 6.7, 0.7)
         .end("AllPicturesMade", "All pictures made", 6.7, 1.35)
         .flow("ToOpenAccount", "PromptsListed", "OpenAccount")
         .flow("ToNext", "OpenAccount", "Next")
@@ -54,7 +54,7 @@ final class BudgetGuard {
             "=count(account.pictures) < count(prompts)")
         .otherwise("NoPromptLeft", "AnyPromptLeft", "AllPicturesMade", "no")
         .flow("BudgetLeft", "AnyBudgetLeft", "MakePicture", "yes", "=account.spent < budget")
-        .otherwise("NoBudgetLeft", "AnyBudgetLeft", "BudgetUsedUp", "no")
+        .otherwise("NoBudgetLeft", "AnyBudgetLeft", "BudgetSpent", "no")
         .flow("ToAddUpCost", "MakePicture", "AddUpCost")
         .flow("ToCostReported", "AddUpCost", "CostReported")
         .around("CostIsReported", "CostReported", "Next", "yes", "=cost != null", -0.6)
