@@ -35,7 +35,7 @@ record Snapshot(List<String> head, Set<String> names) {
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  /** What is wrong with the names of today, as a message for whoever changed them. */
+  /** How the names of today differ from the snapshot, as a message for the developer. */
   Optional<String> problem(Collection<String> today) {
     String removed = missing(names, today);
     String added = missing(today, names);

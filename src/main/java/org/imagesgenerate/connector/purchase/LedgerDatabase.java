@@ -111,7 +111,7 @@ final class LedgerDatabase {
     }
   }
 
-  /** A number of connections; whoever comes first gets one first. */
+  /** A limited number of connections, given out in the order of the requests. */
   private static final class Lane {
     private final String name;
     private final int size;
