@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *
  * @param path its name; {@code a.b} is the field b of the object a, {@code a+b} are the two fields
  *     of a size
- * @param type {@code string}, {@code integer}, {@code boolean} or {@code object}
+ * @param type {@code string}, {@code integer}, {@code boolean} or {@code object}; for input images
+ *     {@code images}, {@code image} or {@code mask}
  * @param values what it accepts, if it is a text
  * @param minimum of a number
  * @param maximum of a number, or {@link Long#MAX_VALUE}
@@ -101,6 +102,11 @@ public record FieldSchema(
     List<String> texts = new ArrayList<>();
     array.forEach(it -> texts.add(it.asText()));
     return texts.stream();
+  }
+
+  /** Whether its value is a list of input images, even if there is only one. */
+  public boolean isList() {
+    return type.equals("images");
   }
 
   /** Whether its value is a whole number. */

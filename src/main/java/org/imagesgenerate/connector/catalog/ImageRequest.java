@@ -3,6 +3,7 @@ package org.imagesgenerate.connector.catalog;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ResponseFormat;
 
 /**
@@ -19,6 +20,7 @@ import org.imagesgenerate.connector.input.ResponseFormat;
  * @param providerOptions what only this provider knows
  * @param submit true: return the task instead of waiting for its images
  * @param webhookUrl where the provider reports completion of a submitted task, or null
+ * @param inputImages the images to edit, or none
  * @param warnings what was left out, changed or is in doubt
  */
 public record ImageRequest(
@@ -32,7 +34,30 @@ public record ImageRequest(
     Map<String, Object> providerOptions,
     boolean submit,
     URI webhookUrl,
+    InputImages inputImages,
     List<String> warnings) {
+
+  /** The same request with the images to edit. */
+  public ImageRequest with(InputImages inputImages) {
+    return new ImageRequest(
+        rules,
+        model,
+        prompt,
+        n,
+        requests,
+        responseFormat,
+        extraBody,
+        providerOptions,
+        submit,
+        webhookUrl,
+        inputImages,
+        warnings);
+  }
+
+  /** Whether this edits images, instead of making new ones. */
+  public boolean isEdit() {
+    return rules.edits();
+  }
 
   /** How many images are requested. */
   public int count() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Urls;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -54,6 +55,7 @@ final class InputValidator {
         input.providerOptions(),
         submit,
         webhook,
+        InputImages.NONE,
         List.copyOf(findings.warnings()));
   }
 

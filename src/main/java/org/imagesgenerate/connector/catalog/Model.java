@@ -38,6 +38,11 @@ public record Model(
     return ids.getFirst();
   }
 
+  /** Whether its requests have images to edit. */
+  public boolean edits() {
+    return request.field("images").isPresent();
+  }
+
   /** Whether this is an entry for models without one of their own. */
   public boolean isUnknown() {
     return id().contains(ANY);

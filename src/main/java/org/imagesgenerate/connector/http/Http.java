@@ -23,11 +23,9 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.http.HttpClientFactory.ConnectionPool;
@@ -241,8 +239,8 @@ public final class Http implements AutoCloseable {
       HttpRequest request, Deadline deadline, RequestProgress progress) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
     request.headers().forEach(message::setHeader);
-    if (request.json() != null) {
-      message.setEntity(new ByteArrayEntity(request.json(), ContentType.APPLICATION_JSON));
+    if (request.body() != null) {
+      message.setEntity(new BodyEntity(request.body()));
     }
     message.setConfig(
         RequestConfig.custom()

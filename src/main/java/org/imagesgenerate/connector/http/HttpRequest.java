@@ -9,24 +9,34 @@ import java.util.Map;
  * @param method GET or POST
  * @param uri absolute, http or https
  * @param headers to be sent unchanged
- * @param json the body, or null
+ * @param body or null
  * @param purchase whether it may cost money: it is not sent if its connection comes too late
  */
 public record HttpRequest(
-    String method, URI uri, Map<String, String> headers, byte[] json, boolean purchase) {
+    String method, URI uri, Map<String, String> headers, RequestBody body, boolean purchase) {
 
   public static HttpRequest get(URI uri, Map<String, String> headers) {
     return new HttpRequest("GET", uri, headers, null, false);
   }
 
   /** A POST that does not cost money. */
+  public static HttpRequest post(URI uri, Map<String, String> headers, RequestBody body) {
+    return new HttpRequest("POST", uri, headers, body, false);
+  }
+
+  /** A POST of JSON that does not cost money. */
   public static HttpRequest post(URI uri, Map<String, String> headers, byte[] json) {
-    return new HttpRequest("POST", uri, headers, json, false);
+    return post(uri, headers, RequestBody.json(json));
   }
 
   /** A POST that may cost money. */
+  public static HttpRequest purchase(URI uri, Map<String, String> headers, RequestBody body) {
+    return new HttpRequest("POST", uri, headers, body, true);
+  }
+
+  /** A POST of JSON that may cost money. */
   public static HttpRequest purchase(URI uri, Map<String, String> headers, byte[] json) {
-    return new HttpRequest("POST", uri, headers, json, true);
+    return purchase(uri, headers, RequestBody.json(json));
   }
 
   /** Without headers and query, because they may contain keys. */

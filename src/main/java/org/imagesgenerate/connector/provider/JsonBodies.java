@@ -1,13 +1,18 @@
 package org.imagesgenerate.connector.provider;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.http.RequestBody;
 import org.imagesgenerate.connector.support.Json;
 
 /** Builds and reads JSON bodies. */
@@ -29,7 +34,8 @@ public final class JsonBodies {
     merge(body, (ObjectNode) Json.MAPPER.valueToTree(extra));
   }
 
-  private static void merge(ObjectNode into, ObjectNode from) {
+  /** The same with a tree, which may have nodes that no map has. */
+  public static void merge(ObjectNode into, ObjectNode from) {
     from.properties()
         .forEach(
             field -> {
@@ -45,6 +51,55 @@ public final class JsonBodies {
   public static byte[] bytes(JsonNode body) {
     try {
       return Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always writable", e);
+    }
+  }
+
+  /**
+   * A body whose input images are read while it is sent.
+   *
+   * @param json may contain {@link DataUri} as POJO nodes
+   */
+  public static RequestBody body(JsonNode json) {
+    List<DataUri> images = new ArrayList<>();
+    collect(json, images);
+    if (images.isEmpty()) {
+      return RequestBody.json(bytes(json));
+    }
+    long length = lengthWithoutImages(json) + images.stream().mapToLong(DataUri::length).sum();
+    return new RequestBody() {
+      @Override
+      public String contentType() {
+        return RequestBody.JSON;
+      }
+
+      @Override
+      public long length() {
+        return length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        Json.MAPPER.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, json);
+      }
+    };
+  }
+
+  private static void collect(JsonNode json, List<DataUri> images) {
+    if (json instanceof POJONode node && node.getPojo() instanceof DataUri image) {
+      images.add(image);
+    }
+    json.forEach(child -> collect(child, images));
+  }
+
+  private static long lengthWithoutImages(JsonNode json) {
+    try {
+      return Json.MAPPER
+          .writer()
+          .withAttribute(DataUri.LEFT_OUT, true)
+          .writeValueAsBytes(json)
+          .length;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always writable", e);
     }

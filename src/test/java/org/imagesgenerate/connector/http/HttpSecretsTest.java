@@ -133,6 +133,6 @@ class HttpSecretsTest {
             KEY.getBytes(StandardCharsets.UTF_8));
 
     assertThat(call).hasToString("POST https://api.example:8443/v1/images");
-    assertThat(HttpRequest.get(URI.create("http://a/b"), Map.of()).json()).isNull();
+    assertThat(HttpRequest.get(URI.create("http://a/b"), Map.of()).body()).isNull();
   }
 }

@@ -10,6 +10,7 @@ import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
 import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.RequestBody;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.ApiKey;
 import org.imagesgenerate.connector.provider.BaseUrl;
@@ -155,8 +156,8 @@ final class RunwareClient {
   /** Uses at most half of the remaining time, so that there is always time for another poll. */
   private HttpResponse post(ObjectNode task, boolean purchase, Deadline deadline)
       throws HttpFailure {
-    byte[] body = JsonBodies.bytes(task.arrayNode().add(task));
+    RequestBody json = RequestBody.json(JsonBodies.bytes(task.arrayNode().add(task)));
     return http.send(
-        new HttpRequest("POST", origin.uri(), origin.headers(), body, purchase), deadline.half());
+        new HttpRequest("POST", origin.uri(), origin.headers(), json, purchase), deadline.half());
   }
 }

@@ -1,0 +1,47 @@
+package org.imagesgenerate.connector.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/** A {@link RequestBody} for HttpClient. */
+final class BodyEntity extends AbstractHttpEntity {
+
+  private final RequestBody body;
+
+  BodyEntity(RequestBody body) {
+    super(body.contentType(), null);
+    this.body = body;
+  }
+
+  @Override
+  public long getContentLength() {
+    return body.length();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    body.writeTo(out);
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public boolean isStreaming() {
+    return false;
+  }
+
+  @Override
+  public InputStream getContent() {
+    throw new UnsupportedOperationException("it is only written");
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+}

@@ -1,0 +1,36 @@
+package org.imagesgenerate.connector.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.imagesgenerate.connector.support.ImageFile;
+
+/**
+ * One image that a process passes to a provider: a copy of its document on this worker's disk.
+ *
+ * @param field names it in messages: {@code images}, {@code images[2]} or {@code mask}
+ * @param file its bytes
+ * @param facts what the bytes say: a PNG, JPEG or WebP
+ * @param link makes a URL of the document that works for this long; empty if its store cannot
+ */
+public record InputImage(
+    String field, ImageFile file, ImageFacts facts, Function<Duration, Optional<URI>> link) {
+
+  /** A new stream over all bytes; the caller closes it. */
+  public InputStream open() throws IOException {
+    return file.open();
+  }
+
+  /** In bytes. */
+  public long size() {
+    return file.size();
+  }
+
+  /** For a provider: the process's own file name may be private. */
+  public String fileName() {
+    return field.replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "") + "." + facts.extension();
+  }
+}
