@@ -9,14 +9,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.SchemaLookup;
 import org.imagesgenerate.connector.support.Deadline;
@@ -93,13 +96,39 @@ final class LiveCatalog {
    *     Catalog#translate(ImagesGenerateInput)}
    */
   ImageRequest translate(ImagesGenerateInput input, Deadline deadline) {
-    ImageRequest request = catalog.translate(input);
+    return translate(
+        catalog.translate(input),
+        Operation.GENERATE,
+        input,
+        live -> catalog.translate(input, live),
+        deadline);
+  }
+
+  /**
+   * The same for Images Edit.
+   *
+   * @return without the images
+   */
+  ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit, Deadline deadline) {
+    return translate(
+        catalog.translate(input, edit),
+        Operation.EDIT,
+        input,
+        live -> catalog.translate(input, edit, live),
+        deadline);
+  }
+
+  private ImageRequest translate(
+      ImageRequest request,
+      Operation operation,
+      ImagesGenerateInput input,
+      Function<Model, ImageRequest> again,
+      Deadline deadline) {
     if (!on || !request.rules().isUnknown()) {
       return request;
     }
     try {
-      Optional<Model> live = live(input, deadline);
-      return live.isPresent() ? catalog.translate(input, live.get()) : request;
+      return live(operation, input, deadline).map(again).orElse(request);
     } catch (RuntimeException e) {
       String reason = e instanceof ImagesException ? e.getMessage() : e.getClass().getSimpleName();
       LOG.debug("The provider's own catalog was not used: {}", reason);
@@ -107,14 +136,14 @@ final class LiveCatalog {
     }
   }
 
-  private Optional<Model> live(ImagesGenerateInput input, Deadline deadline) {
+  private Optional<Model> live(Operation operation, ImagesGenerateInput input, Deadline deadline) {
     Optional<SchemaLookup> lookup =
         providers.of(input.provider()).schemaLookup(input.model(), settings);
     if (lookup.isEmpty()) {
       return Optional.empty();
     }
     CompletableFuture<Optional<Model>> model =
-        ask(lookup.get(), input.provider().type(), input.model());
+        ask(operation, lookup.get(), input.provider().type(), input.model());
     long most = deadline.left().dividedBy(PART_OF_THE_JOB).toNanos();
     try {
       return model.get(Math.min(LONGEST_LOOKUP.toNanos(), most), TimeUnit.NANOSECONDS);
@@ -128,10 +157,12 @@ final class LiveCatalog {
 
   /** Starts a lookup, unless another job has done so. */
   private CompletableFuture<Optional<Model>> ask(
-      SchemaLookup lookup, String provider, String name) {
+      Operation operation, SchemaLookup lookup, String provider, String name) {
     // another key may see other models
     String key =
-        "%s %s %d".formatted(lookup.request().uri(), name, lookup.request().headers().hashCode());
+        "%s %s %s %d"
+            .formatted(
+                operation, lookup.request().uri(), name, lookup.request().headers().hashCode());
     synchronized (models) {
       Asked known = models.get(key);
       if (known != null && !known.isTooOld(nanoTime.getAsLong())) {
@@ -140,12 +171,14 @@ final class LiveCatalog {
       Asked asked = new Asked(new CompletableFuture<>(), nanoTime.getAsLong());
       models.put(key, asked);
       // on a thread of its own: not even a host name that takes long to resolve holds up a job
-      Thread.ofVirtual().start(() -> asked.model().complete(lookUp(lookup, provider, name)));
+      Thread.ofVirtual()
+          .start(() -> asked.model().complete(lookUp(operation, lookup, provider, name)));
       return asked.model();
     }
   }
 
-  private Optional<Model> lookUp(SchemaLookup lookup, String provider, String name) {
+  private Optional<Model> lookUp(
+      Operation operation, SchemaLookup lookup, String provider, String name) {
     Deadline deadline = Deadline.in(LONGEST_LOOKUP);
     try {
       if (!lookups.tryAcquire(LONGEST_LOOKUP.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -153,7 +186,7 @@ final class LiveCatalog {
       }
       try {
         return http.get(lookup.request(), !isTrusted(lookup), lookup.reader(), deadline)
-            .flatMap(schema -> Catalog.live(provider, name, schema));
+            .flatMap(schema -> Catalog.live(provider, operation, name, schema));
       } finally {
         lookups.release();
       }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 
@@ -16,13 +18,16 @@ public final class Catalog {
 
   private static final Catalog BUILT_IN = new Catalog(Map.of());
 
+  /** Most models that a message names as alternatives. */
+  private static final int MOST_ALTERNATIVES = 5;
+
   /**
    * By provider, patterns after the models they match. A file is read when it is first needed, or a
    * worker's start would take the time for all of them.
    */
-  private final Map<String, List<Model>> models;
+  private final Map<String, Map<Operation, List<Model>>> models;
 
-  private Catalog(Map<String, List<Model>> models) {
+  private Catalog(Map<String, Map<Operation, List<Model>>> models) {
     this.models = new ConcurrentHashMap<>(models);
   }
 
@@ -38,29 +43,44 @@ public final class Catalog {
     return other;
   }
 
-  /** All entries of one provider, known models first. */
+  /** All entries of one provider for Images Generate, known models first. */
   public List<Model> models(String provider) {
-    return models.computeIfAbsent(
-        provider,
-        it ->
-            Provider.TYPES.contains(it)
-                ? CatalogReader.models(CatalogReader.resource(it))
-                : List.of());
+    return models(provider, Operation.GENERATE);
+  }
+
+  /** All entries of one provider for one operation, known models first. */
+  public List<Model> models(String provider, Operation operation) {
+    return models
+        .computeIfAbsent(
+            provider,
+            it ->
+                Provider.TYPES.contains(it)
+                    ? CatalogReader.models(CatalogReader.resource(it))
+                    : Map.of())
+        .getOrDefault(operation, List.of());
+  }
+
+  /** The entry of a model for Images Generate. */
+  public Model model(String provider, String name) {
+    return model(provider, Operation.GENERATE, name);
   }
 
   /**
-   * The entry of a model; of a model without one, the provider's first pattern that matches.
+   * The entry of a model for one operation; of a model without one, the provider's first pattern
+   * that matches.
    *
    * @param provider a value of {@code provider.type}
    * @param name the model's id or another name of it, in any case
    */
-  public Model model(String provider, String name) {
-    List<Model> entries = models(provider);
-    return entries.stream()
-        .filter(it -> it.isNamed(name))
-        .findFirst()
+  public Model model(String provider, Operation operation, String name) {
+    List<Model> entries = models(provider, operation);
+    return named(entries, name)
         .or(() -> entries.stream().filter(it -> it.matches(name)).findFirst())
         .orElseThrow(() -> new IllegalArgumentException("no entries for provider " + provider));
+  }
+
+  private static Optional<Model> named(List<Model> entries, String name) {
+    return entries.stream().filter(it -> it.isNamed(name)).findFirst();
   }
 
   /**
@@ -70,21 +90,64 @@ public final class Catalog {
    *     field, its value and what would be right
    */
   public ImageRequest translate(ImagesGenerateInput input) {
-    return translate(input, model(input.provider().type(), input.model()));
+    return translate(input, null, Operation.GENERATE);
   }
 
-  /** The same with another entry than the catalog's. */
+  /**
+   * The same for Images Edit, except for what the bytes of its images say.
+   *
+   * @return without the images
+   */
+  public ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit) {
+    return translate(input, edit, Operation.EDIT);
+  }
+
+  private ImageRequest translate(
+      ImagesGenerateInput input, ImagesEditInput edit, Operation operation) {
+    String provider = input.provider().type();
+    Model model = model(provider, operation, input.model());
+    return new InputValidator(input, edit, model)
+        .request(otherOperation(provider, operation, input.model()));
+  }
+
+  /** What is wrong with a model that is known to do only the other operation. */
+  private Optional<String> otherOperation(String provider, Operation operation, String name) {
+    if (named(models(provider, operation), name).isPresent()
+        || named(models(provider, operation.other()), name).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        operation == Operation.GENERATE
+            ? "model: %s edits images; use the task Images Edit".formatted(name)
+            : "model: %s cannot edit images; use %s".formatted(name, alternatives(provider)));
+  }
+
+  private String alternatives(String provider) {
+    return models(provider, Operation.EDIT).stream()
+        .filter(Model::offered)
+        .limit(MOST_ALTERNATIVES)
+        .map(Model::id)
+        .collect(Collectors.joining(" or "));
+  }
+
+  /** The same for Images Generate with another entry than the catalog's. */
   public ImageRequest translate(ImagesGenerateInput input, Model model) {
-    return new InputValidator(input, model).request();
+    return translate(input, null, model);
+  }
+
+  /** The same for Images Edit with another entry than the catalog's. */
+  public ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit, Model model) {
+    return new InputValidator(input, edit, model).request(Optional.empty());
   }
 
   /**
    * The entry of a model without one.
    *
    * @param schema what the provider's own catalog says about the model's request
-   * @return empty if the schema does not describe a request for images
+   * @return empty if the schema does not describe a request for this operation
    */
-  public static Optional<Model> live(String provider, String name, JsonNode schema) {
-    return CatalogReader.live(provider, name, schema);
+  public static Optional<Model> live(
+      String provider, Operation operation, String name, JsonNode schema) {
+    return CatalogReader.live(provider, operation, name, schema);
   }
 }

@@ -8,8 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,28 +33,39 @@ final class CatalogReader {
             file.path("tasks").asInt(0),
             file.path("omit").asText(null),
             Set.copyOf(FieldSchema.texts(file.path("single")).toList()),
+            Set.copyOf(FieldSchema.texts(file.path("unmasked")).toList()),
             file.path("delivers").asText().equals("url"),
             file.path("aggregator").asBoolean());
   }
 
   /** The entries of one file. */
-  static List<Model> models(String json) {
+  static Map<Operation, List<Model>> models(String json) {
     CatalogReader reader = new CatalogReader(resolved(json));
-    return reader.file.path("models").properties().stream()
-        .map(it -> reader.model(it.getKey(), it.getValue()))
-        .toList();
+    Map<Operation, List<Model>> models = new EnumMap<>(Operation.class);
+    for (Operation operation : Operation.values()) {
+      models.put(
+          operation,
+          reader.section(operation).properties().stream()
+              .map(it -> reader.model(operation, it.getKey(), it.getValue()))
+              .toList());
+    }
+    return models;
+  }
+
+  private JsonNode section(Operation operation) {
+    return file.path(operation.section());
   }
 
   /**
    * The entry of a model without one, made of the schema in its provider's own catalog. It is
    * spelled like the provider's other models, but has only the fields of that schema.
    */
-  static Optional<Model> live(String provider, String name, JsonNode schema) {
+  static Optional<Model> live(String provider, Operation operation, String name, JsonNode schema) {
     CatalogReader reader = new CatalogReader(resolved(resource(provider)));
-    reader.file.remove("common");
+    reader.file.remove(List.of("common", "editing"));
     return new JsonSchemaReader(schema, reader.spelling)
-        .entry()
-        .map(entry -> reader.model(name, entry.put("live", true)));
+        .entry(operation)
+        .map(entry -> reader.model(operation, name, entry.put("live", true)));
   }
 
   /** A file that extends another one replaces single parts of it; null removes a part. */
@@ -88,12 +100,14 @@ final class CatalogReader {
     return node.has("enum") || node.has("type") || node.has("maximum");
   }
 
-  private Model model(String id, JsonNode json) {
-    List<String> ids = new ArrayList<>(List.of(id));
+  private Model model(Operation operation, String id, JsonNode entry) {
+    Set<String> ids = new LinkedHashSet<>(List.of(id));
+    optional(entry, "same").ifPresent(ids::add);
+    JsonNode json = withSame(entry);
     FieldSchema.texts(json.path("names")).forEach(ids::add);
     Map<String, FieldSchema> fields = new LinkedHashMap<>();
-    add(file.path("common"), fields);
-    addFields(json, fields);
+    add(operation, file.path("common"), fields);
+    addFields(operation, operation, json, fields);
     return new Model(
         List.copyOf(ids),
         new RequestSchema(fields, spelling),
@@ -106,21 +120,45 @@ final class CatalogReader {
         json.path("live").asBoolean());
   }
 
-  private void addFields(JsonNode model, Map<String, FieldSchema> fields) {
-    if (model.has("like")) {
-      addFields(required(file.path("models"), model.get("like").asText()), fields);
+  /** The entry with everything else that is known of the same model. */
+  private JsonNode withSame(JsonNode entry) {
+    if (!entry.has("same")) {
+      return entry;
     }
-    add(model.path("fields"), fields);
+    String same = entry.get("same").asText();
+    ObjectNode all = required(section(Operation.GENERATE), same).deepCopy();
+    all.remove("fields");
+    all.put("like", same).setAll((ObjectNode) entry);
+    return all;
   }
 
-  private void add(JsonNode some, Map<String, FieldSchema> fields) {
+  /**
+   * @param section where the entry is
+   */
+  private void addFields(
+      Operation operation, Operation section, JsonNode entry, Map<String, FieldSchema> fields) {
+    Operation place = section.other();
+    if (entry.has("like")) {
+      String like = entry.get("like").asText();
+      boolean itself = like.equals(entry.path("same").asText());
+      place = !itself && section(section).has(like) ? section : place;
+      addFields(operation, place, withSame(required(section(place), like)), fields);
+    }
+    if (section == Operation.EDIT && place != section) {
+      add(operation, file.path("editing"), fields);
+    }
+    add(operation, entry.path("fields"), fields);
+  }
+
+  private void add(Operation operation, JsonNode some, Map<String, FieldSchema> fields) {
     some.properties()
         .forEach(
             it -> {
               if (it.getValue().isNull()) {
                 fields.remove(it.getKey());
               } else {
-                fields.put(it.getKey(), FieldSchema.of(it.getKey(), shared(it.getValue())));
+                fields.put(
+                    it.getKey(), FieldSchema.of(operation, it.getKey(), shared(it.getValue())));
               }
             });
   }

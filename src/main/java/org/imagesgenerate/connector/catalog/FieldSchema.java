@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  * @param usual what the model does without the field, or null
  * @param sizes what it accepts, if it is the size
  * @param pixels how many pixels a resolution means, where that is not its square
+ * @param formats of an input image: {@code png}, {@code jpeg} or {@code webp}
+ * @param maxBytes of an input image
+ * @param isWhiteMask whether a mask's white pixels mark what is edited, instead of its transparent
+ *     ones
  */
 public record FieldSchema(
     String path,
@@ -34,12 +38,20 @@ public record FieldSchema(
     int longest,
     String usual,
     AllowedSizes sizes,
-    Map<String, Long> pixels) {
+    Map<String, Long> pixels,
+    Set<String> formats,
+    long maxBytes,
+    boolean isWhiteMask) {
 
   /** The step in which sizes are computed where none is documented: all known models accept it. */
   private static final int USUAL_GRID = 16;
 
-  static FieldSchema of(String path, JsonNode json) {
+  private static final Set<String> USUAL_FORMATS = Set.of("png", "jpeg", "webp");
+  private static final long USUAL_MEGABYTES = 50;
+  private static final long MEGABYTE = 1024L * 1024;
+
+  static FieldSchema of(Operation operation, String path, JsonNode json) {
+    Set<String> formats = Set.copyOf(texts(json.path("formats")).toList());
     return new FieldSchema(
         path,
         json.path("type").asText("string"),
@@ -49,8 +61,11 @@ public record FieldSchema(
         json.path("minLength").asInt(1),
         json.path("maxLength").asInt(Integer.MAX_VALUE),
         json.path("default").asText(null),
-        sizes(json),
-        pixels(json));
+        sizes(json, operation),
+        pixels(json),
+        formats.isEmpty() ? USUAL_FORMATS : formats,
+        json.path("megabytes").asLong(USUAL_MEGABYTES) * MEGABYTE,
+        json.path("edited").asText().equals("white"));
   }
 
   private static AllowedValues values(JsonNode json) {
@@ -61,7 +76,7 @@ public record FieldSchema(
         Set.copyOf(texts(json.path("uncertain")).toList()));
   }
 
-  private static AllowedSizes sizes(JsonNode json) {
+  private static AllowedSizes sizes(JsonNode json, Operation operation) {
     List<ImageSize> listed =
         texts(json.path("enum")).flatMap(it -> ImageSize.of(it).stream()).toList();
     if (listed.isEmpty() && !json.has("edge")) {
@@ -79,7 +94,8 @@ public record FieldSchema(
         json.path("pixels").path(1).asLong(Long.MAX_VALUE),
         json.path("ratio").asInt(0),
         json.path("nearest").asBoolean(),
-        json.path("required").asBoolean(),
+        json.path("required").asBoolean()
+            || json.path("required").asText().equals(operation.section()),
         ImageSize.of(json.path("default").asText("")).orElse(usualSize(listed)));
   }
 

@@ -3,10 +3,12 @@ package org.imagesgenerate.connector.catalog;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Urls;
 import org.imagesgenerate.connector.image.InputImages;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -26,18 +28,28 @@ final class InputValidator {
   private static final Set<String> NO_STREAM = Set.of("false", "0", "null");
 
   private final ImagesGenerateInput input;
+  private final ImagesEditInput edit;
   private final Model rules;
   private final Findings findings;
 
-  InputValidator(ImagesGenerateInput input, Model rules) {
+  /**
+   * @param edit null for Images Generate
+   */
+  InputValidator(ImagesGenerateInput input, ImagesEditInput edit, Model rules) {
     this.input = input;
+    this.edit = edit;
     this.rules = rules;
     this.findings = new Findings(input.model());
   }
 
-  ImageRequest request() {
+  /**
+   * @param wrongModel why the model cannot do this, if it cannot
+   */
+  ImageRequest request(Optional<String> wrongModel) {
     checkModel();
-    List<Map<String, Object>> requests = new RequestTranslator(input, rules, findings).requests();
+    wrongModel.ifPresent(it -> findings.problem("%s", it));
+    List<Map<String, Object>> requests =
+        new RequestTranslator(input, edit, rules, findings).requests();
     checkExtraBody();
     boolean submit = submit();
     URI webhook = webhook(submit);

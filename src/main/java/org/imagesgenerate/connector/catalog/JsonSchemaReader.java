@@ -70,7 +70,7 @@ final class JsonSchemaReader {
   }
 
   /** The entry; empty if there is no request with a prompt. */
-  Optional<ObjectNode> entry() {
+  Optional<ObjectNode> entry(Operation operation) {
     String prompt = spelling.paths("prompt").getFirst();
     Queue<JsonNode> places = new ArrayDeque<>(List.of(document));
     while (!places.isEmpty() && nodes-- > 0) {

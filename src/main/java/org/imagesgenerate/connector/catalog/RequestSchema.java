@@ -23,6 +23,7 @@ public record RequestSchema(Map<String, FieldSchema> fields, Spelling spelling) 
    * @param omitted the value that is accepted but not sent, because it is the API's default; or
    *     null
    * @param single formats of which one request makes one image
+   * @param unmasked formats that exclude a mask
    * @param deliversUrls whether models without a response_format return URLs
    * @param aggregator whether it serves models of many makers
    */
@@ -32,6 +33,7 @@ public record RequestSchema(Map<String, FieldSchema> fields, Spelling spelling) 
       int tasks,
       String omitted,
       Set<String> single,
+      Set<String> unmasked,
       boolean deliversUrls,
       boolean aggregator) {
 

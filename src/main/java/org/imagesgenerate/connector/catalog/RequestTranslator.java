@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
 import org.imagesgenerate.connector.support.Limits;
@@ -26,14 +27,20 @@ final class RequestTranslator {
   private static final String TRANSPARENT = "transparent";
 
   private final ImagesGenerateInput input;
+  private final ImagesEditInput edit;
   private final Model model;
   private final RequestSchema schema;
   private final Findings findings;
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private final Map<String, String> became = new LinkedHashMap<>();
 
-  RequestTranslator(ImagesGenerateInput input, Model model, Findings findings) {
+  /**
+   * @param edit null for Images Generate
+   */
+  RequestTranslator(
+      ImagesGenerateInput input, ImagesEditInput edit, Model model, Findings findings) {
     this.input = input;
+    this.edit = edit;
     this.model = model;
     this.schema = model.request();
     this.findings = findings;
@@ -43,6 +50,7 @@ final class RequestTranslator {
   List<Map<String, Object>> requests() {
     length("prompt", input.prompt());
     checkCount();
+    inputImages();
     responseFormat();
     ShapeTranslator shape = new ShapeTranslator(schema, input.model(), fields, findings);
     shape.translate(input);
@@ -101,6 +109,29 @@ final class RequestTranslator {
       findings.problem(
           "n: %d is more than a result can hold; use at most %d", n, Limits.MOST_IMAGES);
     }
+  }
+
+  /** They are not part of the fields: the adapter adds them. */
+  private void inputImages() {
+    if (edit == null) {
+      return;
+    }
+    long most =
+        schema.field("images").filter(FieldSchema::isList).map(FieldSchema::maximum).orElse(1L);
+    int images = edit.images().size();
+    if (images > most) {
+      findings.problem(
+          "images: %d documents are more than %s edits at once; pass at most %d",
+          images, input.model(), most);
+    }
+    if (edit.mask() != null && schema.field("mask").isEmpty()) {
+      findings.leftOut("mask");
+    }
+    choice("input_fidelity", edit.inputFidelity());
+  }
+
+  private boolean isMasked() {
+    return edit != null && edit.mask() != null && schema.field("mask").isPresent();
   }
 
   private void responseFormat() {
@@ -207,6 +238,11 @@ final class RequestTranslator {
     if (schema.spelling().single().contains(format) && input.count() > 1) {
       findings.problem(
           "n: %d is not possible with output_format \"%s\"; use 1", input.count(), format);
+    }
+    if (schema.spelling().unmasked().contains(format) && isMasked()) {
+      findings.problem(
+          "mask: is not possible with output_format \"%s\"; leave the mask out, or use png",
+          format);
     }
   }
 

@@ -20,7 +20,10 @@ class JsonSchemaReaderTest {
   private static Optional<Model> live(String provider, String schema)
       throws JsonProcessingException {
     return Catalog.live(
-        provider, "m", new ObjectMapper().readTree(schema.strip().replace('\'', '"')));
+        provider,
+        Operation.GENERATE,
+        "m",
+        new ObjectMapper().readTree(schema.strip().replace('\'', '"')));
   }
 
   private static Model waveSpeed(String fields) throws JsonProcessingException {

@@ -76,7 +76,7 @@ public final class ModelRequests {
   /** Every field that is sent exists and has the right type, and every field of a size is there. */
   private void checkLive(String model) {
     JsonNode schema = schemas.schema(model).orElseThrow();
-    Model live = Catalog.live(provider, model, schema).orElseThrow();
+    Model live = Catalog.live(provider, Operation.GENERATE, model, schema).orElseThrow();
     SoftAssertions softly = new SoftAssertions();
     for (Map<String, Object> inputs : COMBINATIONS) {
       JobVariables job = JobVariables.of(provider, model);

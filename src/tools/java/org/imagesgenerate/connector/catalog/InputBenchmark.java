@@ -76,7 +76,7 @@ public class InputBenchmark {
   /** Only the translation, with the checks of single fields. */
   @Benchmark
   public List<Map<String, Object>> translate() {
-    return new RequestTranslator(input, model, new Findings(input.model())).requests();
+    return new RequestTranslator(input, null, model, new Findings(input.model())).requests();
   }
 
   /** The hash that identifies the purchase. */
