@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.util.Timeout;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.UnexpectedError;
 import org.imagesgenerate.connector.http.HttpClientFactory.ConnectionPool;
 import org.imagesgenerate.connector.http.HttpFailure.Stage;
@@ -100,6 +101,8 @@ public final class Http implements AutoCloseable {
    * read, but an image was complete by then, that part is the response.
    *
    * @throws HttpFailure if there is no response; says how far the exchange came
+   * @throws ImagesException INVALID_INPUT, with nothing sent completely, if an input image cannot
+   *     be read
    */
   public HttpResponse send(HttpRequest request, Deadline deadline) throws HttpFailure {
     return exchange(client, request, deadline, response -> read(response, deadline));
@@ -227,6 +230,10 @@ public final class Http implements AutoCloseable {
       }
       return reader.read(response);
     } catch (Throwable e) {
+      if (!progress.sent && e instanceof ImagesException unreadable) {
+        // an input image is gone
+        throw unreadable;
+      }
       throw failure(e, request, deadline, progress);
     } finally {
       // closes a connection whose response was not read to its end, instead of reading on

@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
@@ -31,6 +32,12 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
    * them; the 32 KB of newer HttpClients would cost 400 MB for 4,000 requests at once.
    */
   private static final int BUFFER = 8 * 1024;
+
+  /**
+   * A server may reject a large request before it was sent completely. In bytes: with TLS each look
+   * takes a millisecond.
+   */
+  private static final long LOOK_FOR_A_RESPONSE_EVERY = 1024 * 1024;
 
   /** One line may fill the whole head; {@link HeadLimit} counts the lines. */
   private static final Http1Config BOUNDED =
@@ -63,6 +70,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
         null,
         null,
         null,
+        new MonitoringResponseOutOfOrderStrategy(LOOK_FOR_A_RESPONSE_EVERY),
         null,
         any -> limit.over(new DefaultHttpResponseParser(BOUNDED)));
     this.limit = limit;

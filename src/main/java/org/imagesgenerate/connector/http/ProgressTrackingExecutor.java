@@ -52,8 +52,10 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
         // a proxy is asked to open the way; the request itself follows
         return receive(request, connection);
       }
-      progress.sent = true;
+      // false if the server responds although it has only a part of a large request
+      progress.sent = connection.isConsistent();
       ClassicHttpResponse response = receive(request, connection);
+      progress.sent = true;
       progress.status = response.getCode();
       return response;
     } catch (HttpException | IOException | RuntimeException | Error e) {
