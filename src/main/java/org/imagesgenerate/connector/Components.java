@@ -15,6 +15,7 @@ import org.imagesgenerate.connector.error.BackOff;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.ProxySettings;
+import org.imagesgenerate.connector.input.DocumentCopier;
 import org.imagesgenerate.connector.purchase.InFlightPurchases;
 import org.imagesgenerate.connector.purchase.JdbcPurchaseStore;
 import org.imagesgenerate.connector.purchase.MemoryPurchaseStore;
@@ -32,6 +33,7 @@ import org.imagesgenerate.connector.support.TempImageFolder;
  * @param purchases makes one activation one purchase: on all workers that share a ledger, otherwise
  *     on this one
  * @param collections the same for Images Collect, which buys nothing; on this worker only
+ * @param inputImages reads the documents of Images Edit
  * @param deadlines starts the budget of a job
  * @param cluster the operator's name for the Camunda cluster, or null
  * @param secrets the operator's passwords
@@ -43,6 +45,7 @@ record Components(
     Providers providers,
     PurchaseGuard purchases,
     PurchaseGuard collections,
+    InputImageReader inputImages,
     Delivery delivery,
     BackOff backOff,
     Function<Duration, Deadline> deadlines,
@@ -103,6 +106,7 @@ record Components(
         providers,
         new PurchaseGuard(store.apply(purchases), inFlight, clock, sleeper),
         new PurchaseGuard(memory, inFlight, clock, sleeper),
+        new InputImageReader(new DocumentCopier(folder, sleeper)),
         new Delivery(new ImageDownloader(http, settings, sleeper), sleeper),
         new BackOff(Math::random),
         budget -> Deadline.in(budget, nanoTime),

@@ -3,17 +3,10 @@ package org.imagesgenerate.connector;
 import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
-import java.util.List;
-import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
-import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.RequestFingerprint;
-import org.imagesgenerate.connector.provider.AsyncImagesApi;
-import org.imagesgenerate.connector.provider.GenerationRequest;
-import org.imagesgenerate.connector.provider.ImagesApi;
-import org.imagesgenerate.connector.provider.PurchaseKey;
 import org.imagesgenerate.connector.support.Deadline;
 
 /** The task "Images Generate": reads the inputs, checks them, buys once, delivers. */
@@ -79,24 +72,6 @@ public final class ImagesGenerateFunction implements OutboundConnectorFunction {
     job.checkSecrets(input);
     Deadline deadline = job.deadline(input.timeout());
     ImageRequest image = components.catalog().translate(input, deadline);
-    ImagesApi api = components.providers().of(input.provider());
-    job.describeRequest(image, warnings(api, image));
-    PurchaseKey key = job.purchaseKey(RequestFingerprint.of(input));
-    GenerationRequest request = new GenerationRequest(image, key, deadline, input.error());
-    if (image.submit() && api instanceof AsyncImagesApi async) {
-      return job.submit(request, async);
-    }
-    DeliveryRequest delivery =
-        job.deliveryRequest(
-            image.responseFormat(),
-            input.documentName(),
-            input.documentTimeToLive(),
-            api.origin(image),
-            deadline);
-    return job.buy(request, api, delivery);
-  }
-
-  private static List<String> warnings(ImagesApi api, ImageRequest image) {
-    return Stream.of(image.warnings(), api.warnings(image)).flatMap(List::stream).toList();
+    return job.buy(input, image, RequestFingerprint.of(input), deadline);
   }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.delivery.DeliveryRequest;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.delivery.ImagesResult.Timings;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.Redaction;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.InputBinder;
 import org.imagesgenerate.connector.input.InputSecrets;
 import org.imagesgenerate.connector.input.JobTimeout;
@@ -33,7 +35,7 @@ import org.imagesgenerate.connector.purchase.JobStage;
 import org.imagesgenerate.connector.purchase.PurchaseCall;
 import org.imagesgenerate.connector.support.Deadline;
 
-/** One running job: the steps that both functions have in common. */
+/** One running job: the steps that all functions have in common. */
 final class JobExecution {
 
   private final Components components;
@@ -165,24 +167,42 @@ final class JobExecution {
    * @param image the request; the result names the model that is sent
    * @param warnings what was left out or changed before anything was sent
    */
-  void describeRequest(ImageRequest image, List<String> warnings) {
+  private void describeRequest(ImageRequest image, List<String> warnings) {
     this.model = image.model();
     this.warnings = warnings;
     report.describeRequest(image);
   }
 
-  // ---- the last step: one of these three
+  // ---- the last step: one of these two
 
-  /** Buys images once, whatever happens later, and delivers them. */
-  ImagesResult buy(GenerationRequest request, ImagesApi api, DeliveryRequest delivery) {
-    return components
-        .purchases()
-        .getOrBuy(call(request, null, api), purchase -> deliver(purchase, delivery));
+  /**
+   * Buys images once, whatever happens later, and delivers them or the handle of their task.
+   *
+   * @param image what is left of the input after the check
+   * @param fingerprint of the request
+   */
+  ImagesResult buy(
+      ImagesGenerateInput input, ImageRequest image, String fingerprint, Deadline deadline) {
+    ImagesApi api = components.providers().of(input.provider());
+    describeRequest(image, warnings(api, image));
+    GenerationRequest request =
+        new GenerationRequest(image, purchaseKey(fingerprint), deadline, input.error());
+    PurchaseCall call = call(request, null, api);
+    if (image.submit() && api instanceof AsyncImagesApi) {
+      return components.purchases().getOrBuy(call, this::submitted);
+    }
+    DeliveryRequest delivery =
+        deliveryRequest(
+            image.responseFormat(),
+            input.documentName(),
+            input.documentTimeToLive(),
+            api.origin(image),
+            deadline);
+    return components.purchases().getOrBuy(call, purchase -> deliver(purchase, delivery));
   }
 
-  /** Submits a task once, and returns its handle. */
-  ImagesResult submit(GenerationRequest request, AsyncImagesApi api) {
-    return components.purchases().getOrBuy(call(request, null, api), this::submitted);
+  private static List<String> warnings(ImagesApi api, ImageRequest image) {
+    return Stream.of(image.warnings(), api.warnings(image)).flatMap(List::stream).toList();
   }
 
   /** Gets images that were bought by another job, once on this worker, and delivers them. */

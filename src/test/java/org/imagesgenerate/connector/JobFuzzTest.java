@@ -46,6 +46,7 @@ import org.imagesgenerate.connector.fuzz.Samples;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.LoopbackHttp;
 import org.imagesgenerate.connector.http.MemoryHttp;
+import org.imagesgenerate.connector.input.DocumentCopier;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
@@ -59,6 +60,7 @@ import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.connector.support.TempImageFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +179,7 @@ class JobFuzzTest {
           providers,
           new PurchaseGuard(memory, flights, clock, pause),
           new PurchaseGuard(memory, flights, clock, pause),
+          new InputImageReader(new DocumentCopier(new TempImageFolder(folder), pause)),
           new Delivery(new ImageDownloader(http, settings, pause), pause),
           new BackOff(() -> 0),
           budget -> Deadline.in(budget, () -> System.nanoTime() + paused.get()),

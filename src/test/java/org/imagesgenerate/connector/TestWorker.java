@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.client.api.response.ActivatedJob;
 import io.camunda.connector.api.document.DocumentCreationRequest;
+import io.camunda.connector.api.document.DocumentFactory;
 import io.camunda.connector.api.document.DocumentLinkParameters;
 import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
 import io.camunda.connector.api.error.ConnectorException;
@@ -17,6 +18,7 @@ import io.camunda.connector.api.secret.SecretContext;
 import io.camunda.connector.api.secret.SecretProvider;
 import io.camunda.connector.document.jackson.JacksonModuleDocumentSerializer;
 import io.camunda.connector.jackson.ConnectorsObjectMapperSupplier;
+import io.camunda.connector.runtime.OutboundConnectorsAutoConfiguration;
 import io.camunda.connector.runtime.core.document.CamundaDocumentReferenceImpl;
 import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
 import io.camunda.connector.runtime.core.document.DocumentMetadataImpl;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.imagesgenerate.connector.support.Settings;
 import org.imagesgenerate.simulator.ImagesSimulator;
 
@@ -67,6 +70,9 @@ public final class TestWorker {
       ConnectorsObjectMapperSupplier.getCopy()
           .registerModule(new JacksonModuleDocumentSerializer());
 
+  private static final OutboundConnectorsAutoConfiguration RUNTIME =
+      new OutboundConnectorsAutoConfiguration();
+
   private static final long RUNNING = Long.MIN_VALUE;
 
   private final Components parts;
@@ -74,7 +80,10 @@ public final class TestWorker {
   private final Map<String, String> headers = new HashMap<>();
   private final List<DocumentCreationRequest> documents = new ArrayList<>();
   private final List<byte[]> contents = new ArrayList<>();
-  private final Store store = new Store();
+  private final Map<String, DocumentContent> inputs = new HashMap<>();
+  private final DocumentFactory store = new DocumentFactoryImpl(new Store());
+  private final ObjectMapper binding = RUNTIME.outboundConnectorObjectMapper(store);
+  private Function<String, String> links;
 
   /** Waits take no time, but deadlines see them pass. */
   private final AtomicLong paused = new AtomicLong();
@@ -188,6 +197,36 @@ public final class TestWorker {
     return parts;
   }
 
+  /** The bytes of an input document; each call is one read. */
+  public interface DocumentContent {
+    InputStream open() throws IOException;
+  }
+
+  /** Puts a document into the store, and returns it as it stands in a process variable. */
+  public Object document(String id, byte[] content) {
+    return document(id, () -> new ByteArrayInputStream(content));
+  }
+
+  /** The same with a content that is not in memory, or that cannot be read. */
+  public Object document(String id, DocumentContent content) {
+    inputs.put(id, content);
+    DocumentMetadataImpl metadata =
+        new DocumentMetadataImpl("text/plain", null, null, id + ".bin", null, null, null);
+    return MAPPER.valueToTree(
+        store.resolve(new CamundaDocumentReferenceImpl("memory", id, "hash", metadata)));
+  }
+
+  /** From now on the store makes links, each from the id of a document. */
+  public TestWorker links(Function<String, String> links) {
+    this.links = links;
+    return this;
+  }
+
+  /** Runs Images Edit as the job of one activation. */
+  public Outcome edit(long elementInstanceKey, Map<String, Object> variables) {
+    return run(new ImagesEditFunction(parts), elementInstanceKey, variables);
+  }
+
   /** Images Generate on this worker. */
   public OutboundConnectorFunction imagesGenerate() {
     return new ImagesGenerateFunction(parts);
@@ -220,8 +259,7 @@ public final class TestWorker {
     when(job.getCustomHeaders()).thenReturn(headers);
     when(job.getTenantId()).thenReturn("<default>");
     String id = tenant;
-    return new JobHandlerContext(
-        job, new Secrets(secrets), VALIDATION, new DocumentFactoryImpl(store), MAPPER) {
+    return new JobHandlerContext(job, new Secrets(secrets), VALIDATION, store, binding) {
       @Override
       public JobContext getJobContext() {
         return id == null ? super.getJobContext() : ofTenant(super.getJobContext(), id);
@@ -289,6 +327,13 @@ public final class TestWorker {
 
     @Override
     public InputStream getDocumentContent(CamundaDocumentReference reference) {
+      if (inputs.containsKey(reference.getDocumentId())) {
+        try {
+          return inputs.get(reference.getDocumentId()).open();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
       return new ByteArrayInputStream(
           contents.get(Integer.parseInt(reference.getDocumentId()) - 1));
     }
@@ -301,7 +346,10 @@ public final class TestWorker {
     @Override
     public String generateLink(
         CamundaDocumentReference reference, DocumentLinkParameters parameters) {
-      throw new UnsupportedOperationException();
+      if (links == null) {
+        throw new UnsupportedOperationException();
+      }
+      return links.apply(reference.getDocumentId());
     }
   }
 

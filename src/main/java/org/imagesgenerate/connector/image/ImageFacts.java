@@ -42,6 +42,11 @@ public record ImageFacts(
     this(mimeType, extension, width, height, List.of());
   }
 
+  /** The format without {@code image/}, such as {@code jpeg}. */
+  public String format() {
+    return mimeType.substring(mimeType.indexOf('/') + 1);
+  }
+
   /** Empty if these are not the bytes of a known image format. */
   public static Optional<ImageFacts> of(ImageFile file) throws IOException {
     try (InputStream in = new BufferedInputStream(file.open())) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.support.ImageFile;
 
 /**
@@ -15,12 +16,24 @@ import org.imagesgenerate.connector.support.ImageFile;
  * @param file its bytes
  * @param facts what the bytes say: a PNG, JPEG or WebP
  * @param link makes a URL of the document that works for this long; empty if its store cannot
+ * @param unreadable why its bytes are not here, if only an earlier attempt could read it; or null
  */
 public record InputImage(
-    String field, ImageFile file, ImageFacts facts, Function<Duration, Optional<URI>> link) {
+    String field,
+    ImageFile file,
+    ImageFacts facts,
+    Function<Duration, Optional<URI>> link,
+    ImagesException unreadable) {
 
-  /** A new stream over all bytes; the caller closes it. */
+  /**
+   * A new stream over all bytes; the caller closes it.
+   *
+   * @throws ImagesException INVALID_INPUT if the bytes are not here
+   */
   public InputStream open() throws IOException {
+    if (unreadable != null) {
+      throw unreadable;
+    }
     return file.open();
   }
 

@@ -1,9 +1,9 @@
 package org.imagesgenerate.connector.image;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.support.ImageFile;
 
 /**
  * The images that Images Edit passes to a provider.
@@ -21,17 +21,14 @@ public record InputImages(List<InputImage> images, Optional<InputImage> mask)
     images = List.copyOf(images);
   }
 
-  /** The checksums of all contents: the same images are the same purchase. */
-  public List<String> sha256() {
-    return Stream.concat(images.stream(), mask.stream()).map(it -> it.file().sha256()).toList();
+  /** The same images with another form of the mask. */
+  public InputImages withMask(Optional<InputImage> mask) {
+    return new InputImages(images, mask);
   }
 
   /** Deletes the copies. */
   @Override
   public void close() {
-    Stream.concat(images.stream(), mask.stream())
-        .map(InputImage::file)
-        .filter(Objects::nonNull)
-        .forEach(it -> it.close());
+    Stream.concat(images.stream(), mask.stream()).map(InputImage::file).forEach(ImageFile::close);
   }
 }

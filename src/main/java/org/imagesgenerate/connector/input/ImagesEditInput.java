@@ -1,13 +1,13 @@
 package org.imagesgenerate.connector.input;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.camunda.connector.api.document.Document;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.imagesgenerate.connector.input.JobDocuments.DocumentList;
+import org.imagesgenerate.connector.input.JobDocuments.OneDocument;
 import org.imagesgenerate.connector.input.JobText.Text;
 
 /**
@@ -20,10 +20,12 @@ import org.imagesgenerate.connector.input.JobText.Text;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImagesEditInput(
     @NotEmpty(message = "is missing; pass a document or a list of documents")
-        @Size(max = MOST_IMAGES, message = "has more documents than a request can; pass 1 to 16")
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        @JsonDeserialize(using = DocumentList.class)
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
         List<Document> images,
-    Document mask,
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @JsonDeserialize(using = OneDocument.class)
+        Document mask,
     @JsonProperty("input_fidelity") @JsonDeserialize(using = Text.class) String inputFidelity) {
 
   /** Most input images of one request. */

@@ -217,7 +217,7 @@ final class JobText {
     return node.isTextual() && node.asText().isBlank();
   }
 
-  private static String kind(JsonNode node) {
+  static String kind(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "a list";
       case OBJECT -> "a context";

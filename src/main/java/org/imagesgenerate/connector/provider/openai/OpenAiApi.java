@@ -4,6 +4,7 @@ import static org.imagesgenerate.connector.provider.JsonBodies.put;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,18 +19,23 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
 import org.imagesgenerate.connector.http.HttpRequest;
 import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.MultipartBody;
+import org.imagesgenerate.connector.http.RequestBody;
 import org.imagesgenerate.connector.http.ResponseBody;
+import org.imagesgenerate.connector.image.InputImage;
+import org.imagesgenerate.connector.provider.DataUri;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.ImagesApi;
+import org.imagesgenerate.connector.provider.InputImageFields;
 import org.imagesgenerate.connector.provider.JsonBodies;
 import org.imagesgenerate.connector.provider.ProviderError;
 import org.imagesgenerate.connector.provider.ProviderErrors;
 
 /**
- * {@code POST /images/generations}: one request, one response. Request and response as in OpenAI's
- * API reference and the types of npm openai 7.55.0 (2026-11-10). The request is sent once and never
- * again: OpenAI documents no idempotency for it.
+ * {@code POST /images/generations} and {@code /images/edits}: one request, one response. Request
+ * and response as in OpenAI's API reference and the types of npm openai 7.55.0 (2026-11-10). The
+ * request is sent once and never again: OpenAI documents no idempotency for it.
  */
 public final class OpenAiApi implements ImagesApi {
 
@@ -76,7 +82,7 @@ public final class OpenAiApi implements ImagesApi {
     ImageRequest request = generation.imageRequest();
     Origin origin = origin(request);
     HttpRequest call =
-        HttpRequest.purchase(origin.uri(), origin.headers(), JsonBodies.bytes(body(request)));
+        HttpRequest.purchase(origin.uri(), origin.headers(), content(request, origin.uri()));
     try (HttpResponse response = http.send(call, generation.deadline())) {
       return read(response, request, call.uri());
     } catch (HttpFailure e) {
@@ -84,7 +90,36 @@ public final class OpenAiApi implements ImagesApi {
     }
   }
 
+  /** A form where the API takes files, JSON elsewhere. */
+  private RequestBody content(ImageRequest request, URI uri) {
+    return uri.getPath().endsWith(OpenAiDialects.EDITS)
+        ? form(request)
+        : JsonBodies.body(body(request));
+  }
+
+  /** One file is {@code image}, several are {@code image[]} (API reference, 2026-08-21). */
+  private MultipartBody form(ImageRequest request) {
+    MultipartBody form = new MultipartBody();
+    fields(request).properties().forEach(it -> form.text(it.getKey(), formText(it.getValue())));
+    List<InputImage> images = request.inputImages().images();
+    images.forEach(it -> form.image(images.size() == 1 ? "image" : "image[]", it));
+    if (request.rules().request().field("mask").isPresent()) {
+      request.inputImages().mask().ifPresent(it -> form.image("mask", it));
+    }
+    return form;
+  }
+
+  private static String formText(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
+  }
+
   ObjectNode body(ImageRequest request) {
+    ObjectNode body = InputImageFields.of(request, image -> new POJONode(new DataUri(image)));
+    JsonBodies.merge(body, fields(request));
+    return body;
+  }
+
+  private ObjectNode fields(ImageRequest request) {
     ObjectNode body = JsonBodies.object();
     put(body, "model", request.model());
     JsonBodies.merge(body, request.fields());

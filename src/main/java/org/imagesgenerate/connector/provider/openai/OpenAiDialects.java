@@ -22,7 +22,13 @@ import org.imagesgenerate.connector.provider.ProviderError;
 /** OpenAI, Azure OpenAI and compatible servers. */
 public final class OpenAiDialects {
 
-  private static final String PATH = "/images/generations";
+  /** The path of a request, below the API's version. */
+  static String path(ImageRequest request) {
+    return request.isEdit() ? EDITS : "/images/generations";
+  }
+
+  /** Takes a form with files, not JSON. */
+  static final String EDITS = "/images/edits";
 
   /** OpenAI's own servers. */
   public record OpenAi(Provider.OpenAi provider) implements OpenAiDialect {
@@ -35,7 +41,7 @@ public final class OpenAiDialects {
     @Override
     public URI endpoint(ImageRequest request) {
       String url = BaseUrl.of(provider.baseUrl(), "https://api.openai.com");
-      return URI.create(BaseUrl.withVersion(url, "/v1") + PATH);
+      return URI.create(BaseUrl.withVersion(url, "/v1") + path(request));
     }
 
     @Override
@@ -83,14 +89,14 @@ public final class OpenAiDialects {
           BaseUrl.of(provider.baseUrl(), "https://my-resource.openai.azure.com")
               .replaceFirst("/openai(/v1)?$", "");
       if (provider.apiVersion() == null) {
-        return URI.create(url + "/openai/v1" + PATH);
+        return URI.create(url + "/openai/v1" + path(request));
       }
       return URI.create(
           "%s/openai/deployments/%s%s?api-version=%s"
               .formatted(
                   url,
                   BaseUrl.encode(request.model()),
-                  PATH,
+                  path(request),
                   BaseUrl.encode(provider.apiVersion())));
     }
 
@@ -150,7 +156,7 @@ public final class OpenAiDialects {
     @Override
     public URI endpoint(ImageRequest request) {
       String url = BaseUrl.of(provider.baseUrl(), "http://localhost:8080");
-      return URI.create(BaseUrl.withVersion(url, "/v1") + PATH);
+      return URI.create(BaseUrl.withVersion(url, "/v1") + path(request));
     }
 
     @Override
