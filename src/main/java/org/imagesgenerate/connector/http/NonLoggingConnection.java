@@ -34,10 +34,10 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   private static final int BUFFER = 8 * 1024;
 
   /**
-   * A server may reject a large request before it was sent completely. In bytes: with TLS each look
-   * takes a millisecond.
+   * A server may reject a request that is larger, in bytes, before it was sent completely. It is
+   * looked for after each such part: with TLS a look takes a millisecond.
    */
-  private static final long LOOK_FOR_A_RESPONSE_EVERY = 1024 * 1024;
+  static final long LARGE = 1024 * 1024;
 
   /** One line may fill the whole head; {@link HeadLimit} counts the lines. */
   private static final Http1Config BOUNDED =
@@ -70,7 +70,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
         null,
         null,
         null,
-        new MonitoringResponseOutOfOrderStrategy(LOOK_FOR_A_RESPONSE_EVERY),
+        new MonitoringResponseOutOfOrderStrategy(LARGE),
         null,
         any -> limit.over(new DefaultHttpResponseParser(BOUNDED)));
     this.limit = limit;

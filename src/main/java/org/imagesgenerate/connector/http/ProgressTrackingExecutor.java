@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sends a request and records when its last byte was handed to the network. Not fully sent: no
@@ -44,16 +45,12 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
         throw new TooLate();
       }
       connection.sendRequestHeader(request);
-      if (request.getEntity() != null) {
-        connection.sendRequestEntity(request);
-      }
-      connection.flush();
+      boolean complete = sendEntity(request, connection);
       if (Method.CONNECT.isSame(request.getMethod())) {
         // a proxy is asked to open the way; the request itself follows
         return receive(request, connection);
       }
-      // false if the server responds although it has only a part of a large request
-      progress.sent = connection.isConsistent();
+      progress.sent = complete;
       ClassicHttpResponse response = receive(request, connection);
       progress.sent = true;
       progress.status = response.getCode();
@@ -61,6 +58,39 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
     } catch (HttpException | IOException | RuntimeException | Error e) {
       connection.close(CloseMode.IMMEDIATE);
       throw e;
+    }
+  }
+
+  /**
+   * Sends the body.
+   *
+   * @return false if the server responds although it has only a part of a large request: it rejects
+   *     it, and has perhaps closed its side
+   */
+  private static boolean sendEntity(ClassicHttpRequest request, HttpClientConnection connection)
+      throws IOException, HttpException {
+    try {
+      if (request.getEntity() != null) {
+        connection.sendRequestEntity(request);
+      }
+      connection.flush();
+      return connection.isConsistent();
+    } catch (IOException e) {
+      // what comes on a connection that was idle may be no response to a small request
+      if (request.getEntity() != null
+          && request.getEntity().getContentLength() > NonLoggingConnection.LARGE
+          && hasResponse(connection)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean hasResponse(HttpClientConnection connection) {
+    try {
+      return connection.isDataAvailable(Timeout.ONE_MILLISECOND);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -27,7 +27,7 @@ final class RequestProgress {
   private final Deadline deadline;
   private final Duration reserve;
 
-  /** Whether the last byte of the request was handed to the network. */
+  /** Whether the last byte of the request was handed to the network, or a response came before. */
   volatile boolean sent;
 
   /** The status of the response, or 0. */

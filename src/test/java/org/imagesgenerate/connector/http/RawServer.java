@@ -207,6 +207,13 @@ public final class RawServer implements AutoCloseable {
       return request;
     }
 
+    /** Reads a request without its body. */
+    public void head() throws IOException {
+      for (String line = line(); line != null && !line.isEmpty(); line = line()) {
+        // the next one
+      }
+    }
+
     private String line() throws IOException {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int next = in.read(); next != '\n'; next = in.read()) {
