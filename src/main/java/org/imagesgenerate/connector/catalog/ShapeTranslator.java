@@ -129,6 +129,11 @@ final class ShapeTranslator {
         findings.warn(
             "size: \"auto\" was sent as %s, because %s requires a width and a height",
             sizes.usual(), model);
+      } else if (schema.field("images").isPresent()) {
+        findings.warn(
+            "size: %s was sent, because %s requires a width and a height; set size to the shape of"
+                + " your image",
+            sizes.usual(), model);
       }
     } else if (auto && sizes == null && !schema.has(RATIO)) {
       findings.leftOut(SIZE);
