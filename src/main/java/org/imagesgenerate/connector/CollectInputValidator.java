@@ -46,11 +46,11 @@ record CollectInputValidator(TaskHandle task, ResponseFormat responseFormat) {
     }
     if (task == null || task.ids().isEmpty() || task.provider() == null) {
       problems.add(
-          "task: is not the task of a result of Images Generate; use it as it is, such as"
+          "task: is not the task of a result of Images Generate or Images Edit; use it as it is, such as"
               + " =imagesResult.task");
     } else if (task.problem().isPresent()) {
       problems.add(
-          "task: %s; use the task of a result of Images Generate as it is, such as =imagesResult.task"
+          "task: %s; use the task of a result of Images Generate or Images Edit as it is, such as =imagesResult.task"
               .formatted(task.problem().get()));
     } else if (!task.provider().equals(input.provider().type())) {
       problems.add(

@@ -126,14 +126,14 @@ class CollectInputValidatorTest {
         job().without("provider.apiKey").without("task"),
         """
         provider.apiKey: is missing; enter the secret that contains the key
-        task: is missing; use the task of a result of Images Generate, such as =imagesResult.task\
+        task: is missing; use the task of a result of Images Generate or Images Edit, such as =imagesResult.task\
         """);
     assertThatThrownBy(
             () -> InputBinder.bind(new RuntimeJob("{}").context(), ImagesCollectInput.class))
         .hasMessage(
             """
             provider: is missing; choose the provider of the task
-            task: is missing; use the task of a result of Images Generate, such as =imagesResult.task\
+            task: is missing; use the task of a result of Images Generate or Images Edit, such as =imagesResult.task\
             """);
   }
 
@@ -153,7 +153,7 @@ class CollectInputValidatorTest {
   void anythingElseIsNotATask(Object task) {
     assertRefused(
         job().with("task", task),
-        "task: is not the task of a result of Images Generate; use it as it is, such as"
+        "task: is not the task of a result of Images Generate or Images Edit; use it as it is, such as"
             + " =imagesResult.task");
   }
 
@@ -177,7 +177,7 @@ class CollectInputValidatorTest {
     assertRefused(
         job().with("task", Map.of()).with("response_format", "file"),
         """
-        task: is not the task of a result of Images Generate; use it as it is, such as =imagesResult.task
+        task: is not the task of a result of Images Generate or Images Edit; use it as it is, such as =imagesResult.task
         response_format: "file" is not known; use document, url or b64_json\
         """);
   }

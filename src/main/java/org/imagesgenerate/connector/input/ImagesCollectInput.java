@@ -27,7 +27,7 @@ public record ImagesCollectInput(
     @NotNull(message = "is missing; choose the provider of the task") @Valid Provider provider,
     @NotNull(
             message =
-                "is missing; use the task of a result of Images Generate, such as =imagesResult.task")
+                "is missing; use the task of a result of Images Generate or Images Edit, such as =imagesResult.task")
         @JsonDeserialize(using = Context.class)
         Map<String, Object> task,
     @JsonProperty("response_format") @JsonDeserialize(using = Text.class) String responseFormat,

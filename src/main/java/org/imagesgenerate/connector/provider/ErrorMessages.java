@@ -52,7 +52,9 @@ final class ErrorMessages {
               "If this continues, check provider.baseUrl, proxy, firewall and certificates.");
       case OUTCOME_UNKNOWN -> new Text("%s did not return %s", "a result", "");
       case TASK_FAILED ->
-          new Text("%s: %s failed", "the task", "A retry of Images Generate starts a new task.");
+          new Text(
+              "%s: %s failed",
+              "the task", "A retry of Images Generate or Images Edit starts a new task.");
       case TASK_PENDING ->
           new Text(
               "%s has not finished %s",

@@ -91,7 +91,7 @@ class ProviderErrorsTest {
         "PROVIDER_UNAVAILABLE | NONE | OpenAI is temporarily unavailable. If this continues, check the provider's status page.",
         "OUTCOME_UNKNOWN | UNKNOWN | OpenAI did not return a result. You may have been billed: check the usage page, then add a retry.",
         "NO_IMAGE | MADE | OpenAI reported success, but returned no image. You have been billed: check the usage page, then add a retry.",
-        "TASK_FAILED | UNKNOWN | OpenAI: the task failed. You may have been billed. A retry of Images Generate starts a new task.",
+        "TASK_FAILED | UNKNOWN | OpenAI: the task failed. You may have been billed. A retry of Images Generate or Images Edit starts a new task.",
         "TASK_PENDING | UNKNOWN | OpenAI has not finished the task. You may have been billed. The next attempt continues with the same task and buys nothing more.",
         "DOWNLOAD_FAILED | MADE | The image could not be downloaded. You have been billed. The next attempt downloads it again and buys nothing more."
       })

@@ -282,7 +282,7 @@ class WaveSpeedApiTest {
     assertThat(generated.images()).hasSize(2);
     assertThat(generated.warnings())
         .containsExactly(
-            "WaveSpeedAI: the task failed (task %s, status failed: \"upstream broke\"). You may have been billed. A retry of Images Generate starts a new task."
+            "WaveSpeedAI: the task failed (task %s, status failed: \"upstream broke\"). You may have been billed. A retry of Images Generate or Images Edit starts a new task."
                 .formatted(simulator.waveSpeed().tasks().get(1)),
             "received 2 of 3 images");
     assertThat(submits()).isEqualTo(3);
