@@ -9,14 +9,32 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * What looks like all pixels of a scene, and is one row: the one that was read last. Pictures are
+ * What looks like all pixels of a picture, and is one row: the one that was read last. Pictures are
  * written row by row, so that one takes no more heap the larger it is.
  */
 final class Pixels extends DataBuffer {
+
+  /** A picture that is painted from top to bottom. */
+  @FunctionalInterface
+  interface Rows {
+    /**
+     * Paints a row.
+     *
+     * @param row zeros, for red, green, blue (each multiplied by alpha) and alpha of each pixel
+     * @param cover for {@link Layer}
+     * @param alpha whether pixels may be transparent
+     */
+    void paint(int y, float[] row, float[] cover, boolean alpha);
+  }
 
   /** How many reds, greens and blues there are if there are few. */
   private static final int[] LEVELS = {6, 7, 6};
@@ -26,8 +44,7 @@ final class Pixels extends DataBuffer {
   /** How far pixels are moved to hide that there are few colours, in 16ths. */
   private static final int[] DITHER = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
 
-  private final Scene scene;
-  private final Layer frame;
+  private final Rows rows;
   private final int width;
   private final boolean alpha;
   private final int bands;
@@ -36,27 +53,48 @@ final class Pixels extends DataBuffer {
   private final int[] values;
   private int painted = -1;
 
-  private Pixels(Scene scene, int width, int height, boolean alpha, int bands) {
+  private Pixels(Rows rows, int width, int height, boolean alpha, int bands) {
     super(TYPE_BYTE, bands * width * height);
-    this.scene = scene;
+    this.rows = rows;
     this.width = width;
     this.alpha = alpha;
     this.bands = bands;
-    frame = scene.frame() == null ? null : new Layer(scene.frame(), Layer.Run.DOWN, ~0, ~0);
     row = new float[4 * width];
     cover = new float[width + 2];
     values = new int[bands * width];
   }
 
   /**
+   * Writes a picture.
+   *
+   * @param out is left open
+   * @param format {@code png}, {@code jpeg} or {@code gif}
+   * @param alpha whether pixels may be transparent; never in a JPEG
+   */
+  static void write(
+      Rows rows, int width, int height, boolean alpha, OutputStream out, String format)
+      throws IOException {
+    boolean seeThrough = alpha && !format.equals("jpeg");
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    // straight to the stream: ImageIO itself would use a temporary file, unless a switch for the
+    // whole Java process is turned
+    try (var stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(image(rows, width, height, seeThrough, format.equals("gif")));
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  /**
    * @param few whether there are no more colours than a byte can name
    */
-  static BufferedImage image(Scene scene, int width, int height, boolean alpha, boolean few) {
+  private static BufferedImage image(Rows rows, int width, int height, boolean alpha, boolean few) {
     int bands = few ? 1 : alpha ? 4 : 3;
     var model =
         new PixelInterleavedSampleModel(
             TYPE_BYTE, width, height, bands, bands * width, IntStream.range(0, bands).toArray());
-    var pixels = new Pixels(scene, width, height, alpha, bands);
+    var pixels = new Pixels(rows, width, height, alpha, bands);
     ColorModel colours = few ? fewColours(alpha) : allColours(alpha);
     return new BufferedImage(
         colours, Raster.createWritableRaster(model, pixels, null), false, null);
@@ -93,19 +131,7 @@ final class Pixels extends DataBuffer {
 
   private void paint(int y) {
     Arrays.fill(row, 0);
-    for (Layer layer : scene.layers()) {
-      layer.paint(y, row, cover);
-    }
-    if (frame != null) {
-      frame.clip(y, row, cover);
-    }
-    for (int at = 0; at < row.length && !alpha; at++) {
-      float bare = 1 - row[at | 3];
-      row[at] += at % 4 == 3 ? bare : bare * (scene.paper() >> 16 - 8 * (at % 4) & 0xFF);
-    }
-    for (Layer layer : scene.caption()) {
-      layer.paint(y, row, cover);
-    }
+    rows.paint(y, row, cover, alpha);
     for (int x = 0; x < width; x++) {
       float seen = row[4 * x + 3];
       float strength = seen > 0 ? 1 / seen : 0;

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.imagesgenerate.connector.provider.simulation.Layer.Run;
 
 /**
@@ -81,7 +78,8 @@ public final class PlaceholderImage {
     return image;
   }
 
-  private static String model(String name) {
+  /** A model's name, as far as it can be drawn. */
+  static String model(String name) {
     String drawable = Lettering.drawable(name);
     return drawable.isEmpty() ? "model" : drawable;
   }
@@ -119,7 +117,8 @@ public final class PlaceholderImage {
     scene.caption().add(new Layer(outline, Run.DOWN, argb, argb));
   }
 
-  private static String cut(String text, float room) {
+  /** As many words as fit. */
+  static String cut(String text, float room) {
     int end = Math.min(text.length(), MOST_LETTERS);
     String line = end == text.length() ? text : text.substring(0, end) + "...";
     while (Lettering.width(line) > room && end > 0) {
@@ -139,24 +138,11 @@ public final class PlaceholderImage {
    */
   public void writeTo(OutputStream out, String format) throws IOException {
     switch (format) {
-      case "png", "jpeg", "gif" -> writePixels(out, format);
+      case "png", "jpeg", "gif" -> Pixels.write(scene, width, height, transparent, out, format);
       case "svg" -> out.write(svg().getBytes(StandardCharsets.UTF_8));
       default -> throw new IllegalArgumentException("Cannot paint the format " + format);
     }
     out.flush();
-  }
-
-  private void writePixels(OutputStream out, String format) throws IOException {
-    boolean alpha = transparent && !format.equals("jpeg");
-    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
-    // straight to the stream: ImageIO itself would use a temporary file, unless a switch for the
-    // whole Java process is turned
-    try (var stream = new MemoryCacheImageOutputStream(out)) {
-      writer.setOutput(stream);
-      writer.write(Pixels.image(scene, width, height, alpha, format.equals("gif")));
-    } finally {
-      writer.dispose();
-    }
   }
 
   private String svg() {

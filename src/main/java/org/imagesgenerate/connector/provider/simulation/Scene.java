@@ -21,7 +21,7 @@ import org.imagesgenerate.connector.support.Json;
  * choose among what {@code scenes.json} has; what they leave open is chosen by chance, which is
  * always the same for the same prompt and variation.
  */
-final class Scene {
+final class Scene implements Pixels.Rows {
 
   static final JsonNode DATA = read();
   private static final int STEPS = 240;
@@ -31,6 +31,7 @@ final class Scene {
   private final List<Layer> layers = new ArrayList<>();
   private final List<Layer> caption = new ArrayList<>();
   private final Outline frame;
+  private final Layer clip;
   private final int paper;
   private final String prompt;
   private final Set<String> words;
@@ -76,6 +77,7 @@ final class Scene {
     subject = found == null && studio ? known.path(known.size() - 1) : found;
     boolean emblem = has("logo") || transparent && subject == null;
     frame = emblem ? new Outline().ellipse(w / 2, h * 0.47f, u * 0.4f, u * 0.4f) : null;
+    clip = frame == null ? null : new Layer(frame, Run.DOWN, ~0, ~0);
     paper = emblem && !transparent ? 0xF6F1E7 : WHITE;
     if (transparent && !emblem) {
       float size = Math.min(u * 0.82f, h * 0.7f);
@@ -104,6 +106,11 @@ final class Scene {
     return caption;
   }
 
+  /** The colour that the prompt names, or one of some by chance. */
+  int accentColour() {
+    return chosen.get("accent");
+  }
+
   /** No layer is seen outside of it; null if there is none. */
   Outline frame() {
     return frame;
@@ -112,6 +119,23 @@ final class Scene {
   /** Seen where there is no layer, unless the picture is transparent. */
   int paper() {
     return paper;
+  }
+
+  @Override
+  public void paint(int y, float[] row, float[] cover, boolean alpha) {
+    for (Layer layer : layers) {
+      layer.paint(y, row, cover);
+    }
+    if (clip != null) {
+      clip.clip(y, row, cover);
+    }
+    for (int at = 0; at < row.length && !alpha; at++) {
+      float bare = 1 - row[at | 3];
+      row[at] += at % 4 == 3 ? bare : bare * (paper >> 16 - 8 * (at % 4) & 0xFF);
+    }
+    for (Layer layer : caption) {
+      layer.paint(y, row, cover);
+    }
   }
 
   // words and chance
