@@ -25,9 +25,9 @@ import org.imagesgenerate.connector.support.ImageFile;
 import org.imagesgenerate.connector.support.Sleeper;
 
 /**
- * Pictures painted by the connector itself, with a caption of prompt, model and size. The same
- * request gives the same bytes. Fails with any error code of the contract on request, see {@link
- * SimulationOptions}.
+ * Pictures painted by the connector itself, with a caption of prompt, model and size, or input
+ * images with a visible edit. The same request gives the same bytes. Fails with any error code of
+ * the contract on request, see {@link SimulationOptions}.
  */
 public final class SimulationApi implements ImagesApi {
 
@@ -74,11 +74,17 @@ public final class SimulationApi implements ImagesApi {
     warnings.add(
         "simulated: the connector painted this itself; nothing was sent to a provider and nothing was bought");
     warnings.addAll(SimulationOptions.warnings(request));
-    if ("webp".equals(request.field("output_format"))) {
-      warnings.add("output_format: the simulation cannot write webp; it is png");
+    String format = (String) request.field("output_format");
+    if (format != null && !format.equals(format(request))) {
+      warnings.add(
+          "output_format: the simulation cannot write %s%s; it is png"
+              .formatted(format, isEdit(request) ? " of an edited image" : ""));
     }
     SimulationOptions.of(request);
     painting(request, 1);
+    if (isEdit(request)) {
+      warnings.addAll(SimulatedEdit.warnings(request, size(request)));
+    }
     return warnings;
   }
 
@@ -93,12 +99,13 @@ public final class SimulationApi implements ImagesApi {
     if (failure.isPresent() && attempts.next(generation.purchaseKey()) <= options.failures()) {
       throw SimulatedFailure.of(failure.get(), generation, requestId);
     }
-    List<ImageFile> files = paint(request);
+    List<String> warnings = new ArrayList<>();
+    List<ImageFile> files = paint(request, warnings);
     Map<String, Object> usage = new LinkedHashMap<>();
     usage.put("simulated", true);
     usage.put("images", files.size());
     return new GenerationResult(
-        deliverable(files, request), requestId, usage, null, null, List.of());
+        deliverable(files, request), requestId, usage, null, null, warnings);
   }
 
   /** If the delay is longer than the budget, fails as a provider that did not respond in time. */
@@ -122,12 +129,19 @@ public final class SimulationApi implements ImagesApi {
     }
   }
 
-  private List<ImageFile> paint(ImageRequest request) {
+  private List<ImageFile> paint(ImageRequest request, List<String> warnings) {
+    Optional<EditedImage> edit =
+        isEdit(request) ? SimulatedEdit.of(request, size(request), warnings) : Optional.empty();
     List<ImageFile> painted = new ArrayList<>();
     try {
       for (int index = 1; index <= request.count(); index++) {
         try (ImageFile.Writer writer = newFile.open()) {
-          painting(request, index).writeTo(writer, format(request));
+          if (edit.isPresent()) {
+            boolean opaque = "opaque".equals(request.field("background"));
+            edit.get().writeTo(writer, format(request), variation(request, index), opaque);
+          } else {
+            painting(request, index).writeTo(writer, format(request));
+          }
           painted.add(writer.finish());
         }
       }
@@ -148,18 +162,14 @@ public final class SimulationApi implements ImagesApi {
   }
 
   private static PlaceholderImage painting(ImageRequest request, int index) {
-    ImageSize size =
-        Optional.ofNullable((String) request.field("size"))
-            .flatMap(ImageSize::of)
-            .orElse(USUAL_SIZE);
-    Number seed = (Number) request.field("seed");
+    ImageSize size = size(request).orElse(USUAL_SIZE);
     try {
       return PlaceholderImage.of(
           request.prompt(),
           request.model(),
           size.width(),
           size.height(),
-          seed == null ? -index : seed.longValue() + index - 1,
+          variation(request, index),
           "transparent".equals(request.field("background")),
           (String) request.field("style"));
     } catch (IllegalArgumentException e) {
@@ -169,9 +179,24 @@ public final class SimulationApi implements ImagesApi {
     }
   }
 
+  private static boolean isEdit(ImageRequest request) {
+    return !request.inputImages().images().isEmpty();
+  }
+
+  private static Optional<ImageSize> size(ImageRequest request) {
+    return Optional.ofNullable((String) request.field("size")).flatMap(ImageSize::of);
+  }
+
+  /** The seed of an image; without one, each image differs from the others. */
+  private static long variation(ImageRequest request, int index) {
+    Number seed = (Number) request.field("seed");
+    return seed == null ? -index : seed.longValue() + index - 1;
+  }
+
   private static String format(ImageRequest request) {
     String format = (String) request.field("output_format");
-    return format == null || format.equals("webp") ? "png" : format;
+    boolean isUnwritable = "webp".equals(format) || "svg".equals(format) && isEdit(request);
+    return format == null || isUnwritable ? "png" : format;
   }
 
   /** Data URLs if they were requested and fit into a variable; otherwise the images themselves. */

@@ -249,7 +249,14 @@ class PlaceholderImageTest {
   @Test
   void noClassNamesAFontOrAGraphicsContext() throws Exception {
     for (Class<?> type :
-        new Class<?>[] {PlaceholderImage.class, Scene.class, Pixels.class, Lettering.class}) {
+        new Class<?>[] {
+          PlaceholderImage.class,
+          EditedImage.class,
+          InputPicture.class,
+          Scene.class,
+          Pixels.class,
+          Lettering.class
+        }) {
       try (InputStream file = type.getResourceAsStream(type.getSimpleName() + ".class")) {
         assertThat(new String(file.readAllBytes(), StandardCharsets.ISO_8859_1))
             .doesNotContain("java/awt/Font", "java/awt/Graphics", "drawString", "java/awt/Color;");
