@@ -3,6 +3,7 @@ package org.imagesgenerate.simulator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model takes at AI/ML API.
@@ -76,6 +77,19 @@ record AimlApiModel(String id, int promptLimit, int maximumN, Map<String, List<S
       add(all, flux(id));
     }
     return all;
+  }
+
+  /**
+   * The GPT models for edits, which are made of files: documented of {@code gpt-image-1} and {@code
+   * gpt-image-2}, and taken to hold for the others.
+   */
+  Optional<AimlApiModel> editing() {
+    if (!id.startsWith("openai/gpt-image-")) {
+      return Optional.empty();
+    }
+    Map<String, List<String>> fields = new LinkedHashMap<>(values);
+    fields.remove("moderation");
+    return Optional.of(new AimlApiModel(id, promptLimit, 10, fields));
   }
 
   private static AimlApiModel flux(String id) {

@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.imagesgenerate.connector.catalog.PublishedSchemas;
 
 /** AI/ML API: OpenAI's URL and request, but other models, responses and errors. */
 public final class AimlApiSimulation implements Simulation {
 
-  private final Studio studio;
   private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("aiml-api");
+  private static final PublishedSchemas EDITS = PublishedSchemas.of("aiml-api-edits");
+
+  private final Studio studio;
 
   private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, AimlApiModel> models = new ConcurrentHashMap<>(AimlApiModel.all());
@@ -48,28 +51,80 @@ public final class AimlApiSimulation implements Simulation {
   @Override
   public Optional<SimulatedResponse> answer(ReceivedRequest request) {
     String path = request.path();
-    boolean mine = path.matches("(/v1)?/images/generations(/with-url)?");
+    boolean edit = path.matches("(/v1)?/images/edits");
+    boolean mine = edit || path.matches("(/v1)?/images/generations(/with-url)?");
     if (!mine || !request.method().equals("POST")) {
       return Optional.of(AimlApiErrors.error(404, "Cannot " + request.method() + " " + path));
     }
     if (!studio.takes(request.bearer())) {
       return Optional.of(AimlApiErrors.noValidKey());
     }
+    return Optional.of(edit ? edit(request) : generate(request));
+  }
+
+  /** Of files: only the GPT models do it. */
+  private SimulatedResponse edit(ReceivedRequest request) {
+    if (request.form().isEmpty()) {
+      return AimlApiErrors.validation("Expected multipart/form-data");
+    }
+    MultipartForm form = request.form().get();
+    Optional<OpenAiFiles.Rejection> unreadable = OpenAiFiles.unreadable(form);
+    if (unreadable.isPresent()) {
+      return AimlApiErrors.validation(unreadable.get().message());
+    }
+    JsonNode body = OpenAiRules.typed(form.texts());
+    String id = body.path("model").asText();
+    Optional<AimlApiModel> model = Optional.ofNullable(models.get(id)).flatMap(AimlApiModel::editing);
+    if (model.isEmpty()) {
+      return AimlApiErrors.modelNotFound(id);
+    }
+    return new OpenAiFiles(form, false)
+        .broken()
+        .map(it -> it.param() + ": " + it.message())
+        .or(() -> broken(body, model.get()))
+        .map(AimlApiErrors::validation)
+        .orElseGet(() -> make(body, model.get(), InputImages.of(form)));
+  }
+
+  private SimulatedResponse generate(ReceivedRequest request) {
     JsonNode body = request.json();
     String id = body.path("model").asText();
+    List<InputImages.Named> named = body.isObject() ? InputImages.named(body) : List.of();
+    boolean edits = EDITS.schema(id).isPresent();
+    PublishedSchemas schemas =
+        edits && (!named.isEmpty() || SCHEMAS.schema(id).isEmpty()) ? EDITS : SCHEMAS;
     boolean published =
-        !models.containsKey(id) && !retired.contains(id) && SCHEMAS.schema(id).isPresent();
+        !models.containsKey(id) && !retired.contains(id) && schemas.schema(id).isPresent();
     if (!published && !models.containsKey(id)) {
-      return Optional.of(AimlApiErrors.modelNotFound(id));
+      return AimlApiErrors.modelNotFound(id);
     }
     AimlApiModel model = published ? AimlApiModel.loose(id) : models.get(id);
+    Function<String, Optional<ReceivedImage>> images = studio.inputs().of(request);
     Optional<String> rejection =
         published
-            ? SCHEMAS.violations(id, body).stream()
+            ? schemas.violations(id, body).stream()
                 .map(PublishedSchemas.Violation::message)
                 .findFirst()
             : broken(body, model);
-    return rejection.map(AimlApiErrors::validation).or(() -> Optional.of(make(body, model)));
+    return rejection
+        .or(() -> named.stream().flatMap(it -> broken(it, images).stream()).findFirst())
+        .map(AimlApiErrors::validation)
+        .orElseGet(() -> make(body, model, InputImages.of(named, images)));
+  }
+
+  /** An input image is a URL, or a data URI in base64. */
+  private static Optional<String> broken(
+      InputImages.Named named, Function<String, Optional<ReceivedImage>> images) {
+    String text = named.value().asText();
+    if (!ReachableImages.isUrl(text) && !text.startsWith("data:")) {
+      return Optional.of(named.field() + " is neither a URL nor a data URI");
+    }
+    Optional<ReceivedImage> image = images.apply(text);
+    boolean wrong =
+        image.isEmpty()
+            || image.get().isBroken()
+            || text.startsWith("data:") && !image.get().declaredType().equals(image.get().type());
+    return wrong ? Optional.of(named.field() + " is not a reachable image") : Optional.empty();
   }
 
   private static Optional<String> broken(JsonNode body, AimlApiModel model) {
@@ -104,17 +159,17 @@ public final class AimlApiSimulation implements Simulation {
         : Optional.empty();
   }
 
-  private SimulatedResponse make(JsonNode body, AimlApiModel model) {
+  private SimulatedResponse make(JsonNode body, AimlApiModel model, InputImages inputs) {
     int n = Math.max(body.path("n").asInt(1), body.path("num_images").asInt(1));
     String prompt = body.path("prompt").asText();
-    studio.bill(new SimulatedPurchase("aimlapi", model.id(), prompt, n, ""));
+    studio.bill(new SimulatedPurchase("aimlapi", model.id(), prompt, n, "", inputs));
     boolean asUrl =
         RequestedFailure.needsUrl(prompt)
             || !body.path("response_format").asText().equals("b64_json");
     ObjectNode answer = Json.object().put("created", Instant.now().getEpochSecond());
     ArrayNode data = answer.putArray("data");
     for (int index = 1; index <= n; index++) {
-      Pictures.Picture picture = picture(body, model, prompt, index);
+      Pictures.Picture picture = picture(body, model, inputs, index);
       ObjectNode item = data.addObject();
       item.put("url", asUrl ? studio.url(picture) : null);
       item.put("b64_json", asUrl ? null : studio.base64(picture));
@@ -128,11 +183,12 @@ public final class AimlApiSimulation implements Simulation {
   }
 
   private static Pictures.Picture picture(
-      JsonNode body, AimlApiModel model, String prompt, int index) {
+      JsonNode body, AimlApiModel model, InputImages inputs, int index) {
+    String prompt = body.path("prompt").asText();
     String size = body.path("size").asText("");
     JsonNode own = body.path("image_size");
-    int width = own.path("width").asInt(1024);
-    int height = own.path("height").asInt(1024);
+    int width = own.path("width").asInt(inputs.width(1024));
+    int height = own.path("height").asInt(inputs.height(1024));
     if (size.matches("\\d+x\\d+")) {
       width = Integer.parseInt(size.substring(0, size.indexOf('x')));
       height = Integer.parseInt(size.substring(size.indexOf('x') + 1));

@@ -161,6 +161,15 @@ public final class ImagesSimulator implements AutoCloseable {
     return this;
   }
 
+  /**
+   * From now on requests may name input images by URLs that begin so, such as links of a document
+   * store. Those on this machine are fetched; of others nothing is known but the URL.
+   */
+  public ImagesSimulator allowInputUrls(String prefix) {
+    studio.inputs().allow(prefix);
+    return this;
+  }
+
   // ---- what it saw
 
   /** All requests so far, in the order of their arrival, those that failed among them. */
@@ -277,6 +286,8 @@ public final class ImagesSimulator implements AutoCloseable {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      studio.shelf().close();
     }
   }
 

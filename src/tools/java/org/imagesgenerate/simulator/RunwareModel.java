@@ -13,6 +13,7 @@ import java.util.Map;
  * @param place where the settings stand: {@code providerSettings}, {@code settings} or nowhere
  * @param settings names and values
  * @param price of one image, in dollars
+ * @param references how many reference images at most
  */
 record RunwareModel(
     String air,
@@ -23,7 +24,8 @@ record RunwareModel(
     boolean sizeNeeded,
     String place,
     Map<String, List<String>> settings,
-    double price) {
+    double price,
+    int references) {
 
   static final String PROVIDER = "providerSettings";
   static final String OWN = "settings";
@@ -35,7 +37,7 @@ record RunwareModel(
 
   /** A model without published rules. */
   static RunwareModel loose(String air) {
-    return new RunwareModel(air, 1, 32_000, List.of(), 16, false, "*", Map.of(), 0.01);
+    return new RunwareModel(air, 1, 32_000, List.of(), 16, false, "*", Map.of(), 0.01, 16);
   }
 
   boolean isLoose() {
@@ -47,7 +49,7 @@ record RunwareModel(
     List<String> squares = List.of("256x256", "512x512", "1024x1024");
     add(
         all,
-        new RunwareModel("openai:2@2", 1, 1_000, squares, 256, false, NOWHERE, Map.of(), 0.02));
+        new RunwareModel("openai:2@2", 1, 1_000, squares, 256, false, NOWHERE, Map.of(), 0.02, 0));
     add(
         all,
         new RunwareModel(
@@ -59,7 +61,8 @@ record RunwareModel(
             false,
             PROVIDER,
             Map.of("quality", List.of("hd", "standard"), "style", List.of("vivid", "natural")),
-            0.04));
+            0.04,
+            0));
     for (String air : List.of("openai:1@1", "openai:1@2", "openai:4@1")) {
       add(
           all,
@@ -72,7 +75,8 @@ record RunwareModel(
               false,
               PROVIDER,
               Map.of("quality", QUALITIES, "background", BACKGROUNDS),
-              0.042));
+              0.042,
+              16));
     }
     add(
         all,
@@ -85,7 +89,8 @@ record RunwareModel(
             true,
             PROVIDER,
             Map.of("quality", QUALITIES, "moderation", List.of("auto", "low")),
-            0.053));
+            0.053,
+            16));
     List<String> more = List.of("auto", "low", "medium", "high", "xhigh", "max");
     for (String speed : List.of("flare", "sunburst")) {
       add(
@@ -99,7 +104,8 @@ record RunwareModel(
               true,
               OWN,
               Map.of("quality", more, "background", BACKGROUNDS),
-              0.006));
+              0.006,
+              16));
     }
     return all;
   }

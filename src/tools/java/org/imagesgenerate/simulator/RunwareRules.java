@@ -29,6 +29,7 @@ final class RunwareRules {
           "deliveryMethod",
           "webhookURL",
           "uploadEndpoint",
+          "inputs",
           "safety",
           "ttl",
           "includeCost");
@@ -43,6 +44,7 @@ final class RunwareRules {
 
   Optional<RunwareRejection> broken() {
     return fields()
+        .or(this::references)
         .or(this::prompt)
         .or(this::size)
         .or(() -> oneOf("outputType", List.of("URL", "base64Data", "dataURI")))
@@ -64,6 +66,23 @@ final class RunwareRules {
       }
     }
     return Optional.empty();
+  }
+
+  /** The models in the list take reference images only. */
+  private Optional<RunwareRejection> references() {
+    if (model.isLoose() || !task.has("inputs")) {
+      return Optional.empty();
+    }
+    JsonNode list = task.at("/inputs/referenceImages");
+    if (model.references() == 0) {
+      return Optional.of(RunwareRejection.unsupported("inputs"));
+    }
+    return when(
+        task.get("inputs").size() != 1
+            || !list.isArray()
+            || list.isEmpty()
+            || list.size() > model.references(),
+        "referenceImages");
   }
 
   private Optional<RunwareRejection> prompt() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,8 +21,8 @@ import org.imagesgenerate.connector.catalog.PublishedSchemas;
 /** Runware: one URL; a request is an array of tasks, a response holds data and errors. */
 public final class RunwareSimulation implements Simulation {
 
-  private final Studio studio;
   private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("runware");
+  private static final PublishedSchemas EDITS = PublishedSchemas.of("runware-edits");
   private static final PublishedSchemas LIVE = PublishedSchemas.of("runware-live");
 
   /** Of the schema service, which has a host of its own and asks for no key. */
@@ -29,6 +30,7 @@ public final class RunwareSimulation implements Simulation {
 
   private static final Set<String> OPENAI_ENDED = Set.of("openai:2@2", "openai:2@3", "openai:1@1");
 
+  private final Studio studio;
   private final Set<String> retired = ConcurrentHashMap.newKeySet();
   private final Map<String, RunwareModel> models = new ConcurrentHashMap<>(RunwareModel.all());
   private final Map<String, RunwareTask> tasks = new ConcurrentHashMap<>();
@@ -110,9 +112,10 @@ public final class RunwareSimulation implements Simulation {
           refuse(new RunwareRejection(401, "invalidApiKey", "apiKey"), authentication));
     }
     Reply reply = new Reply();
+    RunwareImages images = new RunwareImages(studio.inputs(), request);
     for (JsonNode task : body) {
       if (task != first || !own) {
-        serve(task, reply);
+        serve(task, images, reply);
       }
     }
     return Optional.of(reply.answer());
@@ -142,7 +145,7 @@ public final class RunwareSimulation implements Simulation {
     }
   }
 
-  private void serve(JsonNode task, Reply reply) {
+  private void serve(JsonNode task, RunwareImages images, Reply reply) {
     String uuid = task.path("taskUUID").asText();
     if (!RunwareRules.UUID_V4.matcher(uuid).matches()) {
       reply.refuse(
@@ -153,25 +156,45 @@ public final class RunwareSimulation implements Simulation {
       return;
     }
     switch (task.path("taskType").asText()) {
-      case "imageInference" -> infer(task, uuid, reply);
+      case "imageInference" -> infer(task, uuid, images, reply);
+      case "imageUpload" -> upload(task, uuid, images, reply);
       case "getResponse" -> respond(task, uuid, reply);
       case "getTaskDetails" -> details(task, uuid, reply);
       default -> reply.refuse(RunwareRejection.invalid("taskType"), task);
     }
   }
 
-  /** Of models that the connector's catalog does not have. */
+  /** Of models that the connector's catalog does not have, and those that edit. */
   private static SimulatedResponse schema(String encoded) {
-    return LIVE.schema(URLDecoder.decode(encoded, StandardCharsets.UTF_8))
+    String air = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    return LIVE.schema(air)
+        .or(() -> EDITS.schema(air))
         .map(schema -> Json.object().<ObjectNode>set("requestSchema", schema))
         .map(body -> SimulatedResponse.json(200, body.putNull("responseSchema")))
         .orElseGet(() -> SimulatedResponse.empty(404));
   }
 
-  private void infer(JsonNode task, String uuid, Reply reply) {
+  private static void upload(JsonNode task, String uuid, RunwareImages images, Reply reply) {
+    UUID id = UUID.randomUUID();
+    images
+        .upload(task, id)
+        .ifPresentOrElse(
+            it -> reply.refuse(it, task),
+            () ->
+                reply
+                    .data
+                    .addObject()
+                    .put("taskType", "imageUpload")
+                    .put("taskUUID", uuid)
+                    .put("imageUUID", id.toString()));
+  }
+
+  private void infer(JsonNode task, String uuid, RunwareImages images, Reply reply) {
     String air = task.path("model").asText();
     RunwareModel model = models.get(air);
-    PublishedSchemas schemas = LIVE.schema(air).isPresent() ? LIVE : SCHEMAS;
+    boolean edit =
+        EDITS.schema(air).isPresent() && (task.has("inputs") || SCHEMAS.schema(air).isEmpty());
+    PublishedSchemas schemas = LIVE.schema(air).isPresent() ? LIVE : edit ? EDITS : SCHEMAS;
     boolean published =
         model == null
             && !retired.contains(air)
@@ -189,12 +212,13 @@ public final class RunwareSimulation implements Simulation {
     }
     model = model == null ? RunwareModel.loose(air) : model;
     Optional<RunwareRejection> rejection =
-        published ? violation(schemas, air, task) : new RunwareRules(task, model).broken();
+        (published ? violation(schemas, air, task) : new RunwareRules(task, model).broken())
+            .or(() -> images.broken(task));
     if (rejection.isPresent()) {
       reply.refuse(rejection.get(), task);
       return;
     }
-    Optional<RunwareTask> taken = take(task, uuid, model);
+    Optional<RunwareTask> taken = take(task, uuid, model, images.of(task));
     if (taken.isEmpty()) {
       reply.refuse(new RunwareRejection(400, "duplicateTaskUUID", "taskUUID"), task);
     } else if (taken.get().isAsync()) {
@@ -223,21 +247,22 @@ public final class RunwareSimulation implements Simulation {
   }
 
   /** Remembers and bills the task, or gives nothing when its UUID was used before. */
-  private synchronized Optional<RunwareTask> take(JsonNode task, String uuid, RunwareModel model) {
+  private synchronized Optional<RunwareTask> take(
+      JsonNode task, String uuid, RunwareModel model, InputImages inputs) {
     if (tasks.containsKey(uuid)) {
       return Optional.empty();
     }
     TaskEnd end =
-        RequestedFailure.taskEnd(task.get("positivePrompt").asText())
+        RequestedFailure.taskEnd(task.path("positivePrompt").asText())
             .or(() -> Optional.ofNullable(ends.poll()))
             .orElseGet(TaskEnd::done);
-    RunwareTask taken = new RunwareTask(task, model, end, looksNeeded);
+    RunwareTask taken = new RunwareTask(task, model, inputs, end, looksNeeded);
     tasks.put(uuid, taken);
     order.add(uuid);
     if (end.kind() != TaskEnd.Kind.FAILED) {
-      String prompt = task.get("positivePrompt").asText();
+      String prompt = task.path("positivePrompt").asText();
       int images = end.images(taken.ordered());
-      studio.bill(new SimulatedPurchase("runware", model.air(), prompt, images, uuid));
+      studio.bill(new SimulatedPurchase("runware", model.air(), prompt, images, uuid, inputs));
     }
     return Optional.of(taken);
   }

@@ -13,14 +13,17 @@ final class RunwareTask {
 
   private final JsonNode task;
   private final RunwareModel model;
+  private final InputImages inputs;
   private final TaskEnd end;
   private final int looksNeeded;
   private int looks;
   private List<ObjectNode> images;
 
-  RunwareTask(JsonNode task, RunwareModel model, TaskEnd end, int looksNeeded) {
+  RunwareTask(
+      JsonNode task, RunwareModel model, InputImages inputs, TaskEnd end, int looksNeeded) {
     this.task = task;
     this.model = model;
+    this.inputs = inputs;
     this.end = end;
     this.looksNeeded = looksNeeded;
   }
@@ -89,6 +92,7 @@ final class RunwareTask {
             .put("imageUUID", imageId)
             .put("seed", 1_000_000_007L * index);
     Pictures.Picture picture = picture(index);
+    studio.inputs().put(imageId, () -> ImageMeter.of(studio.pictures().paint(picture)));
     boolean asUrl = RequestedFailure.needsUrl(picture.prompt());
     switch (asUrl ? "URL" : task.path("outputType").asText("URL")) {
       case "base64Data" -> item.put("imageBase64Data", studio.base64(picture));
@@ -116,10 +120,10 @@ final class RunwareTask {
             + task.at("/providerSettings/openai/background").asText();
     String format = task.path("outputFormat").asText("JPG").toLowerCase(Locale.ROOT);
     return new Pictures.Picture(
-        task.get("positivePrompt").asText(),
+        task.path("positivePrompt").asText(),
         model.air(),
-        task.path("width").asInt(1024),
-        task.path("height").asInt(1024),
+        task.path("width").asInt(inputs.width(1024)),
+        task.path("height").asInt(inputs.height(1024)),
         Pictures.variation(task.path("seed"), index),
         background.equals("transparent"),
         format.equals("jpg") ? "jpeg" : format);

@@ -12,6 +12,9 @@ public record TaskEnd(Kind kind, int images, String error, boolean flagged) {
   /** The error of a task whose output a safety system rejected. */
   static final String CONTENT = "nsfwContentDetected";
 
+  /** The error of a task with an input image that the provider cannot fetch. */
+  static final String UNREACHABLE = "media URL not reachable";
+
   /** What becomes of it. */
   public enum Kind {
     DONE,

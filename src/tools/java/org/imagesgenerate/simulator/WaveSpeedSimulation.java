@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.imagesgenerate.connector.catalog.PublishedSchemas;
@@ -30,6 +31,7 @@ public final class WaveSpeedSimulation implements Simulation {
   public static final String WEBHOOK_SECRET = "whsec_testsecret";
 
   private static final PublishedSchemas SCHEMAS = PublishedSchemas.of("wavespeed");
+  private static final PublishedSchemas EDITS = PublishedSchemas.of("wavespeed-edits");
   private static final PublishedSchemas LIVE = PublishedSchemas.of("wavespeed-live");
   private static final String ROOT = "/api/v3/";
   private static final String PREDICTIONS = ROOT + "predictions/";
@@ -98,38 +100,64 @@ public final class WaveSpeedSimulation implements Simulation {
           case "GET /api/v3/webhook/secret" ->
               envelope(Json.object().put("secret", WEBHOOK_SECRET));
           case "GET /api/v3/models" -> envelope(catalog());
+          case "POST /api/v3" + ReceivedRequest.UPLOAD -> upload(request);
           case "POST /api/v3/model/pricing" ->
               envelope(Json.object().put("unit_price", 0.02).put("currency", "USD"));
           default -> request.method().equals("POST") ? submit(request) : result(request);
         });
   }
 
-  /** Models that the connector's catalog does not have, with their schemas. */
+  /** Models that the connector's catalog does not have, and those that edit. */
   private static ArrayNode catalog() {
     ArrayNode models = Json.object().arrayNode();
-    LIVE.models()
-        .forEach(
-            id -> {
-              ObjectNode model =
-                  models.addObject().put("model_id", id).put("type", "text-to-image");
-              ArrayNode schemas = model.putObject("api_schema").putArray("api_schemas");
-              schemas.addObject().put("type", "model_price");
-              ObjectNode run = schemas.addObject().put("type", "model_run");
-              run.set("request_schema", LIVE.schema(id).orElseThrow());
-            });
+    LIVE.models().forEach(id -> models.add(model(id, "text-to-image", LIVE)));
+    EDITS.models().forEach(id -> models.add(model(id, "image-to-image", EDITS)));
     return models;
+  }
+
+  private static ObjectNode model(String id, String type, PublishedSchemas schemas) {
+    ObjectNode model = Json.object().put("model_id", id).put("type", type);
+    ArrayNode list = model.putObject("api_schema").putArray("api_schemas");
+    list.addObject().put("type", "model_price");
+    ObjectNode run = list.addObject().put("type", "model_run");
+    run.set("request_schema", schemas.schema(id).orElseThrow());
+    return model;
+  }
+
+  /** Takes a file, for nothing. */
+  private SimulatedResponse upload(ReceivedRequest request) {
+    List<MultipartForm.Field> fields =
+        request.form().filter(it -> it.error().isEmpty()).map(MultipartForm::fields).orElse(List.of());
+    if (fields.size() != 1
+        || !fields.get(0).name().equals("file")
+        || fields.get(0).file().isEmpty()) {
+      return error(400, "one field file with a file is required");
+    }
+    ReceivedImage file = fields.get(0).file().get();
+    if (file.type().isEmpty() || !file.declaredType().equals(file.type())) {
+      return error(400, "not an image of type " + file.declaredType());
+    }
+    return envelope(
+        Json.object()
+            .put("type", "image")
+            .put("download_url", studio.url(file, request.takeUpload().orElseThrow()))
+            .put("filename", file.fileName())
+            .put("size", file.size()));
   }
 
   private SimulatedResponse submit(ReceivedRequest request) {
     String path = request.path().substring(ROOT.length());
     WaveSpeedModel model = models.get(path);
-    PublishedSchemas schemas = LIVE.schema(path).isPresent() ? LIVE : SCHEMAS;
+    JsonNode inputs = request.json();
+    List<InputImages.Named> named = inputs.isObject() ? InputImages.named(inputs) : List.of();
+    boolean edit =
+        EDITS.schema(path).isPresent() && (!named.isEmpty() || SCHEMAS.schema(path).isEmpty());
+    PublishedSchemas schemas = LIVE.schema(path).isPresent() ? LIVE : edit ? EDITS : SCHEMAS;
     boolean published =
         model == null && !retired.contains(path) && schemas.schema(path).isPresent();
     if (model == null && !published) {
       return error(404, "product not found");
     }
-    JsonNode inputs = request.json();
     Optional<String> rejection =
         published
             ? schemas.violations(path, inputs).stream()
@@ -139,19 +167,36 @@ public final class WaveSpeedSimulation implements Simulation {
     if (rejection.isPresent()) {
       return error(400, rejection.get());
     }
+    for (InputImages.Named it : named) {
+      if (!ReachableImages.isUrl(it.value().asText())) {
+        return SimulatedResponse.json(
+            400, Json.object().put("code", 1402).put("message", it.field() + " is not a URL"));
+      }
+    }
+    Function<String, Optional<ReceivedImage>> finder = studio.inputs().of(request);
+    InputImages images =
+        InputImages.of(named, url -> finder.apply(url).filter(image -> !image.isBroken()));
+    boolean unreachable =
+        images.images().size() + images.mask().stream().count() < named.size();
     TaskEnd end =
-        RequestedFailure.taskEnd(inputs.get("prompt").asText())
+        (unreachable ? Optional.of(TaskEnd.failed(TaskEnd.UNREACHABLE)) : Optional.<TaskEnd>empty())
+            .or(() -> RequestedFailure.taskEnd(inputs.get("prompt").asText()))
             .or(() -> Optional.ofNullable(ends.poll()))
             .orElseGet(TaskEnd::done);
     String id = "%032x".formatted(count.incrementAndGet());
     Optional<URI> webhook = Optional.ofNullable(request.query().get("webhook")).map(URI::create);
-    WaveSpeedTask task = new WaveSpeedTask(id, path, inputs, end, looksNeeded, webhook);
+    WaveSpeedTask task = new WaveSpeedTask(id, path, inputs, images, end, looksNeeded, webhook);
     tasks.put(id, task);
     order.add(id);
     if (end.kind() != TaskEnd.Kind.FAILED) {
       studio.bill(
           new SimulatedPurchase(
-              "wavespeed", path, inputs.get("prompt").asText(), end.images(task.ordered()), id));
+              "wavespeed",
+              path,
+              inputs.get("prompt").asText(),
+              end.images(task.ordered()),
+              id,
+              images));
     }
     boolean waits = inputs.path("enable_sync_mode").asBoolean();
     return waits ? waited(task, end.kind()) : describe(task);

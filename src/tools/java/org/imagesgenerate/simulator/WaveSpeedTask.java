@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** A task of WaveSpeedAI: it gets on with every look at it, not with time. */
 final class WaveSpeedTask {
 
+  private static final Map<String, Integer> CODES =
+      Map.of(TaskEnd.CONTENT, 1200, TaskEnd.UNREACHABLE, 1402);
+
   private final String id;
   private final String model;
   private final JsonNode inputs;
+  private final InputImages images;
   private final TaskEnd end;
   private final Optional<URI> webhook;
   private final Instant createdAt = Instant.now();
@@ -24,12 +29,14 @@ final class WaveSpeedTask {
       String id,
       String model,
       JsonNode inputs,
+      InputImages images,
       TaskEnd end,
       int looksNeeded,
       Optional<URI> webhook) {
     this.id = id;
     this.model = model;
     this.inputs = inputs;
+    this.images = images;
     this.end = end;
     this.looksNeeded = looksNeeded;
     this.webhook = webhook;
@@ -82,8 +89,8 @@ final class WaveSpeedTask {
     if (completed) {
       flags.add(end.flagged());
     }
-    if (end.error().equals(TaskEnd.CONTENT) && status.equals("failed")) {
-      data.put("code", 1200);
+    if (status.equals("failed") && CODES.containsKey(end.error())) {
+      data.put("code", CODES.get(end.error()));
     }
     return data.put("status", status)
         .put("created_at", createdAt.toString())
@@ -111,8 +118,8 @@ final class WaveSpeedTask {
   }
 
   private Pictures.Picture picture(int index) {
-    int width = 1024;
-    int height = 1024;
+    int width = images.width(1024);
+    int height = images.height(1024);
     String size = inputs.path("size").asText("");
     if (size.matches("\\d+\\*\\d+")) {
       width = Integer.parseInt(size.substring(0, size.indexOf('*')));
