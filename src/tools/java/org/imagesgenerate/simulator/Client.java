@@ -31,6 +31,16 @@ final class Client implements AutoCloseable {
         request(path).POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))).build());
   }
 
+  /** A body of another type. */
+  HttpResponse<byte[]> post(String path, String contentType, byte[] body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .setHeader("content-type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
   HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     return send(request(path).build());
   }

@@ -3,29 +3,53 @@ package org.imagesgenerate.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A request as it came over the wire. */
 public final class ReceivedRequest {
 
-  /** Reads the body off the wire; called once at most. */
+  /** Opens the body on the wire; called once at most. */
   interface BodySource {
-    byte[] read() throws IOException;
+    InputStream open() throws IOException;
   }
+
+  /**
+   * A body as it is kept: texts, and of images what {@link ReceivedImage} says.
+   *
+   * @param text with a checksum in the place of each image
+   * @param images of JSON, by the text that stands for them
+   * @param form null if the body is none
+   */
+  private record Body(byte[] text, Map<String, ReceivedImage> images, MultipartForm form) {}
+
+  /** The path of WaveSpeedAI that takes files. */
+  static final String UPLOAD = "/media/upload/binary";
+
+  private static final Body NO_BODY = new Body(new byte[0], Map.of(), null);
 
   private final String method;
   private final String target;
   private final Map<String, List<String>> headers;
   private final BodySource source;
-  private byte[] body;
-  private boolean over;
+  private final Lock lock = new ReentrantLock();
+  private final AtomicReference<Path> upload = new AtomicReference<>();
+  private volatile Body body;
+  private volatile boolean over;
 
   /**
    * @param headers names in lower case
@@ -82,32 +106,69 @@ public final class ReceivedRequest {
   }
 
   /** Whether the whole body has been read off the wire. */
-  public synchronized boolean bodyWasRead() {
+  public boolean bodyWasRead() {
     return body != null;
   }
 
   /**
-   * The body; while the request is under way this reads it, later it gives what was read.
+   * The body, with a checksum in the place of each image that came as a file or in base64; while
+   * the request is under way this reads it, later it gives what was read.
    *
    * @throws UncheckedIOException when the client went away within the body
    */
-  public synchronized byte[] bodyBytes() {
-    if (body == null && over) {
-      return new byte[0];
+  public byte[] bodyBytes() {
+    return read().text().clone();
+  }
+
+  /** A monitor would keep its thread's carrier for as long as a body takes to arrive. */
+  private Body read() {
+    lock.lock();
+    try {
+      if (body == null && over) {
+        return NO_BODY;
+      }
+      if (body == null) {
+        body = read(source.open());
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
     }
-    if (body == null) {
-      try {
-        body = source.read();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  }
+
+  private Body read(InputStream in) throws IOException {
+    String type = header("content-type").orElse("");
+    if (type.startsWith("multipart/")) {
+      try (OutputStream files =
+          isUpload(path()) ? uploadFile() : OutputStream.nullOutputStream()) {
+        MultipartReader.Result result = MultipartReader.read(in, type, files);
+        in.transferTo(OutputStream.nullOutputStream());
+        return new Body(result.text(), Map.of(), result.form());
       }
     }
-    return body.clone();
+    if (type.startsWith("application/json")) {
+      JsonImageReader.Result result = JsonImageReader.read(in);
+      return new Body(result.text(), result.images(), null);
+    }
+    return new Body(in.readAllBytes(), Map.of(), null);
+  }
+
+  private OutputStream uploadFile() throws IOException {
+    upload.set(Files.createTempFile("simulator-upload-", ""));
+    return Files.newOutputStream(upload.get());
   }
 
   /** The connection is done with this request: what was not read by now never will be. */
-  synchronized void end() {
+  void end() {
     over = true;
+    takeUpload().ifPresent(file -> file.toFile().delete());
+  }
+
+  /** The file of an upload; whoever takes it has to delete it. */
+  Optional<Path> takeUpload() {
+    return Optional.ofNullable(upload.getAndSet(null));
   }
 
   /** The body as text; empty when it was never read, see {@link Fault#closeBeforeReading()}. */
@@ -115,14 +176,52 @@ public final class ReceivedRequest {
     return new String(bodyBytes(), StandardCharsets.UTF_8);
   }
 
-  /** The same request with another body. */
-  ReceivedRequest withBody(byte[] other) {
-    return new ReceivedRequest(method, target, headers, other::clone);
+  /** The same request with other fields, and the same files. */
+  ReceivedRequest with(JsonNode other) {
+    Body same = read();
+    ReceivedRequest changed = new ReceivedRequest(method, target, headers, source);
+    MultipartForm form = same.form() == null ? null : same.form().with(other);
+    changed.body = new Body(Json.bytes(other), same.images(), form);
+    return changed;
   }
 
-  /** The body as JSON; a missing node when it is none. */
+  /** The body as JSON, and the texts of a form as a JSON object; else a missing node. */
   public JsonNode json() {
-    return Json.parse(bodyBytes()).orElse(MissingNode.getInstance());
+    Body read = read();
+    return read.form() != null
+        ? read.form().texts()
+        : Json.parse(read.text()).orElse(MissingNode.getInstance());
+  }
+
+  /** The body as a form, if it is one. */
+  Optional<MultipartForm> form() {
+    return Optional.ofNullable(read().form());
+  }
+
+  /** The image that a text in the JSON of {@link #json()} stands for, if it does. */
+  Optional<ReceivedImage> image(String text) {
+    return Optional.ofNullable(read().images().get(text));
+  }
+
+  /** The images whose bytes came with this request, in its order, without the mask. */
+  public List<ReceivedImage> inputImages() {
+    return ownImages().images();
+  }
+
+  /** The mask, if its bytes came with this request. */
+  public Optional<ReceivedImage> mask() {
+    return ownImages().mask();
+  }
+
+  private InputImages ownImages() {
+    if (form().isPresent()) {
+      return InputImages.of(form().get());
+    }
+    List<InputImages.Named> named = new ArrayList<>();
+    JsonNode json = json();
+    (json.isArray() ? json : Json.object().arrayNode().add(json))
+        .forEach(task -> named.addAll(InputImages.named(task)));
+    return InputImages.of(named, this::image);
   }
 
   /** The token of {@code Authorization: Bearer}. */
@@ -150,11 +249,23 @@ public final class ReceivedRequest {
       return false;
     }
     JsonNode json = json();
-    if (!json.isArray()) {
-      return !path().endsWith("/pricing");
-    }
+    return json.isArray()
+        ? hasTask(json, "imageInference")
+        : !path().endsWith("/pricing") && !isUpload(path());
+  }
+
+  /** A request that makes input images available, and costs nothing. */
+  public boolean isUpload() {
+    return isUpload(path()) || hasTask(json(), "imageUpload") && !isPurchase();
+  }
+
+  private static boolean isUpload(String path) {
+    return path.endsWith(UPLOAD);
+  }
+
+  private static boolean hasTask(JsonNode json, String type) {
     for (JsonNode task : json) {
-      if (task.path("taskType").asText().equals("imageInference")) {
+      if (task.path("taskType").asText().equals(type)) {
         return true;
       }
     }

@@ -61,7 +61,7 @@ final class RequestedFailure {
         }
       }
     }
-    return request.withBody(Json.bytes(body));
+    return request.with(body);
   }
 
   /** What the prompt of a purchase requests of its response, or nothing. */

@@ -118,41 +118,72 @@ final class WireServer implements AutoCloseable {
         new ReceivedRequest(parts[0], parts[1], headers, () -> body(in, wire, headers)));
   }
 
-  private static byte[] body(InputStream in, Wire wire, Map<String, List<String>> headers)
+  private static InputStream body(InputStream in, Wire wire, Map<String, List<String>> headers)
       throws IOException {
     if (headers.containsKey("expect")) {
       wire.head(100, Map.of());
       wire.flush();
     }
     if (headers.containsKey("transfer-encoding")) {
-      return chunks(in);
+      return new Body(in, 0, true);
     }
-    int length = Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).get(0));
-    return exactly(in, length);
+    String length = headers.getOrDefault("content-length", List.of("0")).get(0);
+    return new Body(in, Long.parseLong(length), false);
   }
 
-  private static byte[] chunks(InputStream in) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    while (true) {
+  /** A body of a known length, or of chunks. */
+  private static final class Body extends InputStream {
+
+    private final InputStream in;
+    private final boolean chunked;
+    private long left;
+    private boolean over;
+
+    Body(InputStream in, long length, boolean chunked) {
+      this.in = in;
+      this.left = length;
+      this.chunked = chunked;
+      this.over = !chunked && length == 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) throws IOException {
+      if (chunked && left == 0 && !over) {
+        nextChunk();
+      }
+      if (over) {
+        return -1;
+      }
+      int count = in.read(target, from, (int) Math.min(length, left));
+      if (count < 0) {
+        throw new EOFException(left + " bytes of the body are missing");
+      }
+      left -= count;
+      if (left == 0 && chunked) {
+        line(in);
+      } else if (left == 0) {
+        over = true;
+      }
+      return count;
+    }
+
+    private void nextChunk() throws IOException {
       String size = line(in);
       if (size == null) {
         throw new EOFException("within a chunked body");
       }
-      byte[] chunk = exactly(in, Integer.parseInt(size.split(";")[0].strip(), 16));
-      body.write(chunk);
-      line(in);
-      if (chunk.length == 0) {
-        return body.toByteArray();
+      left = Long.parseLong(size.split(";")[0].strip(), 16);
+      if (left == 0) {
+        line(in);
+        over = true;
       }
     }
-  }
-
-  private static byte[] exactly(InputStream in, int length) throws IOException {
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new EOFException("%d of %d bytes".formatted(bytes.length, length));
-    }
-    return bytes;
   }
 
   private static String line(InputStream in) throws IOException {
