@@ -19,10 +19,10 @@ record OpenAiJob(
   private static final Map<String, Integer> TOKENS =
       Map.of("low", 272, "medium", 1056, "high", 4160, "xhigh", 6240, "max", 8320);
 
-  static OpenAiJob of(JsonNode body, OpenAiModel model) {
+  static OpenAiJob of(JsonNode body, OpenAiModel model, InputImages inputs) {
     String size = chosen(body, "size", "auto");
     if (!size.matches("\\d+x\\d+")) {
-      size = "1024x1024";
+      size = inputs.width(1024) + "x" + inputs.height(1024);
     }
     return new OpenAiJob(
         body.path("prompt").asText(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +16,7 @@ import java.util.TreeSet;
  *
  * @param sizes besides these, a model with {@code freeSizes} takes any that keeps the pixel rules
  * @param fields all that the request may hold
+ * @param fidelities values of {@code input_fidelity} in an edit, if it has the field
  */
 public record OpenAiModel(
     String id,
@@ -25,7 +27,8 @@ public record OpenAiModel(
     List<String> qualities,
     List<String> backgrounds,
     List<String> formats,
-    Set<String> fields) {
+    Set<String> fields,
+    List<String> fidelities) {
 
   private static final Set<String> COMMON =
       Set.of("prompt", "model", "n", "size", "quality", "user", "safety_identifier");
@@ -44,6 +47,7 @@ public record OpenAiModel(
   private static final List<String> MORE_QUALITIES =
       List.of("low", "medium", "high", "xhigh", "max", "auto");
   private static final List<String> BACKGROUNDS = List.of("transparent", "opaque", "auto");
+  private static final List<String> FIDELITIES = List.of("high", "low");
   private static final List<String> FORMATS = List.of("png", "jpeg", "webp");
 
   /** Models that OpenAI has shut down; served here until {@link OpenAiSimulation#retire}. */
@@ -57,12 +61,76 @@ public record OpenAiModel(
   /** A copy under another name: what an Azure deployment or a new snapshot is. */
   public OpenAiModel named(String other) {
     return new OpenAiModel(
-        other, promptLimit, maximumN, sizes, freeSizes, qualities, backgrounds, formats, fields);
+        other,
+        promptLimit,
+        maximumN,
+        sizes,
+        freeSizes,
+        qualities,
+        backgrounds,
+        formats,
+        fields,
+        fidelities);
   }
 
   OpenAiModel withBackgrounds(List<String> others) {
     return new OpenAiModel(
-        id, promptLimit, maximumN, sizes, freeSizes, qualities, others, formats, fields);
+        id,
+        promptLimit,
+        maximumN,
+        sizes,
+        freeSizes,
+        qualities,
+        others,
+        formats,
+        fields,
+        fidelities);
+  }
+
+  private OpenAiModel withFidelities(List<String> others) {
+    return new OpenAiModel(
+        id,
+        promptLimit,
+        maximumN,
+        sizes,
+        freeSizes,
+        qualities,
+        backgrounds,
+        formats,
+        fields,
+        others);
+  }
+
+  /**
+   * The same model for edits, if it edits: without moderation, style and SVG, and some with a
+   * fidelity.
+   */
+  Optional<OpenAiModel> editing() {
+    if (fields.contains("style") && !fields.contains("background")) {
+      return Optional.empty();
+    }
+    Set<String> edit = new TreeSet<>(fields);
+    edit.removeAll(Set.of("moderation", "style", "svg"));
+    if (!fidelities.isEmpty()) {
+      edit.add("input_fidelity");
+    }
+    return Optional.of(
+        new OpenAiModel(
+            id,
+            promptLimit,
+            maximumN,
+            sizes,
+            freeSizes,
+            qualities,
+            backgrounds,
+            formats.stream().filter(it -> !it.equals("svg")).toList(),
+            edit,
+            fidelities));
+  }
+
+  /** DALL·E 2 edits one small square PNG; all others take several images. */
+  boolean editsOneSquare() {
+    return !fields.contains("background");
   }
 
   /** What a name that is in no list is taken for: everything any model takes. */
@@ -85,7 +153,8 @@ public record OpenAiModel(
             "complexity",
             "frame_count",
             "frame_duration_ms",
-            "svg"));
+            "svg"),
+        FIDELITIES);
   }
 
   /** All models of the end of November 2026, the dead ones among them. */
@@ -95,9 +164,18 @@ public record OpenAiModel(
     add(all, dallE3());
     OpenAiModel first =
         new OpenAiModel(
-            "gpt-image-1", 32_000, 10, GPT_SIZES, false, GPT_QUALITIES, BACKGROUNDS, FORMATS, GPT);
-    add(all, first, "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-1.5-2025-12-16");
-    add(all, first.named("chatgpt-image-latest"));
+            "gpt-image-1",
+            32_000,
+            10,
+            GPT_SIZES,
+            false,
+            GPT_QUALITIES,
+            BACKGROUNDS,
+            FORMATS,
+            GPT,
+            FIDELITIES);
+    add(all, first, "gpt-image-1.5", "gpt-image-1.5-2025-12-16", "chatgpt-image-latest");
+    add(all, first.named("gpt-image-1-mini").withFidelities(List.of("low")));
     OpenAiModel second =
         new OpenAiModel(
             "gpt-image-2",
@@ -108,7 +186,8 @@ public record OpenAiModel(
             GPT_QUALITIES,
             List.of("opaque", "auto"),
             FORMATS,
-            GPT);
+            GPT,
+            List.of());
     add(all, second, "gpt-image-2-2026-04-21");
     OpenAiModel half =
         new OpenAiModel(
@@ -120,7 +199,8 @@ public record OpenAiModel(
             MORE_QUALITIES,
             BACKGROUNDS,
             FORMATS,
-            GPT);
+            GPT,
+            List.of());
     add(all, half, "gpt-image-2.5-flare");
     add(all, half.named("gpt-image-2.5-sunburst-2026-09-08"), "gpt-image-2.5-flare-2026-09-08");
     OpenAiModel newest =
@@ -133,7 +213,8 @@ public record OpenAiModel(
             MORE_QUALITIES,
             BACKGROUNDS,
             List.of("png", "jpeg", "webp", "gif", "svg"),
-            union(GPT, "complexity", "frame_count", "frame_duration_ms", "svg"));
+            union(GPT, "complexity", "frame_count", "frame_duration_ms", "svg"),
+            List.of());
     add(all, newest, "gpt-image-2.6-flare");
     return all;
   }
@@ -148,7 +229,8 @@ public record OpenAiModel(
         List.of("standard"),
         List.of(),
         List.of(),
-        union(COMMON, "response_format"));
+        union(COMMON, "response_format"),
+        List.of());
   }
 
   private static OpenAiModel dallE3() {
@@ -161,7 +243,8 @@ public record OpenAiModel(
         List.of("standard", "hd"),
         List.of(),
         List.of(),
-        union(COMMON, "response_format", "style"));
+        union(COMMON, "response_format", "style"),
+        List.of());
   }
 
   private static void add(Map<String, OpenAiModel> all, OpenAiModel model, String... namesakes) {

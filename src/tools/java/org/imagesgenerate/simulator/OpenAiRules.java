@@ -1,15 +1,18 @@
 package org.imagesgenerate.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** OpenAI's checks of a request, in its order: fields, types, values, what goes together. */
 final class OpenAiRules {
 
+  /** The types of fields that are not texts. */
   private static final List<String> INTEGERS =
       List.of("n", "output_compression", "partial_images", "frame_count", "frame_duration_ms");
   private static final List<String> OBJECTS = List.of("svg");
@@ -21,6 +24,21 @@ final class OpenAiRules {
   OpenAiRules(OpenAiModel model, JsonNode request) {
     this.model = model;
     this.request = request;
+  }
+
+  /** The texts of a form as the JSON that they stand for; what has another type stays a text. */
+  static ObjectNode typed(ObjectNode texts) {
+    ObjectNode typed = texts.deepCopy();
+    for (Map.Entry<String, JsonNode> field : texts.properties()) {
+      String name = field.getKey();
+      String text = field.getValue().asText();
+      if (INTEGERS.contains(name) && text.matches("-?\\d{1,9}")) {
+        typed.put(name, Integer.parseInt(text));
+      } else if (BOOLEANS.contains(name) && text.matches("true|false")) {
+        typed.put(name, Boolean.parseBoolean(text));
+      }
+    }
+    return typed;
   }
 
   /** The refusal, if there is one. */
@@ -35,6 +53,7 @@ final class OpenAiRules {
         .or(() -> oneOf("moderation", List.of("low", "auto")))
         .or(() -> oneOf("response_format", List.of("url", "b64_json")))
         .or(() -> oneOf("style", List.of("vivid", "natural")))
+        .or(() -> oneOf("input_fidelity", model.fidelities()))
         .or(() -> oneOf("complexity", List.of("low", "medium", "high")))
         .or(() -> range("output_compression", 0, 100))
         .or(() -> range("partial_images", 0, 3))

@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
 /** OpenAI's images API, the two URLs of Azure, and on request a compatible server. */
 public final class OpenAiSimulation implements Simulation {
 
-  private static final String GENERATIONS = "/images/generations";
+  private static final String EDITS = "/images/edits";
+  private static final String OPERATIONS = "/images/(?:generations|edits)";
   private static final Pattern AZURE_CLASSIC =
-      Pattern.compile("/openai/deployments/([^/]+)" + GENERATIONS);
+      Pattern.compile("/openai/deployments/([^/]+)" + OPERATIONS);
+  private static final Pattern PATH = Pattern.compile("(/openai/v1|/v1|)" + OPERATIONS);
 
   private final Studio studio;
   private final Map<String, OpenAiModel> models = new ConcurrentHashMap<>(OpenAiModel.all());
@@ -81,12 +83,15 @@ public final class OpenAiSimulation implements Simulation {
     if (classic.matches()) {
       return Optional.of(azureClassic(request, decode(classic.group(1))));
     }
-    return switch (request.path()) {
-      case "/openai/v1" + GENERATIONS -> Optional.of(azure(request));
-      case "/v1" + GENERATIONS -> Optional.of(openAi(request));
+    Matcher path = PATH.matcher(request.path());
+    if (!path.matches()) {
+      return Optional.empty();
+    }
+    return switch (path.group(1)) {
+      case "/openai/v1" -> Optional.of(azure(request));
+      case "/v1" -> Optional.of(openAi(request));
       // compatible servers are found with and without the version in front
-      case GENERATIONS -> compatible ? Optional.of(openAi(request)) : Optional.empty();
-      default -> Optional.empty();
+      default -> compatible ? Optional.of(openAi(request)) : Optional.empty();
     };
   }
 
@@ -94,14 +99,14 @@ public final class OpenAiSimulation implements Simulation {
     if (!compatible && !studio.takes(request.bearer())) {
       return request.bearer().map(OpenAiErrors::invalidApiKey).orElseGet(OpenAiErrors::noApiKey);
     }
-    return generate(request, Optional.empty());
+    return make(request, Optional.empty());
   }
 
   private SimulatedResponse azure(ReceivedRequest request) {
     if (!studio.takes(request.header("api-key").or(request::bearer))) {
       return OpenAiErrors.azureKeyRefused();
     }
-    return generate(request, azureDeployment(request)).with("apim-request-id", "apim-0");
+    return make(request, azureDeployment(request)).with("apim-request-id", "apim-0");
   }
 
   /** On this path the model of the body is the name of a deployment. */
@@ -119,22 +124,28 @@ public final class OpenAiSimulation implements Simulation {
     if (!models.containsKey(deployment) && knownModelsOnly && !anyDeployment) {
       return OpenAiErrors.azureDeploymentNotFound();
     }
-    return generate(request, Optional.of(deployment)).with("apim-request-id", "apim-0");
+    return make(request, Optional.of(deployment)).with("apim-request-id", "apim-0");
   }
 
-  private SimulatedResponse generate(ReceivedRequest request, Optional<String> deployment) {
+  private SimulatedResponse make(ReceivedRequest request, Optional<String> deployment) {
     if (!request.method().equals("POST")) {
       String message = "Not allowed to " + request.method() + " here.";
       return OpenAiErrors.error(
           405, "invalid_request_error", "unsupported_method", "method", message);
     }
+    boolean edit = request.path().endsWith(EDITS);
     String type = request.header("content-type").orElse("none");
-    if (!type.startsWith("application/json")) {
+    if (!type.startsWith(edit ? "multipart/form-data" : "application/json")) {
       return OpenAiErrors.rejected("unsupported_content_type", null, "Not supported: " + type);
     }
-    JsonNode body = request.json();
+    JsonNode body = edit ? OpenAiRules.typed(request.form().get().texts()) : request.json();
     if (!body.isObject()) {
       return OpenAiErrors.rejected(null, null, "We could not parse the JSON body of your request.");
+    }
+    Optional<SimulatedResponse> unreadable =
+        request.form().flatMap(OpenAiFiles::unreadable).map(OpenAiFiles.Rejection::openAi);
+    if (unreadable.isPresent()) {
+      return unreadable.get();
     }
     String id = deployment.orElse(body.path("model").asText(""));
     if (id.isEmpty() && !compatible) {
@@ -148,22 +159,46 @@ public final class OpenAiSimulation implements Simulation {
       return OpenAiErrors.modelDoesNotExist(id);
     }
     OpenAiModel model = models.getOrDefault(id, OpenAiModel.unknown(id));
+    if (edit) {
+      return edit(request.form().get(), body, model);
+    }
     return compatible
-        ? compatible(body, model)
-        : new OpenAiRules(model, body).broken().orElseGet(() -> make(body, model));
+        ? compatible(body, model, InputImages.NONE)
+        : new OpenAiRules(model, body)
+            .broken()
+            .orElseGet(() -> make(body, model, InputImages.NONE));
   }
 
-  private SimulatedResponse compatible(JsonNode body, OpenAiModel model) {
+  private SimulatedResponse edit(MultipartForm form, JsonNode body, OpenAiModel model) {
+    InputImages inputs = InputImages.of(form);
+    if (compatible) {
+      return inputs.isEmpty()
+          ? SimulatedResponse.json(400, Json.object().put("detail", "image is missing"))
+          : compatible(body, model, inputs);
+    }
+    Optional<OpenAiModel> editing = model.editing();
+    if (editing.isEmpty()) {
+      return OpenAiErrors.invalidValue(
+          "model", "The model '" + model.id() + "' does not edit images.");
+    }
+    return new OpenAiFiles(form, model.editsOneSquare())
+        .broken()
+        .map(OpenAiFiles.Rejection::openAi)
+        .or(() -> new OpenAiRules(editing.get(), body).broken())
+        .orElseGet(() -> make(body, model, inputs));
+  }
+
+  private SimulatedResponse compatible(JsonNode body, OpenAiModel model, InputImages inputs) {
     if (body.path("prompt").asText("").isBlank()) {
       ObjectNode detail = Json.object().put("detail", "prompt is missing");
       return SimulatedResponse.json(400, detail);
     }
-    return make(body, model);
+    return make(body, model, inputs);
   }
 
-  private SimulatedResponse make(JsonNode body, OpenAiModel model) {
-    OpenAiJob job = OpenAiJob.of(body, model);
-    studio.bill(new SimulatedPurchase("openai", model.id(), job.prompt(), job.n(), ""));
+  private SimulatedResponse make(JsonNode body, OpenAiModel model, InputImages inputs) {
+    OpenAiJob job = OpenAiJob.of(body, model, inputs);
+    studio.bill(new SimulatedPurchase("openai", model.id(), job.prompt(), job.n(), "", inputs));
     boolean asUrl =
         compatible
             ? !job.responseFormat().equals("b64_json")
@@ -185,19 +220,21 @@ public final class OpenAiSimulation implements Simulation {
       job.describe(answer);
     }
     return withHeaders(
-        body.path("stream").asBoolean() ? streamed(answer) : SimulatedResponse.json(200, answer));
+        body.path("stream").asBoolean()
+            ? streamed(answer, inputs.isEmpty() ? "image_generation" : "image_edit")
+            : SimulatedResponse.json(200, answer));
   }
 
   /** Only the last event of a stream: a server may leave out partial images. */
-  private static SimulatedResponse streamed(ObjectNode answer) {
+  private static SimulatedResponse streamed(ObjectNode answer, String kind) {
     ObjectNode event = answer.deepCopy();
     event.remove("data");
-    event.put("type", "image_generation.completed");
+    event.put("type", kind + ".completed");
     event.set("b64_json", answer.at("/data/0/b64_json"));
     return SimulatedResponse.text(
         200,
         "text/event-stream; charset=utf-8",
-        "event: image_generation.completed\ndata: %s\n\n".formatted(event));
+        "event: %s.completed\ndata: %s\n\n".formatted(kind, event));
   }
 
   private static SimulatedResponse withHeaders(SimulatedResponse answer) {
