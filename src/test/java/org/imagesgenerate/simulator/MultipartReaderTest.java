@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ class MultipartReaderTest {
         new TestForm().text("prompt", "x").file("image", "image/png", PNG).bytes();
 
     for (int length = 0; length < body.length - 2; length++) {
-      byte[] cut = java.util.Arrays.copyOf(body, length);
+      byte[] cut = Arrays.copyOf(body, length);
       assertThat(read(cut).error()).as("%d bytes", length).isPresent();
     }
   }

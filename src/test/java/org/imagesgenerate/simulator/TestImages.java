@@ -30,7 +30,7 @@ final class TestImages {
   }
 
   static byte[] webp(int width, int height) {
-    return WebpEncoder.encode(new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB));
+    return WebpEncoder.encode(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED));
   }
 
   /** A PNG with an alpha channel. */

@@ -87,6 +87,9 @@ public final class AimlApiSimulation implements Simulation {
   }
 
   private SimulatedResponse generate(ReceivedRequest request) {
+    if (request.form().isPresent()) {
+      return AimlApiErrors.validation("Expected application/json");
+    }
     JsonNode body = request.json();
     String id = body.path("model").asText();
     List<InputImages.Named> named = body.isObject() ? InputImages.named(body) : List.of();

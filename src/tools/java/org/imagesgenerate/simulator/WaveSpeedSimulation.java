@@ -148,6 +148,9 @@ public final class WaveSpeedSimulation implements Simulation {
   private SimulatedResponse submit(ReceivedRequest request) {
     String path = request.path().substring(ROOT.length());
     WaveSpeedModel model = models.get(path);
+    if (request.form().isPresent()) {
+      return error(400, "expected application/json");
+    }
     JsonNode inputs = request.json();
     List<InputImages.Named> named = inputs.isObject() ? InputImages.named(inputs) : List.of();
     boolean edit =
