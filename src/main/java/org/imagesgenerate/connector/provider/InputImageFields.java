@@ -20,6 +20,9 @@ public final class InputImageFields {
   public static ObjectNode of(ImageRequest request, Function<InputImage, JsonNode> form) {
     ObjectNode fields = JsonBodies.object();
     InputImages inputs = request.inputImages();
+    if (inputs.images().isEmpty()) {
+      return fields;
+    }
     request
         .rules()
         .request()

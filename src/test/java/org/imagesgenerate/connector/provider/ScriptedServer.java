@@ -2,6 +2,7 @@ package org.imagesgenerate.connector.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -23,10 +24,17 @@ public final class ScriptedServer implements AutoCloseable {
    *
    * @param target path and query as they were sent
    * @param authorization the header, or null
-   * @param body missing where there was none
+   * @param body missing where there was none, or where it is not JSON
+   * @param contentType the header, or null
+   * @param bytes the body as it came
    */
   public record ReceivedRequest(
-      String method, String target, String authorization, JsonNode body) {}
+      String method,
+      String target,
+      String authorization,
+      JsonNode body,
+      String contentType,
+      byte[] bytes) {}
 
   /** What goes back; a status of 0 hangs up without a word. */
   public record Reply(int status, String body, Map<String, String> headers) {
@@ -65,11 +73,15 @@ public final class ScriptedServer implements AutoCloseable {
 
   private static ReceivedRequest read(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readAllBytes();
+    String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+    boolean isJson = contentType != null && contentType.startsWith("application/json");
     return new ReceivedRequest(
         exchange.getRequestMethod(),
         exchange.getRequestURI().toString(),
         exchange.getRequestHeaders().getFirst("Authorization"),
-        MAPPER.readTree(bytes));
+        isJson ? MAPPER.readTree(bytes) : MissingNode.getInstance(),
+        contentType,
+        bytes);
   }
 
   private static void answer(HttpExchange exchange, Reply reply) throws IOException {
