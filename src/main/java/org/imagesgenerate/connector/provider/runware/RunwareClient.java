@@ -156,7 +156,7 @@ final class RunwareClient {
   /** Uses at most half of the remaining time, so that there is always time for another poll. */
   private HttpResponse post(ObjectNode task, boolean purchase, Deadline deadline)
       throws HttpFailure {
-    RequestBody json = RequestBody.json(JsonBodies.bytes(task.arrayNode().add(task)));
+    RequestBody json = JsonBodies.body(task.arrayNode().add(task));
     return http.send(
         new HttpRequest("POST", origin.uri(), origin.headers(), json, purchase), deadline.half());
   }

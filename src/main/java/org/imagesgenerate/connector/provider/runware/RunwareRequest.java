@@ -4,6 +4,7 @@ import static org.imagesgenerate.connector.provider.JsonBodies.put;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,17 @@ import java.util.Optional;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.input.ResponseFormat;
+import org.imagesgenerate.connector.provider.DataUri;
+import org.imagesgenerate.connector.provider.InputImageFields;
 import org.imagesgenerate.connector.provider.JsonBodies;
 
 /**
  * A request as Runware's API expects it: the fields of an {@code imageInference} task, which are
  * the model's own and those of the platform (reference, 2025-10 to 2026-10).
+ *
+ * <p>Images to edit are data URIs, which are read only when the body is sent. They are not uploaded
+ * before: Runware stores an upload at 2048 pixels a side at most (page on image upload, 2025-10),
+ * which would shrink the input.
  */
 final class RunwareRequest {
 
@@ -52,6 +59,8 @@ final class RunwareRequest {
                         .formatted(name, String.join(", ", RunwareOptions.NAMES))));
     putImage();
     putDelivery();
+    JsonBodies.merge(
+        fields, InputImageFields.of(request, image -> new POJONode(new DataUri(image))));
     rejectReservedFields();
     JsonBodies.merge(fields, request.extraBody());
   }
