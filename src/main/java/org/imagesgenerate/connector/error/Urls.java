@@ -1,5 +1,6 @@
 package org.imagesgenerate.connector.error;
 
+import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,16 @@ public final class Urls {
       end++;
     }
     return end == url.length() ? url : url.substring(0, end + 1) + CUT;
+  }
+
+  /** Whether a text is a URL with a host, to be fetched by http or https. */
+  public static boolean isHttp(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private Urls() {}

@@ -1,12 +1,12 @@
 package org.imagesgenerate.connector.provider.runware;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.Urls;
 
 /**
  * Reads {@code providerOptions}: the options that only Runware has. Limits: Runware's reference of
@@ -83,7 +83,7 @@ final class RunwareOptions {
   /** The URL to which Runware also uploads each image, or null. */
   String uploadEndpoint() {
     Object endpoint = options.get("uploadEndpoint");
-    if (endpoint == null || isUrl(endpoint.toString())) {
+    if (endpoint == null || Urls.isHttp(endpoint.toString())) {
       return endpoint == null ? null : endpoint.toString();
     }
     throw ImagesException.invalidInput(
@@ -123,15 +123,6 @@ final class RunwareOptions {
       // falls through to the message below
     }
     throw invalid(name, value, right);
-  }
-
-  private static boolean isUrl(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null && uri.getScheme().matches("(?i)https?");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static ImagesException invalid(String name, Object value, String right) {

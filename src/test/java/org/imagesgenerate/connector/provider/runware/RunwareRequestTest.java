@@ -260,6 +260,7 @@ class RunwareRequestTest {
         "outputQuality, 50.5",
         "deliveryMethod, later",
         "uploadEndpoint, ftp://host/x",
+        "uploadEndpoint, //host/x",
         "uploadEndpoint, |not a URL|"
       })
   void optionsOutOfRangeAreRefusedByName(String name, String value) {
