@@ -1,17 +1,21 @@
 package org.imagesgenerate.connector.http;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.error.Urls;
 
 /**
  * Which network addresses may be connected to. Excluded are the ranges that IANA's special-purpose
  * registries do not list as globally reachable, and every IPv6 form of an excluded IPv4 address.
  */
-final class AddressPolicy {
+public final class AddressPolicy {
 
   private static final List<CidrRange> LINK_LOCAL_AND_METADATA =
       ranges(
@@ -26,6 +30,10 @@ final class AddressPolicy {
   /** Names that resolve to these addresses inside a cloud, and perhaps behind a proxy. */
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata.google.internal", "instance-data", "instance-data.ec2.internal");
+
+  /** Top-level domains and names of private networks (RFC 6761, 6762, 8375, ICANN, Kubernetes). */
+  private static final Pattern PRIVATE_NAME =
+      Pattern.compile("[^.]*|.*\\.(localhost|local|internal|lan|svc|home\\.arpa)");
 
   private static final List<CidrRange> NOT_PUBLIC =
       ranges(
@@ -61,6 +69,24 @@ final class AddressPolicy {
   private static final CidrRange NAT64 = EMBEDDINGS.getFirst().range();
   private static final int IPV4_BYTES = 4;
 
+  /**
+   * Whether a server on the internet may reach a URL, as far as the URL tells. Its host is not
+   * resolved: a name may mean something else there.
+   */
+  public static boolean mayBePublic(URI url) {
+    if (!Urls.isHttp(url.toString())) {
+      return false;
+    }
+    String host =
+        DirectHosts.withoutBrackets(url.getHost())
+            .toLowerCase(Locale.ROOT)
+            .replaceFirst("\\.$", "");
+    Optional<byte[]> literal = CidrRange.literal(host);
+    return literal.isPresent()
+        ? isPublic(literal.get())
+        : !CidrRange.isAmbiguous(host) && !PRIVATE_NAME.matcher(host).matches();
+  }
+
   static boolean isMetadataName(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     return METADATA_NAMES.contains(
@@ -69,15 +95,21 @@ final class AddressPolicy {
 
   /** Not link-local and not a metadata service. An operator's own server may be private. */
   static boolean mayServeAnApi(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return !isIn(LINK_LOCAL_AND_METADATA, bytes)
-        && !isIn(LINK_LOCAL_AND_METADATA, unwrapped(bytes));
+    return mayServeAnApi(address.getAddress());
+  }
+
+  private static boolean mayServeAnApi(byte[] address) {
+    return !isIn(LINK_LOCAL_AND_METADATA, address)
+        && !isIn(LINK_LOCAL_AND_METADATA, unwrapped(address));
   }
 
   /** Globally reachable. */
   static boolean isPublic(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    if (!mayServeAnApi(address) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, unwrapped(bytes))) {
+    return isPublic(address.getAddress());
+  }
+
+  private static boolean isPublic(byte[] bytes) {
+    if (!mayServeAnApi(bytes) || isIn(NOT_PUBLIC, bytes) || isIn(NOT_PUBLIC, unwrapped(bytes))) {
       return false;
     }
     return bytes.length == IPV4_BYTES || GLOBAL_UNICAST.contains(bytes) || NAT64.contains(bytes);

@@ -115,7 +115,7 @@ final class ErrorMessages {
 
   private String money(PurchaseState purchase, String nextStep) {
     if (purchase == PurchaseState.NONE) {
-      return nextStep;
+      return nextStep.isEmpty() ? "Nothing was bought: add a retry to try again." : nextStep;
     }
     String billed =
         purchase == PurchaseState.MADE ? "You have been billed" : "You may have been billed";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -286,5 +287,42 @@ class AddressPolicyTest {
     assertThat(resolver.resolve("127.0.0.1", 3128)).hasSize(1);
     assertThatThrownBy(() -> resolver.resolve("127.0.0.1", 80))
         .isInstanceOf(ForbiddenAddress.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://bucket.s3.eu-central-1.amazonaws.com/a.png?X-Amz-Signature=1",
+        "HTTP://Storage.Googleapis.com./a",
+        "https://8.8.8.8/a",
+        "https://[2606:4700::1111]:8443/a"
+      })
+  void othersMayReachPublicHosts(String url) {
+    assertThat(AddressPolicy.mayBePublic(URI.create(url))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:9000/a",
+        "http://minio:9000/a",
+        "http://minio.camunda.svc/a",
+        "http://minio.camunda.svc.cluster.local./a",
+        "http://store.LAN/a",
+        "http://metadata.google.internal/a",
+        "http://10.1.2.3/a",
+        "http://127.0.0.1/a",
+        "http://2130706433/a",
+        "http://0177.0.0.1/a",
+        "http://[::1]/a",
+        "http://[::ffff:192.168.0.1]/a",
+        "http://my_store.example.com/a",
+        "ftp://example.com/a",
+        "file:///a",
+        "mailto:a@example.com",
+        "/a"
+      })
+  void nobodyElseReachesPrivateHosts(String url) {
+    assertThat(AddressPolicy.mayBePublic(URI.create(url))).isFalse();
   }
 }

@@ -11,7 +11,9 @@ import org.imagesgenerate.connector.support.Sleeper;
 public final class FakeTime implements Sleeper, LongSupplier {
 
   private final List<Duration> waits = new ArrayList<>();
-  private long nanos;
+
+  /** A server may let it pass too. */
+  private volatile long nanos;
 
   @Override
   public void pause(Duration duration) {

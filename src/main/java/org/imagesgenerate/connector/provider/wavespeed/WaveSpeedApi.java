@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.provider.AsyncImagesApi;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
+import org.imagesgenerate.connector.provider.JsonBodies;
 import org.imagesgenerate.connector.provider.Polling;
 import org.imagesgenerate.connector.provider.Polling.Reply;
 import org.imagesgenerate.connector.provider.ResumableTask;
@@ -39,6 +41,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   private static final Logger LOG = LoggerFactory.getLogger(WaveSpeedApi.class);
 
   private final WaveSpeedClient client;
+  private final InputImageUrls imageUrls;
   private final Polling polling;
 
   /**
@@ -47,6 +50,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   public WaveSpeedApi(
       Provider.WaveSpeed provider, Http http, InstantSource clock, Sleeper sleeper) {
     this.client = new WaveSpeedClient(provider, http, clock);
+    this.imageUrls = new InputImageUrls(client.origin(), http, client.errors());
     this.polling = new Polling(sleeper);
   }
 
@@ -58,7 +62,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   @Override
   public List<String> warnings(ImageRequest request) {
     client.url(request);
-    return WaveSpeedRequest.of(request).warnings();
+    return WaveSpeedRequest.of(request, JsonBodies.object()).warnings();
   }
 
   /** {@code GET /models} lists all models with their schemas (WaveSpeedAI's CLI, 2026-10). */
@@ -122,7 +126,7 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   }
 
   /**
-   * Submits the tasks, and repeats what a rate limit rejected.
+   * Submits the tasks, and repeats what a rate limit rejected. All of them use the same uploads.
    *
    * @param wait whether to wait for the images too
    */
@@ -133,16 +137,17 @@ public final class WaveSpeedApi implements AsyncImagesApi {
             List.of(),
             generation.imageRequest().requests().size(),
             client.errors());
+    ObjectNode images = imageUrls.fields(generation.imageRequest(), generation.deadline());
     BooleanSupplier done = wait ? batch::hasEnded : batch::isSubmitted;
     batch.keepHandle(
         () -> {
-          submitMissing(batch, generation);
+          submitMissing(batch, generation, images);
           if (!done.getAsBoolean()) {
             polling.waitThenPoll(
                 generation.deadline(),
                 () -> {
                   Duration polled = wait ? poll(batch, generation.deadline()) : Duration.ZERO;
-                  Duration submitted = submitMissing(batch, generation);
+                  Duration submitted = submitMissing(batch, generation, images);
                   return reply(
                       polled.compareTo(submitted) > 0 ? polled : submitted, done.getAsBoolean());
                 });
@@ -160,12 +165,13 @@ public final class WaveSpeedApi implements AsyncImagesApi {
   }
 
   /** Submits until the API rejects one; returns the wait that it asks for. */
-  private Duration submitMissing(TaskBatch batch, GenerationRequest generation) {
+  private Duration submitMissing(TaskBatch batch, GenerationRequest generation, ObjectNode images) {
     while (!batch.isSubmitted()) {
       try {
         batch.add(
             client.submit(
                 generation.imageRequest(),
+                images,
                 batch.submitted(),
                 batch.forSubmit(generation.deadline())));
         if (!batch.handle().ids().isEmpty()) {

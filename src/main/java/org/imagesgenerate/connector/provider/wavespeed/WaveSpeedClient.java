@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.provider.wavespeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,13 +91,14 @@ final class WaveSpeedClient {
   /**
    * Submits one task, once.
    *
+   * @param images the fields that hold the images to edit
    * @param index which of the request's tasks, from 0
    * @throws ImagesException if the response has neither a task nor its image
    */
-  WaveSpeedTask submit(ImageRequest request, int index, Deadline deadline) {
+  WaveSpeedTask submit(ImageRequest request, ObjectNode images, int index, Deadline deadline) {
     HttpRequest call =
         HttpRequest.purchase(
-            url(request), headers, WaveSpeedRequest.of(request).bodies().get(index));
+            url(request), headers, WaveSpeedRequest.of(request, images).bodies().get(index));
     try (HttpResponse response = http.send(call, deadline)) {
       Optional<Prediction> named = Prediction.of(response.body());
       if (named.isEmpty()
@@ -119,9 +121,7 @@ final class WaveSpeedClient {
   }
 
   private ImagesException rejected(HttpResponse response, ImageRequest request) {
-    int stated = response.body().json().path("code").asInt();
-    boolean statusInBody = response.isSuccess() && stated >= 400 && stated < 600;
-    int status = statusInBody ? stated : response.status();
+    int status = status(response);
     if (status < 300) {
       return errors.unusable(
           ErrorCode.RESPONSE_INVALID,
@@ -133,8 +133,15 @@ final class WaveSpeedClient {
     return errors.rejected(status, response, error(response), request);
   }
 
+  /** The HTTP status, or an error's status that the body of a success states. */
+  static int status(HttpResponse response) {
+    int stated = response.body().json().path("code").asInt();
+    boolean statusInBody = response.isSuccess() && stated >= 400 && stated < 600;
+    return statusInBody ? stated : response.status();
+  }
+
   /** The envelope {@code {code, message, data}}; its code may just repeat the status. */
-  private static ProviderError error(HttpResponse response) {
+  static ProviderError error(HttpResponse response) {
     JsonNode json = response.body().json();
     if (!json.has("code") || !(json.has("message") || json.has("data"))) {
       return ProviderError.unreadable();

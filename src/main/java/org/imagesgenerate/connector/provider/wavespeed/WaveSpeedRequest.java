@@ -24,17 +24,22 @@ record WaveSpeedRequest(List<byte[]> bodies, List<String> warnings) {
 
   private static final String BASE64 = "enable_base64_output";
 
-  static WaveSpeedRequest of(ImageRequest request) {
+  /**
+   * @param images the fields that hold the images to edit: the same in each task
+   */
+  static WaveSpeedRequest of(ImageRequest request, ObjectNode images) {
     List<String> warnings = new ArrayList<>();
     boolean sync = sync(request, warnings);
     List<byte[]> bodies =
-        request.requests().stream().map(fields -> body(request, fields, sync)).toList();
+        request.requests().stream().map(fields -> body(request, fields, images, sync)).toList();
     return new WaveSpeedRequest(bodies, List.copyOf(warnings));
   }
 
-  private static byte[] body(ImageRequest request, Map<String, Object> fields, boolean sync) {
+  private static byte[] body(
+      ImageRequest request, Map<String, Object> fields, ObjectNode images, boolean sync) {
     ObjectNode body = JsonBodies.object();
     JsonBodies.merge(body, fields);
+    JsonBodies.merge(body, images);
     put(body, BASE64, wantsBase64(request) ? true : null);
     put(body, SYNC, sync ? true : null);
     JsonBodies.merge(body, request.extraBody());

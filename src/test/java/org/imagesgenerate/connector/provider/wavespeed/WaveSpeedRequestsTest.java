@@ -2,6 +2,8 @@ package org.imagesgenerate.connector.provider.wavespeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.ModelRequests;
 import org.imagesgenerate.connector.input.Provider;
+import org.imagesgenerate.connector.provider.InputImageFields;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -28,7 +31,11 @@ class WaveSpeedRequestsTest {
   }
 
   private static List<JsonNode> bodies(ImageRequest request) {
-    return WaveSpeedRequest.of(request).bodies().stream().map(WaveSpeedRequestsTest::read).toList();
+    ObjectNode images =
+        InputImageFields.of(request, image -> TextNode.valueOf("https://example.com/a.png"));
+    return WaveSpeedRequest.of(request, images).bodies().stream()
+        .map(WaveSpeedRequestsTest::read)
+        .toList();
   }
 
   private static JsonNode read(byte[] body) {

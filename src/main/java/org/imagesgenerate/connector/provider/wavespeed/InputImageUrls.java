@@ -1,0 +1,170 @@
+package org.imagesgenerate.connector.provider.wavespeed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ErrorCode;
+import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.error.Urls;
+import org.imagesgenerate.connector.http.AddressPolicy;
+import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.http.HttpFailure.Stage;
+import org.imagesgenerate.connector.http.HttpRequest;
+import org.imagesgenerate.connector.http.HttpResponse;
+import org.imagesgenerate.connector.http.MultipartBody;
+import org.imagesgenerate.connector.image.InputImage;
+import org.imagesgenerate.connector.provider.HttpStatusMapping;
+import org.imagesgenerate.connector.provider.ImagesApi.Origin;
+import org.imagesgenerate.connector.provider.InputImageFields;
+import org.imagesgenerate.connector.provider.JsonBodies;
+import org.imagesgenerate.connector.provider.ProviderError;
+import org.imagesgenerate.connector.provider.ProviderErrors;
+import org.imagesgenerate.connector.support.Deadline;
+
+/**
+ * The URLs at which WaveSpeedAI fetches the images to edit: it documents no other form of input. An
+ * image has its document's own link, if the store makes one that WaveSpeedAI may reach; otherwise
+ * it is uploaded, which costs nothing.
+ *
+ * <p>Unverified: two versions of the documentation contradict each other (2025-09 to 2026-11). The
+ * upload goes to the URL of the newer one, {@code /media/upload/binary} and not {@code /upload};
+ * the response may name the image as {@code download_url} or, as the older one says, as {@code
+ * url}.
+ */
+final class InputImageUrls {
+
+  /** A task may wait in a queue longer than the job waits for it. */
+  private static final Duration LINK_OUTLIVES_JOB = Duration.ofHours(1);
+
+  /** A submit is sent only while half of the job's budget is left, and has to get there too. */
+  private static final int PERCENT_FOR_THE_TASK = 60;
+
+  private final URI uploadUrl;
+  private final Origin origin;
+  private final Http http;
+  private final ProviderErrors errors;
+
+  InputImageUrls(Origin origin, Http http, ProviderErrors errors) {
+    this.uploadUrl = URI.create(origin.uri() + "/media/upload/binary");
+    this.origin = origin;
+    this.http = http;
+    this.errors = errors;
+  }
+
+  /**
+   * The fields that hold the images, for all tasks of the request; empty if it has none.
+   *
+   * @throws ImagesException if an upload failed; nothing was bought
+   */
+  ObjectNode fields(ImageRequest request, Deadline deadline) {
+    Duration reserved = deadline.budget().multipliedBy(PERCENT_FOR_THE_TASK).dividedBy(100);
+    Deadline uploads = deadline.atMost(deadline.left().minus(reserved));
+    Duration lifetime = deadline.budget().plus(LINK_OUTLIVES_JOB);
+    return InputImageFields.of(
+        request,
+        image ->
+            TextNode.valueOf(
+                image
+                    .link()
+                    .apply(lifetime)
+                    .filter(AddressPolicy::mayBePublic)
+                    .map(URI::toString)
+                    .orElseGet(() -> upload(image, request, uploads, deadline))));
+  }
+
+  private String upload(
+      InputImage image, ImageRequest request, Deadline uploads, Deadline deadline) {
+    MultipartBody body = new MultipartBody().image("file", image);
+    try (HttpResponse response =
+        http.send(HttpRequest.post(uploadUrl, origin.headers(), body), uploads)) {
+      int status = WaveSpeedClient.status(response);
+      if (status >= 300) {
+        throw rejected(image, request, status, response);
+      }
+      JsonNode data = response.body().json().path("data");
+      return Stream.of("download_url", "url")
+          .map(field -> JsonBodies.text(data, field))
+          .filter(it -> it != null && Urls.isHttp(it))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  errors.unusable(
+                      ErrorCode.RESPONSE_INVALID,
+                      PurchaseState.NONE,
+                      response,
+                      null,
+                      "the upload of %s has no URL: \"%s\""
+                          .formatted(image.field(), response.body().quote())));
+    } catch (HttpFailure e) {
+      throw failed(image, e, uploads, deadline);
+    }
+  }
+
+  private ImagesException rejected(
+      InputImage image, ImageRequest request, int status, HttpResponse response) {
+    ProviderError said = WaveSpeedClient.error(response);
+    ProviderError error =
+        new ProviderError(
+            said.own(),
+            said.code(),
+            said.type(),
+            image.field(),
+            said.message(),
+            said.requestId(),
+            ProviderError.Rejected.IMAGE);
+    return errors.rejected(
+        withoutPurchase(errors.code(status, error)),
+        PurchaseState.NONE,
+        response,
+        error,
+        request.model(),
+        request.rules());
+  }
+
+  /** What is an open question after a submit is none here: the next attempt uploads again. */
+  private static ErrorCode withoutPurchase(ErrorCode code) {
+    return switch (code) {
+      case OUTCOME_UNKNOWN -> ErrorCode.PROVIDER_UNAVAILABLE;
+      case MODEL_UNAVAILABLE -> ErrorCode.REQUEST_REJECTED;
+      default -> code;
+    };
+  }
+
+  private ImagesException failed(
+      InputImage image, HttpFailure failure, Deadline uploads, Deadline deadline) {
+    if (failure.stage() == Stage.FORBIDDEN) {
+      return errors.of(failure, deadline);
+    }
+    int status = failure.status();
+    String reason =
+        uploads.isOver()
+            ? "ran out of time: %d %% of the input timeout of %s are reserved for the task; raise timeout"
+                .formatted(PERCENT_FOR_THE_TASK, deadline.budget())
+            : "failed: " + failure.getMessage();
+    return errors
+        .of(
+            uploads.isOver() ? ErrorCode.CONNECTION_FAILED : code(failure),
+            PurchaseState.NONE,
+            null,
+            ": the upload of %s %s".formatted(image.field(), reason))
+        .with("httpStatus", status == 0 ? null : status)
+        .causedBy(failure);
+  }
+
+  private static ErrorCode code(HttpFailure failure) {
+    if (failure.status() >= 300) {
+      return withoutPurchase(HttpStatusMapping.of(failure.status(), false));
+    }
+    return switch (failure.stage()) {
+      case NOT_SENT -> ErrorCode.CONNECTION_FAILED;
+      case TOO_LARGE -> ErrorCode.RESPONSE_TOO_LARGE;
+      default -> ErrorCode.PROVIDER_UNAVAILABLE;
+    };
+  }
+}
