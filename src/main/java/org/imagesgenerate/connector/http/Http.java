@@ -230,9 +230,10 @@ public final class Http implements AutoCloseable {
       }
       return reader.read(response);
     } catch (Throwable e) {
-      if (!progress.sent && e instanceof ImagesException unreadable) {
+      Optional<ImagesException> unreadable = cause(e, ImagesException.class);
+      if (!progress.sent && unreadable.isPresent()) {
         // an input image is gone
-        throw unreadable;
+        throw unreadable.get();
       }
       throw failure(e, request, deadline, progress);
     } finally {
@@ -272,7 +273,7 @@ public final class Http implements AutoCloseable {
   private HttpFailure failure(
       Throwable e, HttpRequest request, Deadline deadline, RequestProgress progress) {
     String server = request.uri().getAuthority();
-    Optional<ForbiddenAddress> forbidden = forbidden(e);
+    Optional<ForbiddenAddress> forbidden = cause(e, ForbiddenAddress.class);
     if (forbidden.isPresent()) {
       return new HttpFailure(Stage.FORBIDDEN, 0, forbidden.get().getMessage(), e);
     }
@@ -296,11 +297,11 @@ public final class Http implements AutoCloseable {
         e);
   }
 
-  /** By the resolver itself, or before a proxy was asked, which HttpClient wraps twice. */
-  private static Optional<ForbiddenAddress> forbidden(Throwable e) {
+  /** HttpClient wraps an exception twice if it asks a proxy, and Jackson once. */
+  private static <T> Optional<T> cause(Throwable e, Class<T> type) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
-        .filter(ForbiddenAddress.class::isInstance)
-        .map(ForbiddenAddress.class::cast)
+        .filter(type::isInstance)
+        .map(type::cast)
         .findFirst();
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
@@ -48,10 +49,20 @@ public final class EditRequests {
     try (ImageFile.Writer file = http.newImage()) {
       file.write(bytes);
       return new InputImage(
-          field, file.finish(), new ImageFacts("image/" + format, format, 64, 64), link);
+          field, file.finish(), new ImageFacts("image/" + format, format, 64, 64), link, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** An image that an earlier attempt could read, and this one cannot. */
+  public static InputImage gone(String field, Function<Duration, Optional<URI>> link) {
+    return new InputImage(
+        field,
+        ImageFile.givenAway(9, "0".repeat(64)),
+        new ImageFacts("image/png", "png", 64, 64),
+        link,
+        ImagesException.invalidInput(field + ": the document cannot be read"));
   }
 
   /**

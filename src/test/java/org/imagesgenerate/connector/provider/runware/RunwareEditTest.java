@@ -196,4 +196,20 @@ class RunwareEditTest {
     assertThat(failure).hasMessageContaining("the image was already closed");
     assertThat(submits()).isEmpty();
   }
+
+  @Test
+  void aDocumentThatIsGoneSincePreventsASubmitButNoLookup() {
+    InputImage gone = EditRequests.gone("images", lifetime -> Optional.empty());
+    ImageRequest request =
+        EditRequests.request("runware", "", SEED).with(EditRequests.images(gone));
+
+    ImagesException failure = catchThrowableOfType(ImagesException.class, () -> generate(request));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(failure).hasMessage("images: the document cannot be read");
+    assertThat(submits()).isEmpty();
+
+    submitted = true;
+    assertThat(generate(request).images()).hasSize(1);
+  }
 }
