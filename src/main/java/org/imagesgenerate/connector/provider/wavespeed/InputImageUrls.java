@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
@@ -65,17 +66,23 @@ final class InputImageUrls {
   ObjectNode fields(ImageRequest request, Deadline deadline) {
     Duration reserved = deadline.budget().multipliedBy(PERCENT_FOR_THE_TASK).dividedBy(100);
     Deadline uploads = deadline.atMost(deadline.left().minus(reserved));
-    Duration lifetime = deadline.budget().plus(LINK_OUTLIVES_JOB);
     return InputImageFields.of(
         request,
         image ->
             TextNode.valueOf(
-                image
-                    .link()
-                    .apply(lifetime)
-                    .filter(AddressPolicy::mayBePublic)
+                link(image, deadline)
                     .map(URI::toString)
                     .orElseGet(() -> upload(image, request, uploads, deadline))));
+  }
+
+  /** Empty if the image is not there: a store may sign a link of it all the same. */
+  private static Optional<URI> link(InputImage image, Deadline deadline) {
+    return image.unreadable() != null
+        ? Optional.empty()
+        : image
+            .link()
+            .apply(deadline.budget().plus(LINK_OUTLIVES_JOB))
+            .filter(AddressPolicy::mayBePublic);
   }
 
   private String upload(

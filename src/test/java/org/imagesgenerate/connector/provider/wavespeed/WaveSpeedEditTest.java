@@ -242,6 +242,21 @@ class WaveSpeedEditTest {
     assertThat(submitted().getFirst().path("image").asText()).isEqualTo("https://cdn.example/1");
   }
 
+  /** A store signs links of documents that it has deleted, too. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDocumentThatIsGoneSincePreventsASubmit(boolean hasLink) {
+    Optional<URI> link =
+        hasLink ? Optional.of(URI.create("https://bucket.example.com/a")) : Optional.empty();
+
+    ImagesException failure =
+        failure(request("", SINGLE, EditRequests.gone("images", lifetime -> link)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(failure).hasMessage("images: the document cannot be read");
+    assertThat(requests(SUBMIT)).isEmpty();
+  }
+
   // ---- how often
 
   @Test
