@@ -78,7 +78,8 @@ class AimlApiEditTest {
     HttpResponse<byte[]> response = form().text(field, value).post(client, EDITS);
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(Client.json(response).get("message").asText()).containsAnyOf(field, "'" + value + "'");
+    assertThat(Client.json(response).get("message").asText())
+        .containsAnyOf(field, "'" + value + "'");
     assertThat(simulator.purchases()).isZero();
   }
 
@@ -89,7 +90,10 @@ class AimlApiEditTest {
     assertThat(form().file("mask", "image/png", PNG).post(client, EDITS).statusCode())
         .isEqualTo(400);
     TestForm otherModel =
-        new TestForm().text("model", "flux/dev").text("prompt", "x").file("image", "image/png", PNG);
+        new TestForm()
+            .text("model", "flux/dev")
+            .text("prompt", "x")
+            .file("image", "image/png", PNG);
     assertThat(otherModel.post(client, EDITS).statusCode()).isEqualTo(404);
     assertThat(client.post(EDITS, "{'model':'openai/gpt-image-2','prompt':'x'}").statusCode())
         .isEqualTo(400);
@@ -105,8 +109,7 @@ class AimlApiEditTest {
     assertThat(generate("alibaba/qwen-image-edit", ",'image':'" + URI + "'")).isEqualTo(200);
     assertThat(
             generate(
-                "flux/kontext-max/image-to-image",
-                ",'image_url':['" + URI + "','" + URI + "']"))
+                "flux/kontext-max/image-to-image", ",'image_url':['" + URI + "','" + URI + "']"))
         .isEqualTo(200);
     assertThat(generate("alibaba/qwen-image-2-0", "")).isEqualTo(200);
     assertThat(generate("alibaba/qwen-image-2-0", ",'image_urls':['" + URI + "']")).isEqualTo(200);
@@ -129,8 +132,7 @@ class AimlApiEditTest {
 
     assertThat(generate(model, ",'image_urls':['https://store.example/a.png']")).isEqualTo(200);
     assertThat(simulator.bill().getFirst().inputImages())
-        .containsExactly(
-            ReceivedImage.unseen("https://store.example/a.png").at("image_urls[0]"));
+        .containsExactly(ReceivedImage.unseen("https://store.example/a.png").at("image_urls[0]"));
     for (String wrong :
         new String[] {
           "https://other.example/a.png",

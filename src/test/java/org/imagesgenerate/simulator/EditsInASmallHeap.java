@@ -81,7 +81,10 @@ final class EditsInASmallHeap {
           simulator.bill().stream()
               .flatMap(it -> it.inputImages().stream())
               .allMatch(it -> it.size() >= (long) megabytes * 9 / 10 << 20);
-      System.out.println(all ? simulator.bill().stream().map(it -> it.api() + it.inputImages().size()).toList() : "small");
+      System.out.println(
+          all
+              ? simulator.bill().stream().map(it -> it.api() + it.inputImages().size()).toList()
+              : "small");
     }
   }
 

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonImageReaderTest {
 
   private static JsonImageReader.Result read(String json) throws IOException {
-    return JsonImageReader.read(
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    return JsonImageReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String text(JsonImageReader.Result result) {
@@ -59,9 +58,7 @@ class JsonImageReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "iVBORw0KGg*oAAAA", "iVBORw0KGgo", "iVBORw0K=AAA", "iVBORw0KGgo\\u0041AAA"
-      })
+      strings = {"iVBORw0KGg*oAAAA", "iVBORw0KGgo", "iVBORw0K=AAA", "iVBORw0KGgo\\u0041AAA"})
   void brokenBase64IsNoImage(String base64) throws Exception {
     JsonImageReader.Result result = read("[\"data:image/png;base64," + base64 + "\",\"b\"]");
 

@@ -61,11 +61,29 @@ class MultipartReaderTest {
     assertThat(form.files())
         .containsExactly(
             new ReceivedImage(
-                "image[]", "", "f", "image/png", "image/png", PNG.length, TestImages.sha256(PNG),
-                30, 20, false, true),
+                "image[]",
+                "",
+                "f",
+                "image/png",
+                "image/png",
+                PNG.length,
+                TestImages.sha256(PNG),
+                30,
+                20,
+                false,
+                true),
             new ReceivedImage(
-                "image[]", "", "f", "image/webp", "image/jpeg", jpeg.length,
-                TestImages.sha256(jpeg), 7, 9, false, true));
+                "image[]",
+                "",
+                "f",
+                "image/webp",
+                "image/jpeg",
+                jpeg.length,
+                TestImages.sha256(jpeg),
+                7,
+                9,
+                false,
+                true));
     assertThat(files.size()).isEqualTo(PNG.length + jpeg.length);
     assertThat(new String(result.text(), StandardCharsets.UTF_8))
         .contains("Schöner", "name=\"image[]\"", "sha256=" + TestImages.sha256(PNG))
@@ -80,12 +98,10 @@ class MultipartReaderTest {
     byte[] nearly = "\r\n--b-\r\n--b\r\r\n--b-\r\n".getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(nearly, 0, content, 1000, nearly.length);
     System.arraycopy(nearly, 0, content, content.length - nearly.length, nearly.length);
-    byte[] body =
-        new TestForm().file("image", "image/png", content).text("prompt", "x\r").bytes();
+    byte[] body = new TestForm().file("image", "image/png", content).text("prompt", "x\r").bytes();
 
     MultipartForm form =
-        MultipartReader.read(
-                slow(body, most), TestForm.TYPE, OutputStream.nullOutputStream(), 64)
+        MultipartReader.read(slow(body, most), TestForm.TYPE, OutputStream.nullOutputStream(), 64)
             .form();
 
     assertThat(form.error()).isEmpty();
@@ -96,8 +112,7 @@ class MultipartReaderTest {
 
   @Test
   void everyBodyThatStopsTooEarlyIsAnError() throws Exception {
-    byte[] body =
-        new TestForm().text("prompt", "x").file("image", "image/png", PNG).bytes();
+    byte[] body = new TestForm().text("prompt", "x").file("image", "image/png", PNG).bytes();
 
     for (int length = 0; length < body.length - 2; length++) {
       byte[] cut = Arrays.copyOf(body, length);
@@ -155,8 +170,7 @@ class MultipartReaderTest {
         .hasValueSatisfying(it -> assertThat(it).contains("too long"));
     assertThat(read(new TestForm().part(head, new byte[] {(byte) 0xff}).bytes()).error())
         .hasValueSatisfying(it -> assertThat(it).contains("UTF-8"));
-    assertThat(read(many.bytes()).error())
-        .hasValueSatisfying(it -> assertThat(it).contains("100"));
+    assertThat(read(many.bytes()).error()).hasValueSatisfying(it -> assertThat(it).contains("100"));
   }
 
   @ParameterizedTest

@@ -68,8 +68,7 @@ class OpenAiEditTest {
     SimulatedPurchase purchase = simulator.bill().getFirst();
     assertThat(purchase.inputImages())
         .extracting(ReceivedImage::sha256)
-        .containsExactly(
-            TestImages.sha256(PNG), TestImages.sha256(jpeg), TestImages.sha256(webp));
+        .containsExactly(TestImages.sha256(PNG), TestImages.sha256(jpeg), TestImages.sha256(webp));
     assertThat(purchase.inputImages())
         .extracting(ReceivedImage::dimensions)
         .containsExactly("48x32", "20x10", "5x6");
@@ -140,9 +139,7 @@ class OpenAiEditTest {
         "image");
     assertRejected(form("gpt-image-2").text("image", "x"), "invalid_type", "image");
     assertRejected(
-        image(form("gpt-image-2")).file("markup", "image/png", PNG),
-        "unknown_parameter",
-        "markup");
+        image(form("gpt-image-2")).file("markup", "image/png", PNG), "unknown_parameter", "markup");
     TestForm many = form("gpt-image-2");
     for (int i = 0; i < 16; i++) {
       many.file("image[]", "image/png", PNG);
@@ -226,9 +223,7 @@ class OpenAiEditTest {
   @Test
   void formsMustBeWellFormedAndHaveAPromptAndAModel() throws Exception {
     assertRejected(
-        image(new TestForm().text("model", "gpt-image-2")),
-        "missing_required_parameter",
-        "prompt");
+        image(new TestForm().text("model", "gpt-image-2")), "missing_required_parameter", "prompt");
     assertRejected(
         image(new TestForm().text("prompt", "x")), "missing_required_parameter", "model");
     assertRejected(image(form("gpt-image-2").text("prompt", "y")), "duplicate_parameter", "prompt");
@@ -237,10 +232,7 @@ class OpenAiEditTest {
     assertThat(cut.statusCode()).isEqualTo(400);
     assertThat(client.post(PATH, "{'model':'gpt-image-2','prompt':'x'}").statusCode())
         .isEqualTo(400);
-    assertThat(
-            image(form("gpt-image-2"))
-                .post(client, "/v1/images/generations")
-                .statusCode())
+    assertThat(image(form("gpt-image-2")).post(client, "/v1/images/generations").statusCode())
         .isEqualTo(400);
     assertThat(simulator.purchases()).isZero();
   }
@@ -294,8 +286,7 @@ class OpenAiEditTest {
     simulator.withoutKey().next(Fault.status(503, "busy"));
     assertThat(image(form("gpt-image-2")).post(client, PATH).statusCode()).isEqualTo(503);
     TestForm words = new TestForm().text("model", "gpt-image-2");
-    assertThat(
-            image(words.text("prompt", "simulate RATE_LIMITED")).post(client, PATH).statusCode())
+    assertThat(image(words.text("prompt", "simulate RATE_LIMITED")).post(client, PATH).statusCode())
         .isEqualTo(429);
     simulator.failPurchases(ReceivedRequest::isPurchase, ErrorCode.MODEL_UNAVAILABLE, 1);
     assertThat(image(form("gpt-image-2")).post(client, PATH).statusCode()).isEqualTo(400);

@@ -28,8 +28,7 @@ class RunwareEditTest {
 
   private JsonNode post(String taskType, String fields) throws Exception {
     String task = "[{'taskType':'%s','taskUUID':'%s'%s}]";
-    return Client.json(
-        client.post("/v1", task.formatted(taskType, UUID.randomUUID(), fields)));
+    return Client.json(client.post("/v1", task.formatted(taskType, UUID.randomUUID(), fields)));
   }
 
   private JsonNode infer(String model, String fields) throws Exception {
@@ -199,8 +198,7 @@ class RunwareEditTest {
 
   @Test
   void theSchemaServiceKnowsModelsThatEdit() throws Exception {
-    JsonNode schema =
-        Client.json(client.download(simulator.uri() + "/resolve/runware%3A108%4020"));
+    JsonNode schema = Client.json(client.download(simulator.uri() + "/resolve/runware%3A108%4020"));
 
     assertThat(schema.at("/requestSchema/required").toString()).contains("inputs");
   }

@@ -68,7 +68,9 @@ class WaveSpeedEditTest {
     assertThat(new TestForm().file("file", "image/jpeg", PNG).post(client, UPLOAD).statusCode())
         .isEqualTo(400);
     assertThat(
-            new TestForm().file("file", "image/png", "x".getBytes()).post(client, UPLOAD)
+            new TestForm()
+                .file("file", "image/png", "x".getBytes())
+                .post(client, UPLOAD)
                 .statusCode())
         .isEqualTo(400);
     simulator.nextFor(ReceivedRequest::isUpload, Fault.status(503, "busy"));
@@ -122,9 +124,7 @@ class WaveSpeedEditTest {
   @Test
   void anUnreachableUrlFailsTheTaskAndCostsNothing() throws Exception {
     for (String url :
-        new String[] {
-          "https://store.example/a.png", simulator.uri() + "/files/missing.png"
-        }) {
+        new String[] {"https://store.example/a.png", simulator.uri() + "/files/missing.png"}) {
       JsonNode end = end(submit(MODEL, ",'images':['" + url + "']"));
 
       assertThat(end.get("status").asText()).isEqualTo("failed");

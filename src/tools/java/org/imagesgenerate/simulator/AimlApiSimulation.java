@@ -74,7 +74,8 @@ public final class AimlApiSimulation implements Simulation {
     }
     JsonNode body = OpenAiRules.typed(form.texts());
     String id = body.path("model").asText();
-    Optional<AimlApiModel> model = Optional.ofNullable(models.get(id)).flatMap(AimlApiModel::editing);
+    Optional<AimlApiModel> model =
+        Optional.ofNullable(models.get(id)).flatMap(AimlApiModel::editing);
     if (model.isEmpty()) {
       return AimlApiErrors.modelNotFound(id);
     }

@@ -88,13 +88,11 @@ final class ImageMeter extends OutputStream {
       return image(sha256, "image/png", width, height, pngAlpha(big), isColoured(head));
     }
     if (text(head, 0, 3).equals("\u00ff\u00d8\u00ff")) {
-      try (ImageInputStream in =
-          ImageIO.createImageInputStream(new ByteArrayInputStream(head))) {
+      try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(head))) {
         ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
         reader.setInput(in, true, true);
         int width = reader.getWidth(0);
-        return image(
-            sha256, "image/jpeg", width, reader.getHeight(0), false, isColoured(head));
+        return image(sha256, "image/jpeg", width, reader.getHeight(0), false, isColoured(head));
       }
     }
     if (text(head, 0, 4).equals("GIF8")) {

@@ -56,7 +56,8 @@ record InputImages(List<ReceivedImage> images, Optional<ReceivedImage> mask) {
               String name = field.getKey();
               JsonNode value = field.getValue();
               if (name.equals("inputs")) {
-                named(value).forEach(it -> found.add(new Named("inputs." + it.field, it.name, it.value)));
+                named(value)
+                    .forEach(it -> found.add(new Named("inputs." + it.field, it.name, it.value)));
               } else if (!IMAGES.contains(name) && !MASKS.contains(name)) {
                 return;
               } else if (value.isArray()) {
@@ -115,8 +116,7 @@ record InputImages(List<ReceivedImage> images, Optional<ReceivedImage> mask) {
       return otherwise;
     }
     ReceivedImage first = images.getFirst();
-    double scale =
-        Math.min(1, (double) EDGE / Math.max(first.width(), first.height()));
+    double scale = Math.min(1, (double) EDGE / Math.max(first.width(), first.height()));
     return (int) Math.max(1, Math.round(scale * (width ? first.width() : first.height())));
   }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Copies JSON while it arrives, with a checksum in the place of each image in base64: as a data URI,
- * or naked if it begins as an image does. So requests of any size fit into a small heap.
+ * Copies JSON while it arrives, with a checksum in the place of each image in base64: as a data
+ * URI, or naked if it begins as an image does. So requests of any size fit into a small heap.
  */
 final class JsonImageReader {
 
@@ -116,8 +116,7 @@ final class JsonImageReader {
       single = unescapedSlash(next());
     }
     whole &= length % 4 == 0 && decode(chunk, length, meter) >= 0;
-    ReceivedImage image =
-        (whole ? meter.image() : meter.broken()).declared("", mediaType);
+    ReceivedImage image = (whole ? meter.image() : meter.broken()).declared("", mediaType);
     String stand = prefix + (whole ? "" : "broken;") + "sha256=" + image.sha256();
     images.put(stand, image);
     copy.write(bytes(stand));

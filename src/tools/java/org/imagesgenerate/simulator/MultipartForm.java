@@ -52,10 +52,12 @@ record MultipartForm(List<Field> fields, Optional<String> error) {
 
   /** The same files and other texts. */
   MultipartForm with(JsonNode texts) {
-    List<Field> others = new ArrayList<>(fields.stream().filter(it -> it.file().isPresent()).toList());
+    List<Field> others =
+        new ArrayList<>(fields.stream().filter(it -> it.file().isPresent()).toList());
     texts
         .properties()
-        .forEach(it -> others.add(new Field(it.getKey(), it.getValue().asText(), Optional.empty())));
+        .forEach(
+            it -> others.add(new Field(it.getKey(), it.getValue().asText(), Optional.empty())));
     return new MultipartForm(others, error);
   }
 }

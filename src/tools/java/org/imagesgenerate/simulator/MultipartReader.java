@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code multipart/form-data} (RFC 7578) while it arrives, as strictly as the standard allows:
- * no text before, between or after the parts, and none of the forms that it advises against.
+ * Reads {@code multipart/form-data} (RFC 7578) while it arrives, as strictly as the standard
+ * allows: no text before, between or after the parts, and none of the forms that it advises
+ * against.
  */
 final class MultipartReader {
 
@@ -124,8 +125,7 @@ final class MultipartReader {
     Matcher disposition =
         DISPOSITION.matcher(headers.getOrDefault("content-disposition", "missing"));
     if (!disposition.matches()) {
-      throw new Malformed(
-          "Content-Disposition of a part: " + headers.get("content-disposition"));
+      throw new Malformed("Content-Disposition of a part: " + headers.get("content-disposition"));
     }
     String name = unescaped(disposition.group(1));
     if (disposition.group(2) == null) {
@@ -144,8 +144,7 @@ final class MultipartReader {
         meter
             .image()
             .at(name)
-            .declared(
-                unescaped(disposition.group(2)), headers.getOrDefault("content-type", ""));
+            .declared(unescaped(disposition.group(2)), headers.getOrDefault("content-type", ""));
     kept.write(ascii("sha256=" + image.sha256()));
     return new MultipartForm.Field(name, "", Optional.of(image));
   }

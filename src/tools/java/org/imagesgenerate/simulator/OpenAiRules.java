@@ -15,6 +15,7 @@ final class OpenAiRules {
   /** The types of fields that are not texts. */
   private static final List<String> INTEGERS =
       List.of("n", "output_compression", "partial_images", "frame_count", "frame_duration_ms");
+
   private static final List<String> OBJECTS = List.of("svg");
   private static final List<String> BOOLEANS = List.of("stream");
 

@@ -141,8 +141,7 @@ public final class ReceivedRequest {
   private Body read(InputStream in) throws IOException {
     String type = header("content-type").orElse("");
     if (type.startsWith("multipart/")) {
-      try (OutputStream files =
-          isUpload(path()) ? uploadFile() : OutputStream.nullOutputStream()) {
+      try (OutputStream files = isUpload(path()) ? uploadFile() : OutputStream.nullOutputStream()) {
         MultipartReader.Result result = MultipartReader.read(in, type, files);
         in.transferTo(OutputStream.nullOutputStream());
         return new Body(result.text(), Map.of(), result.form());

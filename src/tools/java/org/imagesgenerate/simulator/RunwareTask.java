@@ -19,8 +19,7 @@ final class RunwareTask {
   private int looks;
   private List<ObjectNode> images;
 
-  RunwareTask(
-      JsonNode task, RunwareModel model, InputImages inputs, TaskEnd end, int looksNeeded) {
+  RunwareTask(JsonNode task, RunwareModel model, InputImages inputs, TaskEnd end, int looksNeeded) {
     this.task = task;
     this.model = model;
     this.inputs = inputs;

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The images that are fetched by URL: those made here are painted then, those uploaded are files. */
+/**
+ * The images that are fetched by URL: those made here are painted then, those uploaded are files.
+ */
 final class Shelf implements AutoCloseable {
 
   static final String PATH = "/files/";

@@ -127,7 +127,11 @@ public final class WaveSpeedSimulation implements Simulation {
   /** Takes a file, for nothing. */
   private SimulatedResponse upload(ReceivedRequest request) {
     List<MultipartForm.Field> fields =
-        request.form().filter(it -> it.error().isEmpty()).map(MultipartForm::fields).orElse(List.of());
+        request
+            .form()
+            .filter(it -> it.error().isEmpty())
+            .map(MultipartForm::fields)
+            .orElse(List.of());
     if (fields.size() != 1
         || !fields.get(0).name().equals("file")
         || fields.get(0).file().isEmpty()) {
@@ -179,8 +183,7 @@ public final class WaveSpeedSimulation implements Simulation {
     Function<String, Optional<ReceivedImage>> finder = studio.inputs().of(request);
     InputImages images =
         InputImages.of(named, url -> finder.apply(url).filter(image -> !image.isBroken()));
-    boolean unreachable =
-        images.images().size() + images.mask().stream().count() < named.size();
+    boolean unreachable = images.images().size() + images.mask().stream().count() < named.size();
     TaskEnd end =
         (unreachable ? Optional.of(TaskEnd.failed(TaskEnd.UNREACHABLE)) : Optional.<TaskEnd>empty())
             .or(() -> RequestedFailure.taskEnd(inputs.get("prompt").asText()))

@@ -232,7 +232,8 @@ class SimulatedEditTest {
             "images",
             small.file(),
             new ImageFacts("image/png", "png", 70_000, 10),
-            it -> Optional.empty());
+            it -> Optional.empty(),
+            null);
     BufferedImage painted = edit("", small).only();
 
     Edited edited = edit("", input("images[1]", webp), small);
@@ -351,7 +352,8 @@ class SimulatedEditTest {
   }
 
   private static InputImage input(String field, ImageFile file) throws IOException {
-    return new InputImage(field, file, ImageFacts.of(file).orElseThrow(), it -> Optional.empty());
+    return new InputImage(
+        field, file, ImageFacts.of(file).orElseThrow(), it -> Optional.empty(), null);
   }
 
   private static byte[] bytes(BufferedImage image, String format) throws IOException {
