@@ -2,20 +2,16 @@ package org.imagesgenerate.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.AfterEach;
@@ -61,22 +57,8 @@ class InputImagesTest {
     assertThat(simulator.requests()).isEmpty();
   }
 
-  static byte[] image(String format, int width, int height, int type) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(new BufferedImage(width, height, type), format, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
   private static byte[] png(int width, int height) {
-    return image("png", width, height, BufferedImage.TYPE_INT_RGB);
-  }
-
-  private static byte[] mask(int width, int height) {
-    return image("png", width, height, BufferedImage.TYPE_INT_ARGB);
+    return InputFiles.image("png", width, height);
   }
 
   // ---- what is not a document
@@ -118,11 +100,11 @@ class InputImagesTest {
   void everyWrongDocumentIsNamedWithWhatItIs() {
     List<Object> images = new ArrayList<>();
     images.add(worker.document("good", png(8, 8)));
-    images.add(worker.document("gif", image("gif", 8, 8, BufferedImage.TYPE_INT_RGB)));
+    images.add(worker.document("gif", InputFiles.image("gif", 8, 8)));
     images.add(worker.document("empty", new byte[0]));
     images.add(worker.document("text", "Dear customer".getBytes()));
 
-    Outcome outcome = edit(images, worker.document("mask", image("jpg", 8, 8, 1)));
+    Outcome outcome = edit(images, worker.document("mask", InputFiles.image("jpg", 8, 8)));
 
     rejected(
         outcome,
@@ -167,7 +149,7 @@ class InputImagesTest {
         edit(image, worker.document("opaque", png(8, 8))),
         "mask: the document is a PNG without transparency");
     rejected(
-        edit(image, worker.document("small", mask(8, 4))),
+        edit(image, worker.document("small", InputFiles.mask(8, 4))),
         "mask: has 8x4 pixels, but the first image has 8x8");
   }
 
@@ -222,7 +204,8 @@ class InputImagesTest {
     assertThat(simulator.purchases()).isEqualTo(1);
 
     assertThat(edit(worker.document("b", png(8, 9)), null).code()).isEqualTo("completed");
-    assertThat(edit(first, worker.document("mask", mask(8, 8))).code()).isEqualTo("completed");
+    assertThat(edit(first, worker.document("mask", InputFiles.mask(8, 8))).code())
+        .isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(3);
   }
 

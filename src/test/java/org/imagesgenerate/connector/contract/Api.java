@@ -4,6 +4,10 @@ import static org.imagesgenerate.connector.TestWorker.variables;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.imagesgenerate.connector.InputFiles;
+import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.simulator.AimlApiErrors;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -96,6 +100,19 @@ enum Api {
             "provider", provider(simulator), "model", "gpt-image-2", "prompt", "a red lighthouse");
     job.putAll(variables(more));
     return job;
+  }
+
+  /** An image to edit: a square PNG. */
+  static final byte[] INPUT = InputFiles.image("png", 64, 64);
+
+  /** Runs a job of this operation; for an edit with an input image, unless the job has its own. */
+  Outcome run(Operation operation, TestWorker worker, long key, Map<String, Object> job) {
+    if (operation == Operation.GENERATE) {
+      return worker.generate(key, job);
+    }
+    Map<String, Object> edit = new HashMap<>(job);
+    edit.computeIfAbsent("images", it -> worker.document("input", INPUT));
+    return worker.edit(key, edit);
   }
 
   /** A request that may buy. */
