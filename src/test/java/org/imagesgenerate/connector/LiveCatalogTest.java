@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.EditInputs;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.http.Http;
@@ -491,6 +492,43 @@ class LiveCatalogTest {
     }
 
     assertThat(lookups()).hasSize(LiveCatalog.MOST_MODELS + 2);
+  }
+
+  // ---- images to edit
+
+  @Test
+  void aModelThatEditsGetsAsManyImagesAsItsSchemaHas(@TempDir Path folder) throws IOException {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    ImagesGenerateInput input = input("moonvale:3@1");
+    try (Http http = http(folder)) {
+      LiveCatalog catalog = catalog(http);
+
+      Model three = catalog.translate(input, EditInputs.images(3), deadline).rules();
+      Model four = catalog.translate(input, EditInputs.images(4), deadline).rules();
+      Model generates = catalog.translate(input, deadline).rules();
+
+      assertThat(three.live()).isTrue();
+      assertThat(three.request().field("images").orElseThrow().maximum()).isEqualTo(3);
+      assertThat(four.live()).as("more are left to the provider").isFalse();
+      assertThat(four.edits()).isTrue();
+      assertThat(generates.live()).isTrue();
+      assertThat(generates.edits()).isFalse();
+    }
+  }
+
+  @Test
+  void aSchemaWithoutImagesIsNoneForAnEdit(@TempDir Path folder) throws IOException {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    try (Http http = http(folder)) {
+      LiveCatalog catalog = catalog(http);
+
+      Model model =
+          catalog.translate(input("moonvale:1@1"), EditInputs.images(1), deadline).rules();
+
+      assertThat(lookups()).hasSize(1);
+      assertThat(model.live()).isFalse();
+      assertThat(model.edits()).isTrue();
+    }
   }
 
   private final AtomicLong now = new AtomicLong();

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.RequestSchema.Spelling;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 
 /**
  * Reads the JSON Schema of a request, from a provider's own catalog, into an entry of ours. Its
@@ -69,7 +70,7 @@ final class JsonSchemaReader {
     }
   }
 
-  /** The entry; empty if there is no request with a prompt. */
+  /** The entry; empty if there is no request with a prompt, and for editing with an image. */
   Optional<ObjectNode> entry(Operation operation) {
     String prompt = spelling.paths("prompt").getFirst();
     Queue<JsonNode> places = new ArrayDeque<>(List.of(document));
@@ -78,8 +79,10 @@ final class JsonSchemaReader {
       Flat request = flat(place);
       if (request.properties.containsKey(prompt)) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        readFields(request, entry.putObject("fields"));
-        return Optional.of(entry);
+        ObjectNode fields = entry.putObject("fields");
+        readFields(request, fields);
+        boolean edits = operation == Operation.EDIT;
+        return Optional.of(entry).filter(it -> !edits || readImages(request, fields));
       }
       place.forEach(places::add);
     }
@@ -98,6 +101,32 @@ final class JsonSchemaReader {
       // has rules of its own where a model has both; the pixels say the same
       fields.remove("resolution");
     }
+  }
+
+  /** Whether there is a field for input images. */
+  private boolean readImages(Flat request, ObjectNode fields) {
+    for (String path : spelling.paths("mask")) {
+      // the rule of the provider's other masks
+      property(request, path).ifPresent(it -> fields.put(path, "mask"));
+    }
+    for (String path : spelling.paths("images")) {
+      Optional<Flat> images = property(request, path);
+      if (images.isPresent()) {
+        fields.set(path, images(images.get()));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ObjectNode images(Flat schema) {
+    ObjectNode field = JsonNodeFactory.instance.objectNode();
+    long most = schema.number("maxItems", ImagesEditInput.MOST_IMAGES);
+    boolean isList =
+        schema.keywords.has("maxItems") || schema.keywords.path("type").asText().equals("array");
+    return field
+        .put("type", isList ? "images" : "image")
+        .put("maximum", most > 0 ? most : ImagesEditInput.MOST_IMAGES);
   }
 
   /** {@code a.b} is the property b of the object a. */

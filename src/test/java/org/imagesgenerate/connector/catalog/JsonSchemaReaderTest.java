@@ -174,6 +174,67 @@ class JsonSchemaReaderTest {
     assertThat(request(model, "quality", "4")).containsEntry("quality", 4);
   }
 
+  // ---- images to edit
+
+  private static Optional<FieldSchema> images(String provider, String fields)
+      throws JsonProcessingException {
+    String schema = "{'properties': {'prompt': {}, 'positivePrompt': {}, %s}}".formatted(fields);
+    return Catalog.live(
+            provider, Operation.EDIT, "m", new ObjectMapper().readTree(schema.replace('\'', '"')))
+        .map(it -> it.request().field("images").orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wavespeed | 'images': {'type': 'array', 'maxItems': 4} | images | true | 4",
+        "wavespeed | 'images': {'type': ['array', 'null']} | images | true | 16",
+        "wavespeed | 'images': {'maxItems': -1} | images | true | 16",
+        "wavespeed | 'image': {'type': 'string'} | image | false | -",
+        "wavespeed | 'image': {'anyOf': [{'type': 'string'}, {'type': 'array', 'maxItems': 4}]} | image | true | 4",
+        "runware | 'inputs': {'properties': {'referenceImages': {'maxItems': 3}}} | inputs.referenceImages | true | 3",
+        "runware | 'inputs': {'properties': {'seedImage': {'type': 'string'}}} | inputs.seedImage | false | -"
+      },
+      quoteCharacter = '~')
+  void imagesAreAListOrOneImage(
+      String provider, String fields, String path, boolean isList, String most)
+      throws JsonProcessingException {
+    FieldSchema images = images(provider, fields).orElseThrow();
+
+    assertThat(images.path()).isEqualTo(path);
+    assertThat(images.isList()).isEqualTo(isList);
+    if (isList) {
+      assertThat(images.maximum()).hasToString(most);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wavespeed", "runware"})
+  void aSchemaWithoutImagesCannotEdit(String provider) throws JsonProcessingException {
+    assertThat(images(provider, "'seed': {}, 'inputs': {'type': 'object'}")).isEmpty();
+  }
+
+  @Test
+  void aMaskHasTheRuleOfTheProvidersOtherMasks() throws JsonProcessingException {
+    String schema = "{\"properties\": {\"prompt\": {}, \"image\": {}, \"mask_image\": {}}}";
+    Model model =
+        Catalog.live("wavespeed", Operation.EDIT, "m", new ObjectMapper().readTree(schema))
+            .orElseThrow();
+
+    FieldSchema mask = model.request().field("mask").orElseThrow();
+    assertThat(mask.path()).isEqualTo("mask_image");
+    assertThat(mask.isWhiteMask()).isTrue();
+  }
+
+  @Test
+  void forGenerationsImagesAreNoField() throws JsonProcessingException {
+    Model model = waveSpeed("'image': {}, 'mask_image': {}");
+
+    assertThat(model.edits()).isFalse();
+    assertThat(model.request().fields()).containsOnlyKeys("prompt");
+  }
+
   // ---- what comes over the network may be hostile
 
   @Test
