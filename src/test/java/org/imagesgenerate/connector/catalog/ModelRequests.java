@@ -1,17 +1,26 @@
 package org.imagesgenerate.connector.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.ImagesEditInput;
+import org.imagesgenerate.connector.provider.InputImageFields;
+import org.imagesgenerate.connector.provider.JsonBodies;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -45,44 +54,131 @@ public final class ModelRequests {
   /** Words of OpenAI that other makers do not know. */
   private static final Set<String> REFUSABLE = Set.of("quality", "style", "output_format");
 
+  /** Edit without a prompt, so they are not in the catalog. */
+  private static final Set<String> WITHOUT_PROMPT =
+      Set.of("beeble/switchx-image-to-image", "bfl:flux@erase");
+
   private static final Set<String> FIELD_IS_WRONG =
       Set.of("additionalProperties", "required", "type");
 
   private final String provider;
   private final Function<ImageRequest, List<JsonNode>> bodies;
+  private final Operation operation;
   private final PublishedSchemas schemas;
 
   /**
    * @param bodies what the provider's adapter sends
    */
   public ModelRequests(String provider, Function<ImageRequest, List<JsonNode>> bodies) {
+    this(provider, Operation.GENERATE, bodies, PublishedSchemas.of(provider));
+  }
+
+  /** The same for requests with images, for which URLs stand. */
+  public static ModelRequests edits(
+      String provider, Function<ImageRequest, List<JsonNode>> bodies) {
+    return new ModelRequests(
+        provider, Operation.EDIT, bodies, PublishedSchemas.of(provider + "-edits"));
+  }
+
+  private ModelRequests(
+      String provider,
+      Operation operation,
+      Function<ImageRequest, List<JsonNode>> bodies,
+      PublishedSchemas schemas) {
     this.provider = provider;
+    this.operation = operation;
     this.bodies = bodies;
-    this.schemas = PublishedSchemas.of(provider);
+    this.schemas = schemas;
+  }
+
+  /** A test for each model: as many images as it takes, and one more. */
+  public Stream<DynamicTest> imageTests() {
+    return models().map(model -> DynamicTest.dynamicTest(model, () -> checkImages(model)));
+  }
+
+  private void checkImages(String model) {
+    JobVariables job = JobVariables.of(provider, model);
+    Model entry = Catalog.builtIn().model(provider, Operation.EDIT, model);
+    FieldSchema field = entry.request().field("images").orElseThrow();
+    int most = field.isList() ? (int) field.maximum() : 1;
+    ImagesEditInput all = EditInputs.masked(most);
+    ImageRequest request = EditInputs.attached(translate(job, all), all);
+
+    for (JsonNode sent : withImages(request)) {
+      assertThat(schemas.violations(model, sent)).as(sent.toString()).isEmpty();
+      JsonNode images = sent.at("/" + field.path().replace('.', '/'));
+      assertThat(field.isList() ? images.size() : 1).isEqualTo(most);
+      assertThat(images.toString()).contains("image-0").contains("image-" + (most - 1));
+    }
+    assertThat(withImages(request).toString().contains("/mask"))
+        .isNotEqualTo(request.warnings().toString().contains("mask was left out"));
+    assertThat(published(model, field).findValue("maxItems"))
+        .as("as many as are published, if that is published")
+        .isIn(null, IntNode.valueOf(most));
+    assertThatThrownBy(() -> translate(job, EditInputs.images(most + 1)))
+        .hasMessage(
+            "images: %d documents are more than %s edits at once; pass at most %d"
+                .formatted(most + 1, model, most));
+  }
+
+  private JsonNode published(String model, FieldSchema field) {
+    JsonNode schema = schemas.schema(model).orElseThrow();
+    return schema.at("/properties/" + field.path().replace(".", "/properties/"));
+  }
+
+  private ImageRequest translate(JobVariables job, ImagesEditInput edit) {
+    return operation == Operation.GENERATE
+        ? Catalog.builtIn().translate(job.input())
+        : Catalog.builtIn().translate(job.input(), edit);
+  }
+
+  /** What the adapter sends, with a URL for each image. */
+  private List<JsonNode> withImages(ImageRequest request) {
+    List<JsonNode> sent = new ArrayList<>();
+    for (JsonNode body : bodies.apply(request)) {
+      ObjectNode whole = body.deepCopy();
+      JsonBodies.merge(
+          whole,
+          InputImageFields.of(
+              request, it -> TextNode.valueOf("https://images.example.com/" + it.field())));
+      sent.add(whole);
+    }
+    return sent;
+  }
+
+  private Stream<String> models() {
+    return schemas.models().stream().filter(it -> !WITHOUT_PROMPT.contains(it));
   }
 
   /** A test for each model. */
   public Stream<DynamicTest> tests() {
-    return schemas.models().stream()
-        .map(model -> DynamicTest.dynamicTest(model, () -> check(model)));
+    return models().map(model -> DynamicTest.dynamicTest(model, () -> check(model)));
   }
 
   /** A test for each model, whose schema comes from the provider's own catalog. */
   public Stream<DynamicTest> liveTests() {
-    return schemas.models().stream()
-        .map(model -> DynamicTest.dynamicTest(model, () -> checkLive(model)));
+    return models().map(model -> DynamicTest.dynamicTest(model, () -> checkLive(model)));
   }
 
   /** Every field that is sent exists and has the right type, and every field of a size is there. */
   private void checkLive(String model) {
     JsonNode schema = schemas.schema(model).orElseThrow();
-    Model live = Catalog.live(provider, Operation.GENERATE, model, schema).orElseThrow();
+    Optional<Model> found = Catalog.live(provider, operation, model, schema);
+    JsonNode inputs = schema.at("/properties/inputs");
+    boolean unlisted = inputs.isObject() && !inputs.has("properties");
+    assertThat(found.isPresent())
+        .as("has a prompt, and for edits a field for images")
+        .isEqualTo(operation == Operation.GENERATE || !unlisted);
+    found.ifPresent(live -> checkLive(model, live));
+  }
+
+  private void checkLive(String model, Model live) {
     SoftAssertions softly = new SoftAssertions();
     for (Map<String, Object> inputs : COMBINATIONS) {
       JobVariables job = JobVariables.of(provider, model);
       inputs.forEach(job::with);
       try {
-        for (JsonNode sent : bodies.apply(Catalog.builtIn().translate(job.input(), live))) {
+        for (JsonNode sent : withImages(translateLive(job, live))) {
           softly
               .assertThat(schemas.violations(model, sent))
               .as(inputs + ": " + sent)
@@ -98,10 +194,16 @@ public final class ModelRequests {
     softly.assertAll();
   }
 
+  private ImageRequest translateLive(JobVariables job, Model live) {
+    ImagesEditInput edit = EditInputs.images(1);
+    return operation == Operation.GENERATE
+        ? Catalog.builtIn().translate(job.input(), live)
+        : EditInputs.attached(Catalog.builtIn().translate(job.input(), edit, live), edit);
+  }
+
   private void check(String model) {
-    assertThat(Catalog.builtIn().model(provider, model).isUnknown() && !model.startsWith("civitai"))
-        .as("is in the catalog")
-        .isFalse();
+    Model entry = Catalog.builtIn().model(provider, operation, model);
+    assertThat(entry.isUnknown() && !model.startsWith("civitai")).as("is in the catalog").isFalse();
     SoftAssertions softly = new SoftAssertions();
     for (Map<String, Object> inputs : COMBINATIONS) {
       check(softly, model, inputs);
@@ -114,14 +216,16 @@ public final class ModelRequests {
     inputs.forEach(job::with);
     ImageRequest request;
     try {
-      request = Catalog.builtIn().translate(job.input());
+      ImagesEditInput edit = EditInputs.images(1);
+      request = translate(job, edit);
+      request = request.isEdit() ? EditInputs.attached(request, edit) : request;
     } catch (ImagesException e) {
       for (String problem : e.getMessage().replaceFirst("^\\[INVALID_INPUT] ", "").split("\n")) {
         softly.assertThat(isRightlyRefused(model, problem)).as(inputs + ": " + problem).isTrue();
       }
       return;
     }
-    List<JsonNode> sent = bodies.apply(request);
+    List<JsonNode> sent = withImages(request);
     for (int task = 0; task < sent.size(); task++) {
       softly
           .assertThat(schemas.violations(model, sent.get(task)))

@@ -22,6 +22,16 @@ class AimlApiRequestsTest {
     return new ModelRequests(Provider.AIML_API, AimlApiRequestsTest::bodies).tests();
   }
 
+  @TestFactory
+  Stream<DynamicTest> areValidAndCompleteForEdits() {
+    return ModelRequests.edits(Provider.AIML_API, AimlApiRequestsTest::bodies).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> haveAllImages() {
+    return ModelRequests.edits(Provider.AIML_API, AimlApiRequestsTest::bodies).imageTests();
+  }
+
   private static List<JsonNode> bodies(ImageRequest request) {
     return List.of(API.body(request));
   }

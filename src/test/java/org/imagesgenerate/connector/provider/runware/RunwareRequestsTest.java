@@ -24,6 +24,21 @@ class RunwareRequestsTest {
     return new ModelRequests(Provider.RUNWARE, RunwareRequestsTest::bodies).liveTests();
   }
 
+  @TestFactory
+  Stream<DynamicTest> areValidAndCompleteForEdits() {
+    return ModelRequests.edits(Provider.RUNWARE, RunwareRequestsTest::bodies).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> haveAllImages() {
+    return ModelRequests.edits(Provider.RUNWARE, RunwareRequestsTest::bodies).imageTests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> haveTheFieldsOfLiveSchemasForEdits() {
+    return ModelRequests.edits(Provider.RUNWARE, RunwareRequestsTest::bodies).liveTests();
+  }
+
   private static List<JsonNode> bodies(ImageRequest request) {
     return List.of(new RunwareRequest(request).task(UUID));
   }

@@ -30,6 +30,21 @@ class WaveSpeedRequestsTest {
     return new ModelRequests(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).liveTests();
   }
 
+  @TestFactory
+  Stream<DynamicTest> areValidAndCompleteForEdits() {
+    return ModelRequests.edits(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).tests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> haveAllImages() {
+    return ModelRequests.edits(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).imageTests();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> haveTheFieldsOfLiveSchemasForEdits() {
+    return ModelRequests.edits(Provider.WAVESPEED, WaveSpeedRequestsTest::bodies).liveTests();
+  }
+
   private static List<JsonNode> bodies(ImageRequest request) {
     ObjectNode images =
         InputImageFields.of(request, image -> TextNode.valueOf("https://example.com/a.png"));
