@@ -127,7 +127,7 @@ public final class Catalog {
         .filter(Model::offered)
         .limit(MOST_ALTERNATIVES)
         .map(Model::id)
-        .collect(Collectors.joining(" or "));
+        .collect(Collectors.joining(", "));
   }
 
   /** The same for Images Generate with another entry than the catalog's. */

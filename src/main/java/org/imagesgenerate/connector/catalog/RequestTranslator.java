@@ -375,6 +375,9 @@ final class RequestTranslator {
       return;
     }
     Map<String, String> said = new LinkedHashMap<>();
+    if (edit != null && schema.spelling().aggregator()) {
+      schema.field("images").ifPresent(it -> said.put("images", it.path()));
+    }
     put(said, "n", input.n());
     put(said, "size", input.size());
     put(said, "aspect_ratio", input.aspectRatio());

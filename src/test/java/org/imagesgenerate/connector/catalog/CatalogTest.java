@@ -102,6 +102,49 @@ class CatalogTest {
   }
 
   @Test
+  void everyProviderEditsWithModelsWithoutAnEntryToo() {
+    for (String provider : TYPES) {
+      Model last = CATALOG.models(provider, Operation.EDIT).getLast();
+      assertThat(last.matches("anything")).as(provider).isTrue();
+      assertThat(last.edits()).as(provider).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wavespeed, gpt-image-2, openai/gpt-image-2/text-to-image, openai/gpt-image-2/edit",
+    "wavespeed, openai/gpt-image-2, openai/gpt-image-2/text-to-image, openai/gpt-image-2/edit",
+    "wavespeed, google/nano-banana-2/text-to-image, google/nano-banana-2/text-to-image, google/nano-banana-2/edit",
+    "aiml-api, flux/dev, flux/dev, flux/dev/image-to-image",
+    "aiml-api, google/nano-banana-pro, google/nano-banana-pro, google/gemini-3-pro-image-edit",
+    "runware, gpt-image-2, openai:gpt-image@2, openai:gpt-image@2",
+    "openai, gpt-image-2-2026-04-21, gpt-image-2-2026-04-21, gpt-image-2-2026-04-21"
+  })
+  void aModelKeepsItsNameWhenTheTaskChanges(
+      String provider, String name, String generates, String edits) {
+    assertThat(CATALOG.model(provider, name).wireId(name)).isEqualTo(generates);
+    assertThat(CATALOG.model(provider, Operation.EDIT, name).wireId(name)).isEqualTo(edits);
+  }
+
+  static Stream<Arguments> retiredEdits() {
+    return TYPES.stream()
+        .flatMap(
+            provider ->
+                CATALOG.models(provider, Operation.EDIT).stream()
+                    .filter(it -> it.shutdown().isPresent())
+                    .map(it -> Arguments.of(provider, it.id())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("retiredEdits")
+  void theSuccessorOfAModelThatEditsEditsToo(String provider, String model) {
+    String successor = CATALOG.model(provider, Operation.EDIT, model).successor().orElseThrow();
+
+    assertThat(CATALOG.model(provider, Operation.EDIT, successor).isUnknown()).isFalse();
+    assertThat(CATALOG.model(provider, Operation.EDIT, successor).shutdown()).isEmpty();
+  }
+
+  @Test
   void aServerOfUnknownMakeHasNoRowButThatOne() {
     assertThat(CATALOG.models("openai-compatible")).allMatch(Model::isUnknown);
   }
@@ -218,6 +261,58 @@ class CatalogTest {
       assertThat(model.request().has("seed")).isFalse();
       assertThat(model.request().sizes()).isPresent();
       assertThat(model.shutdown()).isEmpty();
+    }
+
+    @Test
+    void ofEditsTakeOverWhatIsTheSame() {
+      Catalog catalog =
+          Catalog.builtIn()
+              .with(
+                  "p",
+                  """
+                  {"editing": {"images": {"type": "images", "maximum": 3}, "style": null},
+                   "models": {
+                     "m": {"names": ["n"], "ends": "2026-01-02", "successor": "c", "offered": true,
+                       "fields": {"prompt": {"maxLength": 5}, "style": {}, "size": {"enum": ["8x8"], "required": "models"}}},
+                     "k": {"fields": {"quality": {}}}},
+                   "edits": {
+                     "m": {"same": "m"},
+                     "m/edit": {"same": "m", "offered": false, "names": ["e"], "fields": {
+                       "images": {"type": "image", "formats": ["png"], "megabytes": 4},
+                       "mask": {"type": "mask", "edited": "white"}}},
+                     "l": {"same": "k", "like": "m/edit", "fields": {"prompt": {"maxLength": 7}}}}}""");
+
+      List<Model> edits = catalog.models("p", Operation.EDIT);
+      Model m = edits.getFirst();
+      assertThat(m.ids()).containsExactly("m", "n");
+      assertThat(m.offered()).isTrue();
+      assertThat(m.shutdown()).hasToString("Optional[2026-01-02]");
+      assertThat(m.successor()).contains("c");
+      assertThat(m.longestPrompt()).isEqualTo(5);
+      assertThat(m.request().has("style")).isFalse();
+      assertThat(m.request().sizes().orElseThrow().required()).isFalse();
+      assertThat(m.request().field("images").orElseThrow().isList()).isTrue();
+      assertThat(m.request().field("images").orElseThrow().maximum()).isEqualTo(3);
+      Model edit = edits.get(1);
+      FieldSchema image = edit.request().field("images").orElseThrow();
+      assertThat(edit.ids()).containsExactly("m/edit", "m", "e");
+      assertThat(edit.offered()).isFalse();
+      assertThat(image.isList()).isFalse();
+      assertThat(image.formats()).containsExactly("png");
+      assertThat(image.maxBytes()).isEqualTo(4 * 1024 * 1024);
+      assertThat(edit.request().field("mask").orElseThrow().isWhiteMask()).isTrue();
+      assertThat(edit.request().field("mask").orElseThrow().formats())
+          .containsExactlyInAnyOrder("png", "jpeg", "webp");
+      assertThat(edit.request().field("mask").orElseThrow().maxBytes()).isEqualTo(50 * 1024 * 1024);
+      Model like = edits.getLast();
+      assertThat(like.ids()).containsExactly("l", "k");
+      assertThat(like.request().has("quality")).isFalse();
+      assertThat(like.request().has("mask")).isTrue();
+      assertThat(like.longestPrompt()).isEqualTo(7);
+      Model generates = catalog.model("p", "m");
+      assertThat(generates.edits()).isFalse();
+      assertThat(generates.request().has("style")).isTrue();
+      assertThat(generates.request().sizes().orElseThrow().required()).isTrue();
     }
 
     @Test

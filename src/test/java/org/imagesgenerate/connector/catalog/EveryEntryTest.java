@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,14 +22,30 @@ class EveryEntryTest {
       List.of("quality", "style", "background", "output_format", "moderation");
 
   /** An entry and its provider. */
-  record Entry(String provider, Model model) {
+  record Entry(String provider, Operation operation, Model model) {
+
+    static Stream<Entry> of(String provider) {
+      return Stream.of(Operation.values())
+          .flatMap(
+              operation ->
+                  CATALOG.models(provider, operation).stream()
+                      .map(it -> new Entry(provider, operation, it)));
+    }
+
+    boolean edits() {
+      return operation == Operation.EDIT;
+    }
 
     JobVariables job() {
       return JobVariables.of(provider, model.id());
     }
 
     ImageRequest check(JobVariables job) {
-      return CATALOG.translate(job.input());
+      return edits() ? check(job, EditInputs.images(1)) : CATALOG.translate(job.input());
+    }
+
+    ImageRequest check(JobVariables job, ImagesEditInput edit) {
+      return CATALOG.translate(job.input(), edit);
     }
 
     /** What was sent for an input. */
@@ -42,22 +59,21 @@ class EveryEntryTest {
 
     @Override
     public String toString() {
-      return model.id() + " at " + provider;
+      return operation + " " + model.id() + " at " + provider;
     }
   }
 
   static Stream<Entry> known() {
-    return Provider.TYPES.stream()
-        .flatMap(
-            provider ->
-                CATALOG.models(provider).stream()
-                    .filter(it -> !it.isUnknown())
-                    .map(it -> new Entry(provider, it)));
+    return Provider.TYPES.stream().flatMap(Entry::of).filter(it -> !it.model.isUnknown());
+  }
+
+  static Stream<Entry> edits() {
+    return all().filter(Entry::edits);
   }
 
   static Stream<Entry> all() {
     return Provider.TYPES.stream()
-        .flatMap(provider -> CATALOG.models(provider).stream().map(it -> new Entry(provider, it)))
+        .flatMap(Entry::of)
         .filter(it -> !it.model.id().contains("*") || it.model.id().equals("*"));
   }
 
@@ -155,10 +171,22 @@ class EveryEntryTest {
   void sendsNothingThatWasNotRequested(Entry entry) {
     ImageRequest request = entry.check(entry.job());
 
-    assertThat(request.warnings()).isEmpty();
+    boolean sized = entry.model.request().sizes().filter(AllowedSizes::required).isPresent();
+    if (entry.edits() && sized) {
+      assertThat(request.warnings())
+          .singleElement()
+          .asString()
+          .contains(" was sent, because " + entry.model.id() + " requires a width and a height");
+    } else if (entry.edits() && entry.model.isUnknown()) {
+      assertThat(request.warnings())
+          .filteredOn(it -> !it.matches(".*: images was sent as [A-Za-z_.]+"))
+          .isEmpty();
+    } else {
+      assertThat(request.warnings()).isEmpty();
+    }
     assertThat(request.requests()).hasSize(1);
     assertThat(request.fields().keySet()).isSubsetOf("prompt", "positivePrompt", "width", "height");
-    if (entry.model.request().sizes().filter(AllowedSizes::required).isEmpty()) {
+    if (!sized) {
       assertThat(request.fields()).hasSize(1);
     }
   }
@@ -167,6 +195,64 @@ class EveryEntryTest {
   @MethodSource("all")
   void acceptsSizeAuto(Entry entry) {
     assertThatCode(() -> entry.check(entry.job().with("size", "auto"))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void hasImagesIfItEdits(Entry entry) {
+    assertThat(entry.model.edits()).isEqualTo(entry.edits());
+    assertThat(entry.model.request().field("mask").isPresent() && !entry.edits()).isFalse();
+    assertThat(entry.check(entry.job()).isEdit()).isEqualTo(entry.edits());
+  }
+
+  /** A server of unknown make takes as many as a job can have. */
+  @ParameterizedTest
+  @MethodSource("edits")
+  void takesAsManyImagesAsItCan(Entry entry) {
+    FieldSchema images = entry.model.request().field("images").orElseThrow();
+    int most = images.isList() ? (int) Math.min(images.maximum(), ImagesEditInput.MOST_IMAGES) : 1;
+
+    assertThat(most).isPositive();
+    assertThat(images.maxBytes()).isBetween(1L, 50L * 1024 * 1024);
+    assertThat(images.formats()).isSubsetOf("png", "jpeg", "webp").isNotEmpty();
+    assertThatCode(() -> entry.check(entry.job(), EditInputs.images(most)))
+        .doesNotThrowAnyException();
+    if (images.maximum() <= most || !images.isList()) {
+      assertThatThrownBy(() -> entry.check(entry.job(), EditInputs.images(most + 1)))
+          .hasMessage(
+              "images: %d documents are more than %s edits at once; pass at most %d"
+                  .formatted(most + 1, entry.model.id(), most));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("edits")
+  void takesAMaskIfItHasOne(Entry entry) {
+    boolean masked = entry.model.request().field("mask").isPresent();
+    List<String> warnings = entry.check(entry.job(), EditInputs.masked(1)).warnings();
+
+    assertThat(warnings.contains("mask was left out: " + entry.model.id() + " has no such field"))
+        .isEqualTo(!masked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("edits")
+  void takesTheFidelitiesThatItHas(Entry entry) {
+    AllowedValues accepted = entry.model.request().values("input_fidelity").orElse(null);
+    for (String fidelity : List.of("low", "high")) {
+      ImagesEditInput edit = EditInputs.withFidelity(fidelity);
+      if (accepted != null && accepted.match(fidelity).isEmpty()) {
+        assertThatThrownBy(() -> entry.check(entry.job(), edit))
+            .hasMessage(
+                "input_fidelity: \"%s\" is not accepted by %s; use %s"
+                    .formatted(fidelity, entry.model.id(), accepted.listed()));
+      } else if (accepted != null) {
+        assertThat(entry.check(entry.job(), edit).field("input_fidelity")).isEqualTo(fidelity);
+      } else {
+        assertThat(entry.check(entry.job(), edit).warnings())
+            .contains("input_fidelity was left out: " + entry.model.id() + " has no such field");
+      }
+    }
   }
 
   @ParameterizedTest

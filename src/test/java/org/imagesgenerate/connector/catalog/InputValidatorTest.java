@@ -10,6 +10,7 @@ import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -793,6 +794,164 @@ class InputValidatorTest {
 
       assertThat(request.model()).isEqualTo(model);
       assertThat(request.rules().successor()).isNotEqualTo(Optional.empty());
+    }
+  }
+
+  // ---- Images Edit
+
+  @Nested
+  class Edits {
+
+    private static ImageRequest edit(JobVariables job, ImagesEditInput edit) {
+      return Catalog.builtIn().translate(job.input(), edit);
+    }
+
+    private static void assertEditRefused(JobVariables job, ImagesEditInput edit, String message) {
+      assertThatThrownBy(() -> edit(job, edit))
+          .isInstanceOfSatisfying(
+              ImagesException.class,
+              refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+          .hasMessage(message);
+    }
+
+    @Test
+    void haveTheInputsOfGenerationsThatTheModelTakes() {
+      ImageRequest request =
+          edit(
+              JobVariables.of("openai", "gpt-image-1.5")
+                  .with("n", 2)
+                  .with("size", "1536x1024")
+                  .with("quality", "high")
+                  .with("background", "transparent")
+                  .with("output_format", "webp")
+                  .with("output_compression", 80)
+                  .with("user", "user-7"),
+              EditInputs.withFidelity("HIGH"));
+
+      assertThat(request.isEdit()).isTrue();
+      assertThat(request.warnings()).isEmpty();
+      assertThat(request.inputImages().images()).as("attached later").isEmpty();
+      assertThat(request.fields())
+          .containsOnlyKeys(
+              "prompt",
+              "n",
+              "size",
+              "quality",
+              "background",
+              "output_format",
+              "output_compression",
+              "user",
+              "input_fidelity")
+          .containsEntry("input_fidelity", "high");
+    }
+
+    @Test
+    void leaveOutWhatOnlyGenerationsHave() {
+      ImageRequest request =
+          edit(job().with("moderation", "low").with("style", "vivid"), EditInputs.images(1));
+
+      assertThat(request.fields()).containsOnlyKeys("prompt");
+      assertThat(request.warnings())
+          .containsExactly(
+              "style was left out: gpt-image-2.6-flare has no such field",
+              "moderation was left out: gpt-image-2.6-flare has no such field");
+    }
+
+    @Test
+    void ofModelsThatOnlyGenerateAreRefusedWithModelsThatEdit() {
+      assertEditRefused(
+          JobVariables.of("openai", "dall-e-3"),
+          EditInputs.images(1),
+          "model: dall-e-3 cannot edit images; use gpt-image-2.6-sunburst, gpt-image-2.6-flare,"
+              + " gpt-image-2.5-sunburst, gpt-image-2.5-flare, gpt-image-2");
+      assertEditRefused(
+          JobVariables.of("azure-openai", "DALL-E-3"),
+          EditInputs.images(1),
+          "model: DALL-E-3 cannot edit images; use gpt-image-2.6-sunburst, gpt-image-2.6-flare,"
+              + " gpt-image-2.5-sunburst, gpt-image-2.5-flare, gpt-image-2");
+    }
+
+    @Test
+    void areATaskOfTheirOwnForModelsThatOnlyEdit() {
+      assertRefused(
+          JobVariables.of("wavespeed", "openai/gpt-image-2/edit"),
+          "model: openai/gpt-image-2/edit edits images; use the task Images Edit");
+      assertRefused(
+          JobVariables.of("runware", "runware:108@20"),
+          "model: runware:108@20 edits images; use the task Images Edit");
+    }
+
+    @Test
+    void ofAServerOfUnknownMakePassEverything() {
+      ImageRequest request =
+          edit(
+              JobVariables.of("openai-compatible", "dall-e-3")
+                  .with("style", "vivid")
+                  .with("moderation", "low"),
+              EditInputs.withFidelity("medium"));
+
+      assertThat(request.warnings()).isEmpty();
+      assertThat(request.fields())
+          .containsEntry("style", "vivid")
+          .containsEntry("moderation", "low")
+          .containsEntry("input_fidelity", "medium");
+    }
+
+    @Test
+    void areNotMadeAsSvg() {
+      assertEditRefused(
+          job().with("output_format", "svg"),
+          EditInputs.images(1),
+          "output_format: \"svg\" is not accepted by gpt-image-2.6-flare; use png, jpeg, webp, gif");
+    }
+
+    @Test
+    void excludeAMaskFromGif() {
+      JobVariables gif = job().with("output_format", "gif");
+
+      assertEditRefused(
+          gif,
+          EditInputs.masked(1),
+          "mask: is not possible with output_format \"gif\"; leave the mask out, or use png");
+      assertThat(edit(gif, EditInputs.images(1)).field("output_format")).isEqualTo("gif");
+      assertThat(edit(job(), EditInputs.masked(1)).warnings()).isEmpty();
+    }
+
+    @Test
+    void reportAllProblemsAtOnce() {
+      assertEditRefused(
+          JobVariables.of("openai", "dall-e-2").with("n", 11).with("size", "64x64"),
+          EditInputs.images(2),
+          """
+          n: 11 is more than dall-e-2 makes in one request; use at most 10
+          images: 2 documents are more than dall-e-2 edits at once; pass at most 1
+          size: "64x64" is not accepted by dall-e-2; use one of 256x256, 512x512, 1024x1024""");
+    }
+
+    @Test
+    void areOneTaskEachWhereTheProviderHasNoCount() {
+      ImageRequest request =
+          edit(JobVariables.of("wavespeed", "gpt-image-2").with("n", 3), EditInputs.images(2));
+
+      assertThat(request.model()).isEqualTo("openai/gpt-image-2/edit");
+      assertThat(request.requests()).hasSize(3);
+    }
+
+    /** WaveSpeedAI drops a field that the model does not have, and bills. */
+    @Test
+    void sayWhereTheImagesOfAnUnknownModelWent() {
+      assertThat(
+              edit(JobVariables.of("wavespeed", "somebody/new/edit"), EditInputs.images(1))
+                  .warnings())
+          .containsExactly(
+              "somebody/new/edit is not in the catalog, so it is unknown whether it accepts these"
+                  + " fields: images was sent as images");
+      assertThat(edit(JobVariables.of("runware", "x:1@1"), EditInputs.images(1)).warnings())
+          .singleElement()
+          .asString()
+          .endsWith("images was sent as inputs.referenceImages");
+      assertThat(edit(JobVariables.of("openai", "gpt-image-9"), EditInputs.images(1)).warnings())
+          .isEmpty();
     }
   }
 }

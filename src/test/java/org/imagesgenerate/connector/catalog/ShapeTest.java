@@ -421,4 +421,42 @@ class ShapeTest {
               "gpt-image-9 is not in the catalog, so it is unknown whether it accepts these fields: aspect_ratio was sent as size 1024x1024");
     }
   }
+
+  /** The images of an edit have a shape of their own. */
+  @Nested
+  class OfEdits {
+
+    private static ImageRequest edit(JobVariables job) {
+      return Catalog.builtIn().translate(job.input(), EditInputs.images(1));
+    }
+
+    @Test
+    void isThatOfTheImageWhereTheModelAllows() {
+      assertThat(fields(job("runware", "google:4@2"))).containsEntry("width", 1024);
+      assertThat(edit(job("runware", "google:4@2")).fields()).containsOnlyKeys("positivePrompt");
+    }
+
+    @Test
+    void isTheUsualOneWithAWarningWhereTheModelRequiresASize() {
+      ImageRequest request = edit(job("runware", "openai:gpt-image@2"));
+
+      assertThat(request.fields()).containsEntry("width", 1024).containsEntry("height", 1024);
+      assertThat(request.warnings())
+          .containsExactly(
+              "size: 1024x1024 was sent, because openai:gpt-image@2 requires a width and a height;"
+                  + " set size to the shape of your image");
+    }
+
+    @Test
+    void isNeverPixelsAndAResolution() {
+      JobVariables job = job("runware", "google:4@2").with("resolution", "2K");
+
+      assertThat(edit(job).fields())
+          .containsOnlyKeys("positivePrompt", "resolution")
+          .containsEntry("resolution", "2K");
+      assertThat(edit(job.with("aspect_ratio", "16:9")).fields())
+          .containsOnlyKeys("positivePrompt", "width", "height")
+          .containsEntry("width", 2752);
+    }
+  }
 }
