@@ -11,6 +11,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStreamImpl;
 import org.imagesgenerate.connector.catalog.ImageSize;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 
@@ -70,8 +71,12 @@ final class InputPicture {
    * Decodes an image.
    *
    * @throws IOException if it cannot be decoded
+   * @throws ImagesException if its bytes are not here
    */
   static InputPicture read(InputImage input, int maxPixels) throws IOException {
+    if (input.unreadable() != null) {
+      throw input.unreadable();
+    }
     ImageReader reader = ImageIO.getImageReadersByMIMEType(input.facts().mimeType()).next();
     try (Bytes bytes = new Bytes(input)) {
       reader.setInput(bytes, true, true);

@@ -74,11 +74,8 @@ public final class SimulationApi implements ImagesApi {
     warnings.add(
         "simulated: the connector painted this itself; nothing was sent to a provider and nothing was bought");
     warnings.addAll(SimulationOptions.warnings(request));
-    String format = (String) request.field("output_format");
-    if (format != null && !format.equals(format(request))) {
-      warnings.add(
-          "output_format: the simulation cannot write %s%s; it is png"
-              .formatted(format, isEdit(request) ? " of an edited image" : ""));
+    if ("webp".equals(request.field("output_format"))) {
+      warnings.add("output_format: the simulation cannot write webp; it is png");
     }
     SimulationOptions.of(request);
     painting(request, 1);
@@ -195,8 +192,7 @@ public final class SimulationApi implements ImagesApi {
 
   private static String format(ImageRequest request) {
     String format = (String) request.field("output_format");
-    boolean isUnwritable = "webp".equals(format) || "svg".equals(format) && isEdit(request);
-    return format == null || isUnwritable ? "png" : format;
+    return format == null || format.equals("webp") ? "png" : format;
   }
 
   /** Data URLs if they were requested and fit into a variable; otherwise the images themselves. */

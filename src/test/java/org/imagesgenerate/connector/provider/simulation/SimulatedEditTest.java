@@ -11,13 +11,16 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
@@ -25,11 +28,14 @@ import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 import org.imagesgenerate.connector.image.InputImages;
+import org.imagesgenerate.connector.input.ImagesEditInput;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.FakeTime;
 import org.imagesgenerate.connector.provider.GenerationRequest;
 import org.imagesgenerate.connector.provider.GenerationResult;
 import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.TestRequests;
+import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedEditTest {
 
@@ -261,6 +268,17 @@ class SimulatedEditTest {
         .isEqualTo("images: the simulation cannot decode this jpg; it paints the prompt instead");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg"})
+  void anImageThatIsGoneIsRejectedAsTheReaderSays(String format) throws IOException {
+    InputImage there = input("images", bytes(image(64, 64, COLOURS), format));
+    ImagesException reason = ImagesException.invalidInput("images: the document cannot be read");
+    InputImage gone =
+        new InputImage("images", there.file(), there.facts(), it -> Optional.empty(), reason);
+
+    assertThat(catchThrowableOfType(ImagesException.class, () -> edit("", gone))).isSameAs(reason);
+  }
+
   @Test
   void aDamagedMaskIsRejected() throws IOException {
     byte[] cut = Arrays.copyOf(bytes(image(64, 64, LEFT_HALF), "png"), 60);
@@ -276,10 +294,10 @@ class SimulatedEditTest {
   void whatAnEditCannotDoIsSaidBefore() throws IOException {
     InputImage image = png("images", image(64, 64, COLOURS));
 
-    Edited svg = edit("'output_format': 'svg'", image);
-    assertThat(svg.mimeType()).isEqualTo("image/png");
-    assertThat(svg.warnings().getLast())
-        .isEqualTo("output_format: the simulation cannot write svg of an edited image; it is png");
+    Edited webp = edit("'output_format': 'webp'", image);
+    assertThat(webp.mimeType()).isEqualTo("image/png");
+    assertThat(webp.warnings().getLast())
+        .isEqualTo("output_format: the simulation cannot write webp; it is png");
     assertThat(edit("'background': 'transparent'", image).warnings().getLast())
         .isEqualTo("background: the simulation cannot remove the background of an image");
   }
@@ -310,16 +328,19 @@ class SimulatedEditTest {
     Optional<InputImage> mask = masked ? Optional.of(images.removeLast()) : Optional.empty();
     String more = variables.isEmpty() ? "" : ", " + variables;
     String model = variables.contains("'model'") ? "" : ", 'model': 'simulated'";
-    GenerationRequest plain =
-        TestRequests.of("{'provider': {'type': 'simulation'}%s%s}".formatted(model, more));
-    ImageRequest request = plain.imageRequest().with(new InputImages(images, mask));
+    ImagesGenerateInput input =
+        TestRequests.input("{'provider': {'type': 'simulation'}%s%s}".formatted(model, more));
+    ImagesEditInput edit =
+        new ImagesEditInput(Collections.nCopies(images.size(), null), null, null);
+    ImageRequest request =
+        Catalog.builtIn().translate(input, edit).with(new InputImages(images, mask));
     List<String> warnings = new ArrayList<>(api.warnings(request));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = threads.getCurrentThreadAllocatedBytes();
     GenerationResult result =
         api.generate(
             new GenerationRequest(
-                request, plain.purchaseKey(), plain.deadline(), plain.earlierError()));
+                request, TestRequests.PURCHASE_KEY, Deadline.in(Duration.ofMinutes(1)), null));
     allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     warnings.addAll(result.warnings());
     List<String> checksums = new ArrayList<>();

@@ -65,6 +65,21 @@ class SimulationApiTest {
   }
 
   @Test
+  void editsWhatItMadeAndSaysThatItIsSimulated() throws IOException {
+    worker.generate(1, job("size", "640x480"));
+    Object made = worker.document("made", worker.contents().getFirst());
+
+    Outcome outcome = worker.edit(2, job("images", made, "n", 2, "response_format", "url"));
+
+    assertThat(outcome.failure()).isNull();
+    assertThat(outcome.warnings()).singleElement().asString().startsWith("simulated: ");
+    String url = outcome.result().at("/images/1/url").asText();
+    byte[] edited = Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+    assertThat(ImageIO.read(new ByteArrayInputStream(edited)).getWidth()).isEqualTo(640);
+    assertThat(edited).isNotEqualTo(worker.contents().getFirst());
+  }
+
+  @Test
   void theSameRequestGivesTheSamePicture() {
     worker.generate(1, job());
     new TestWorker().generate(2, job());
