@@ -127,12 +127,18 @@ final class EditsInASmallHeap {
 
     @Override
     public int read() {
-      if (left == 0) {
-        return -1;
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0];
+    }
+
+    @Override
+    public int read(byte[] target, int from, int length) {
+      int count = (int) Math.min(length, left);
+      for (int i = 0; i < count; i++) {
+        target[from + i] = bytes[next++ % bytes.length];
       }
-      left--;
-      next = (next + 1) % bytes.length;
-      return bytes[next];
+      left -= count;
+      return count == 0 ? -1 : count;
     }
   }
 }
