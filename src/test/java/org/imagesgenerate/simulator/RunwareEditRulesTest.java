@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RunwareEditTest {
+class RunwareEditRulesTest {
 
   private static final String GPT = "openai:gpt-image@2";
   private static final String FLUX = "runware:101@1";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WaveSpeedEditTest {
+class WaveSpeedEditRulesTest {
 
   private static final String UPLOAD = "/api/v3/media/upload/binary";
   private static final String MODEL = "google/nano-banana-pro/edit";
