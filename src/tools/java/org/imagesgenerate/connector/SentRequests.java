@@ -1,17 +1,25 @@
 package org.imagesgenerate.connector;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.imagesgenerate.connector.support.Json;
 
 /**
  * Notes the requests that this JVM's connector sends to providers, without headers and queries,
@@ -26,6 +34,11 @@ public final class SentRequests {
   public record Sent(String line, byte[] body) {}
 
   private static final List<Sent> ALL = new CopyOnWriteArrayList<>();
+  private static final Pattern BASE64 = Pattern.compile("(data:image/[a-z]+;base64,)[\\w+/=]+");
+  private static final Pattern PART_HEAD =
+      Pattern.compile(
+          "^Content-Disposition: form-data; name=\"([^\"]*)\".*\r\n(?:Content-Type: (.*)\r\n)?\r\n");
+
   private static boolean noting;
 
   /** Notes from now on. */
@@ -76,10 +89,34 @@ public final class SentRequests {
           .formatted(request.getMethod(), request.getScheme(), request.getAuthority(), path);
     }
 
+    /** As JSON without the bytes of images; of a form its fields, and what its files are. */
     private static byte[] body(HttpEntity entity) throws IOException {
-      return entity instanceof ByteArrayEntity json
-          ? json.getContent().readAllBytes()
-          : new byte[0];
+      if (entity == null) {
+        return new byte[0];
+      }
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      entity.writeTo(sent);
+      // one character for each byte, so that lengths are those of the files
+      String text = sent.toString(ISO_8859_1);
+      return entity.getContentType().startsWith("multipart/")
+          ? Json.MAPPER.writeValueAsBytes(form(text))
+          : BASE64.matcher(text).replaceAll("$1...").getBytes(ISO_8859_1);
+    }
+
+    private static Map<String, Object> form(String text) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      for (String part : text.split("(^|\r\n)--images-[\\w-]+\r\n")) {
+        Matcher head = PART_HEAD.matcher(part);
+        if (head.find()) {
+          String content = part.substring(head.end());
+          String shown =
+              head.group(2) == null
+                  ? new String(content.getBytes(ISO_8859_1), UTF_8)
+                  : "(%s, %,d bytes)".formatted(head.group(2), content.length());
+          fields.merge(head.group(1), shown, (some, more) -> some + ", " + more);
+        }
+      }
+      return fields;
     }
 
     @Override

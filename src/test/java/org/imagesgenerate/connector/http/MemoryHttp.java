@@ -1,6 +1,7 @@
 package org.imagesgenerate.connector.http;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -13,7 +14,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -59,10 +59,11 @@ public final class MemoryHttp {
     protected CloseableHttpResponse doExecute(
         HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
       RequestProgress progress = (RequestProgress) context.getAttribute(RequestProgress.NAME);
-      String body =
-          request.getEntity() == null
-              ? ""
-              : new String(EntityUtils.toByteArray(request.getEntity()), StandardCharsets.UTF_8);
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      if (request.getEntity() != null) {
+        request.getEntity().writeTo(sent);
+      }
+      String body = sent.toString(StandardCharsets.UTF_8);
       progress.sent = true;
       Response response =
           server.apply(new ReceivedRequest(request.getMethod(), request.getRequestUri(), body));
