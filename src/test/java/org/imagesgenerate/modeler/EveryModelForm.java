@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Place;
 import org.imagesgenerate.template.TemplateView;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @InModeler
 abstract class EveryModelForm {
 
-  private static final List<Place> PLACES = Place.all(Catalog.builtIn());
+  private static final List<Place> PLACES = Place.all(Catalog.builtIn(), Operation.GENERATE);
 
   private final Modelers modelers;
   private final ModelerVersion version;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.template.Place;
 import org.imagesgenerate.template.TemplateView;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ abstract class FieldValues {
 
   @Test
   void everyTextOfGenerateMarksWhatIsWrongAndTakesWhatIsRight() {
-    everyText(Templates.generate(), Place.all(Catalog.builtIn()));
+    everyText(Templates.generate(), Place.all(Catalog.builtIn(), Operation.GENERATE));
   }
 
   @Test

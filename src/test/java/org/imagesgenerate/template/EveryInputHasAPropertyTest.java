@@ -21,8 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.ImagesCollectFunction;
+import org.imagesgenerate.connector.ImagesEditFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.input.ImagesCollectInput;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,12 @@ class EveryInputHasAPropertyTest {
   void ofImagesGenerate() {
     assertInputs(GenerateTemplateFields.class, ImagesGenerateInput.class);
     assertBinds(GenerateTemplate.class, ImagesGenerateInput.class);
+  }
+
+  @Test
+  void ofImagesEdit() {
+    assertInputs(EditTemplateFields.class, ImagesGenerateInput.class, ImagesEditInput.class);
+    assertBinds(EditTemplate.class, ImagesGenerateInput.class, ImagesEditInput.class);
   }
 
   @Test
@@ -61,6 +69,7 @@ class EveryInputHasAPropertyTest {
   @Test
   void ofTheSameConnector() {
     assertSameConnector(GenerateTemplate.class, ImagesGenerateFunction.class);
+    assertSameConnector(EditTemplate.class, ImagesEditFunction.class);
     assertSameConnector(CollectTemplate.class, ImagesCollectFunction.class);
   }
 
@@ -72,7 +81,7 @@ class EveryInputHasAPropertyTest {
   }
 
   /** Names and types of the annotated components are those of the inputs. */
-  private static void assertInputs(Class<?> form, Class<?> input) {
+  private static void assertInputs(Class<?> form, Class<?>... input) {
     Map<String, JavaType> inputs = inputs(input);
     inputs.remove("error");
     inputs.put("provider", JSON.constructType(ProviderTemplateFields.class));
@@ -80,7 +89,7 @@ class EveryInputHasAPropertyTest {
   }
 
   /** The generated properties bind what the input classes read, and nothing else. */
-  private static void assertBinds(Class<?> template, Class<?> input) {
+  private static void assertBinds(Class<?> template, Class<?>... input) {
     List<JsonNode> properties =
         TemplateView.list(ElementTemplates.base(template, ConnectorMode.NORMAL).get("properties"));
     Set<String> inputs = new TreeSet<>(inputs(input).keySet());
@@ -106,10 +115,11 @@ class EveryInputHasAPropertyTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** What Jackson reads into a class. */
-  private static Map<String, JavaType> inputs(Class<?> type) {
+  /** What Jackson reads into some classes. */
+  private static Map<String, JavaType> inputs(Class<?>... types) {
     var config = JSON.getDeserializationConfig();
-    return config.introspect(config.constructType(type)).findProperties().stream()
+    return Stream.of(types)
+        .flatMap(type -> config.introspect(config.constructType(type)).findProperties().stream())
         .filter(BeanPropertyDefinition::hasConstructorParameter)
         .collect(
             Collectors.toMap(

@@ -22,6 +22,7 @@ import org.imagesgenerate.connector.catalog.AllowedSizes;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class TemplateAndCatalogTest {
   private static final TemplateView VIEW = new TemplateView(TEMPLATE);
 
   static List<Place> places() {
-    return Place.all(CATALOG);
+    return Place.all(CATALOG, Operation.GENERATE);
   }
 
   @Test
@@ -80,7 +81,7 @@ class TemplateAndCatalogTest {
   /** Switching to the simulation must not offer what does nothing there. */
   @Test
   void theSimulationShowsOnlyWhatItDoesSomethingWith() {
-    for (Place place : Place.all(CATALOG)) {
+    for (Place place : Place.all(CATALOG, Operation.GENERATE)) {
       if (place.provider().equals(Provider.SIMULATION)) {
         assertThat(field(place, "quality")).isEmpty();
         assertThat(field(place, "negative_prompt")).isEmpty();

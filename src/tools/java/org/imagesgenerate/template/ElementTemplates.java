@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.ImagesCollectFunction;
+import org.imagesgenerate.connector.ImagesEditFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Operation;
 
 /**
  * All element templates, generated from the annotated classes and the catalog. Camunda's generator
@@ -51,19 +53,29 @@ final class ElementTemplates {
             ImagesGenerateFunction.class,
             GenerateTemplate.class,
             "images-generate-connector",
-            Place.all(catalog),
-            Stream.of(
-                    new ModelFields(catalog).all(),
-                    new ImageFields(catalog).all(),
-                    DeliveryFields.all())
-                .flatMap(List::stream)
-                .toList()),
+            Place.all(catalog, Operation.GENERATE),
+            fields(catalog, Operation.GENERATE)),
+        new Connector(
+            ImagesEditFunction.class,
+            EditTemplate.class,
+            "images-edit-connector",
+            Place.all(catalog, Operation.EDIT),
+            fields(catalog, Operation.EDIT)),
         new Connector(
             ImagesCollectFunction.class,
             CollectTemplate.class,
             "images-collect-connector",
             Place.withTasks(catalog),
             DeliveryFields.ofCollecting()));
+  }
+
+  private static List<Field> fields(Catalog catalog, Operation operation) {
+    return Stream.of(
+            new ModelFields(catalog, operation).all(),
+            new ImageFields(catalog, operation).all(),
+            DeliveryFields.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** The template files by their path relative to the project folder. */
@@ -110,7 +122,7 @@ final class ElementTemplates {
         .removeAll()
         .addAll(expanded(ProviderForm.follow(only(connector.providers(), properties)), connector));
     Finish.of(template);
-    if (connector.function().equals(ImagesGenerateFunction.class)) {
+    if (!connector.function().equals(ImagesCollectFunction.class)) {
       // not for Images Collect: a search for a provider should lead to Images Generate
       Presets.add(template);
     }
@@ -153,7 +165,7 @@ final class ElementTemplates {
       if (id.equals(Expansion.MODEL)) {
         List<ObjectNode> choice = byField.getOrDefault(Expansion.MODEL_CHOICE, List.of());
         if (!choice.isEmpty()) {
-          String model = ModelFields.DEFAULT_MODEL.get(connector.providers().getFirst());
+          String model = choice.getFirst().get("value").asText();
           properties.add(ProviderForm.whileApplied(Finish.modelChoice(), model));
         }
         properties.addAll(choice);

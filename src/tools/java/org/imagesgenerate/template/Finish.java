@@ -13,7 +13,8 @@ final class Finish {
 
   /** The groups that are open by default. */
   private static final Set<String> OPEN =
-      Set.of("taskDefinitionType", "provider", "model", "prompt", "image", "task", "result");
+      Set.of(
+          "taskDefinitionType", "provider", "model", "prompt", "images", "image", "task", "result");
 
   /**
    * Placeholders, by property id, or by field for all properties of one field. They say whether
@@ -34,6 +35,8 @@ final class Finish {
           Map.entry("provider.runware.baseUrl", "default: https://api.runware.ai"),
           Map.entry("task", "e.g. imagesResult.task"),
           Map.entry("prompt", "e.g. A lighthouse at dawn, watercolour"),
+          Map.entry("images", "e.g. imageDocuments"),
+          Map.entry("mask", "e.g. maskDocument"),
           Map.entry("documentName", "default: image"),
           Map.entry("documentTimeToLive", "e.g. P30D"),
           Map.entry("user", "e.g. customer-4711"),

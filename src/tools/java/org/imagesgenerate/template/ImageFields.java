@@ -15,6 +15,7 @@ import org.imagesgenerate.connector.catalog.AllowedValues;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Form.Choice;
 
@@ -32,14 +33,17 @@ final class ImageFields {
       "Both edges: multiples of 16, at most 3840. Ratio: at most 3:1. In total: 655,360 to 8,294,400 pixels";
 
   private final Catalog catalog;
+  private final Operation operation;
 
-  ImageFields(Catalog catalog) {
+  ImageFields(Catalog catalog, Operation operation) {
     this.catalog = catalog;
+    this.operation = operation;
   }
 
   /** Inputs that the simulation accepts, so that any process can be tried, but ignores. */
   private static final Set<String> WITHOUT_EFFECT_WHEN_SIMULATED =
       Set.of(
+          "input_fidelity",
           "quality",
           "negative_prompt",
           "output_compression",
@@ -64,6 +68,8 @@ final class ImageFields {
   /** Output compression comes after the output format, which its condition refers to. */
   private List<Field> everything() {
     return List.of(
+        new Field("mask", place -> there(place, "mask")),
+        choices("input_fidelity"),
         new Field("n", this::count),
         new Field("size", this::size),
         new Field("aspect_ratio", this::ratio),
@@ -166,10 +172,13 @@ final class ImageFields {
   /** Any text is taken: what the provider's known models take, or OpenAI's, serves as example. */
   private Form anyText(Place place, String name) {
     Set<String> known =
-        Stream.of(
-                values(place.provider(), name, Model::offered),
-                values(Provider.OPENAI, name, Model::offered),
-                values(Provider.OPENAI, name, ended -> true))
+        Stream.of(operation, Operation.GENERATE)
+            .flatMap(
+                it ->
+                    Stream.of(
+                        values(place.provider(), it, name, Model::offered),
+                        values(Provider.OPENAI, it, name, Model::offered),
+                        values(Provider.OPENAI, it, name, ended -> true)))
             .filter(it -> !it.isEmpty())
             .findFirst()
             .orElseThrow();
@@ -185,9 +194,10 @@ final class ImageFields {
                     .collect(joining(", ", "As the model documents it, such as ", ""))));
   }
 
-  private Set<String> values(String provider, String name, Predicate<Model> which) {
+  private Set<String> values(
+      String provider, Operation operation, String name, Predicate<Model> which) {
     Set<String> values = new LinkedHashSet<>();
-    catalog.models(provider).stream()
+    catalog.models(provider, operation).stream()
         .filter(which)
         .flatMap(row -> row.request().values(name).stream())
         .map(AllowedValues::values)

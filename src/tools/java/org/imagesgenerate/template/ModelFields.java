@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.template.Form.Choice;
 
 /** The fields that name the model. */
 final class ModelFields {
 
-  static final Map<String, String> DEFAULT_MODEL =
+  private static final Map<String, String> DEFAULT_MODEL =
       Map.of(
           Provider.OPENAI, "gpt-image-2",
           Provider.AIML_API, "openai/gpt-image-2",
@@ -19,9 +20,11 @@ final class ModelFields {
           Provider.RUNWARE, "openai:gpt-image@2");
 
   private final Catalog catalog;
+  private final Operation operation;
 
-  ModelFields(Catalog catalog) {
+  ModelFields(Catalog catalog, Operation operation) {
     this.catalog = catalog;
+    this.operation = operation;
   }
 
   List<Field> all() {
@@ -31,9 +34,9 @@ final class ModelFields {
   }
 
   private Optional<Form> modelChoice(Place place) {
-    return Form.onlyIf(
-        place.naming() != Place.Naming.ALONE,
-        Form.dropdown(choices(place.provider()), DEFAULT_MODEL.get(place.provider())));
+    return place.naming() == Place.Naming.ALONE
+        ? Optional.empty()
+        : Optional.of(Form.dropdown(choices(place.provider()), defaultModel(place.provider())));
   }
 
   /** What is chosen becomes the model without being shown again. */
@@ -42,7 +45,7 @@ final class ModelFields {
         switch (place.naming()) {
           case LISTED -> Form.hidden(place.row().id());
           case TYPED ->
-              Form.requiredLine("e.g. " + DEFAULT_MODEL.get(place.provider()))
+              Form.requiredLine("e.g. " + defaultModel(place.provider()))
                   .with(
                       Map.of(
                           "label", "Model ID",
@@ -51,19 +54,27 @@ final class ModelFields {
         });
   }
 
+  /** An edit may have an id of its own, and the other one as a name. */
+  private String defaultModel(String provider) {
+    return catalog.model(provider, operation, DEFAULT_MODEL.get(provider)).id();
+  }
+
   private List<Choice> choices(String provider) {
     return Stream.concat(
-            ModelList.of(catalog, provider).stream()
+            ModelList.of(catalog.models(provider, operation)).stream()
                 .map(row -> new Choice(ModelList.label(row), row.id())),
             Stream.of(new Choice("Other…", Place.OTHER)))
         .toList();
   }
 
+  private String simulated() {
+    return operation == Operation.EDIT ? "Simulated edits" : "Placeholder images";
+  }
+
   private Form modelWithoutList(Place place) {
     return switch (place.provider()) {
       case Provider.SIMULATION ->
-          Form.dropdown(
-                  List.of(new Choice("Placeholder images", place.row().id())), place.row().id())
+          Form.dropdown(List.of(new Choice(simulated(), place.row().id())), place.row().id())
               .with(
                   Map.of(
                       "description",

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.Provider;
 
 /** A provider's known models, as the form lists them. */
@@ -19,8 +20,8 @@ final class ModelList {
    * first. The catalog does not offer models that have ended; nothing here depends on today's date,
    * so that the same sources always give the same template.
    */
-  static List<Model> of(Catalog catalog, String provider) {
-    return catalog.models(provider).stream()
+  static List<Model> of(List<Model> entries) {
+    return entries.stream()
         .filter(Model::offered)
         .sorted(
             Comparator.comparing((Model row) -> row.shutdown().isPresent())
@@ -38,9 +39,20 @@ final class ModelList {
         .orElse(row.id());
   }
 
-  /** The name, and the end date if there is one. */
+  /**
+   * The name, the end date if there is one, and how many images the model edits at once if it is
+   * fewer than usual.
+   */
   static String label(Model row) {
-    return name(row) + row.shutdown().map(" (ends %s)"::formatted).orElse("");
+    return name(row)
+        + row.request()
+            .field("images")
+            .map(it -> it.isList() ? it.maximum() : 1)
+            .filter(most -> most < ImagesEditInput.MOST_IMAGES)
+            .map(
+                most -> most == 1 ? " (1 input image)" : " (up to %d input images)".formatted(most))
+            .orElse("")
+        + row.shutdown().map(" (ends %s)"::formatted).orElse("");
   }
 
   private static BigDecimal version(Model row) {

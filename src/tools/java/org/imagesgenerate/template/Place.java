@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.input.Provider;
 
 /**
@@ -36,17 +37,17 @@ public record Place(String provider, Naming naming, Model row) {
   /** Providers with tasks. */
   static final List<String> WITH_TASKS = List.of(Provider.WAVESPEED, Provider.RUNWARE);
 
-  /** All places of a form, known models in the order of their list. */
-  public static List<Place> all(Catalog catalog) {
+  /** All places of an operation's form, known models in the order of their list. */
+  public static List<Place> all(Catalog catalog, Operation operation) {
     List<Place> places = new ArrayList<>();
     for (String provider : Provider.TYPES) {
-      Model unknown = catalog.models(provider).getLast();
+      List<Model> entries = catalog.models(provider, operation);
+      Model unknown = entries.getLast();
       if (WITH_LIST.contains(provider)) {
-        ModelList.of(catalog, provider)
-            .forEach(row -> places.add(new Place(provider, Naming.LISTED, row)));
+        ModelList.of(entries).forEach(row -> places.add(new Place(provider, Naming.LISTED, row)));
         places.add(new Place(provider, Naming.TYPED, unknown));
       } else if (provider.equals(Provider.SIMULATION)) {
-        places.add(new Place(provider, Naming.ALONE, catalog.models(provider).getFirst()));
+        places.add(new Place(provider, Naming.ALONE, entries.getFirst()));
       } else {
         places.add(new Place(provider, Naming.ALONE, unknown));
       }
