@@ -67,17 +67,25 @@ class DrawnByHandIT {
   @EnumSource
   void theAppendMenuFindsTheTaskByNameProviderAndKeyword(ModelerVersion version) {
     Modeler modeler = modelers.open(version);
-    // the newest lists the presets of a template instead of the template
-    List<String> generate =
-        version == ModelerVersion.OF_8_8 ? List.of("Images Generate") : presets();
-    for (String words : List.of("images generate", "image", "images")) {
-      finds(modeler, words, generate, "Images Collect");
+    List<String> generate = entries(version, Templates.generate());
+    List<String> edit = entries(version, Templates.edit());
+    List<String> collect = entries(version, Templates.collect());
+    for (String words : List.of("image", "images")) {
+      finds(modeler, words, List.of(generate, edit, collect));
     }
-    for (String words : List.of("picture", "AI", "OpenAI", "DALL-E", "WaveSpeedAI", "Runware")) {
-      finds(modeler, words, generate);
+    for (String words : List.of("picture", "AI")) {
+      finds(modeler, words, List.of(generate, edit));
+    }
+    for (String provider : List.of("OpenAI", "WaveSpeedAI", "Runware")) {
+      List<String> named = edit.stream().filter(it -> it.contains(provider)).toList();
+      finds(modeler, provider, List.of(generate, named.isEmpty() ? edit : named));
+    }
+    finds(modeler, "DALL-E", List.of(generate));
+    for (String words : List.of("edit", "edit image", "mask")) {
+      finds(modeler, words, List.of(edit));
     }
     for (String words : List.of("collect", "fetch images")) {
-      finds(modeler, words, List.of(), "Images Collect");
+      finds(modeler, words, List.of(collect));
     }
   }
 
@@ -116,26 +124,35 @@ class DrawnByHandIT {
     }
   }
 
-  private static List<String> presets() {
-    return Templates.generate().get("steps").findValuesAsText("name");
+  /** The newest lists the presets of a template instead of the template. */
+  private static List<String> entries(ModelerVersion version, JsonNode template) {
+    return version == ModelerVersion.OF_8_8 || !template.has("steps")
+        ? List.of(template.get("name").asText())
+        : template.get("steps").findValuesAsText("name");
   }
 
   /**
-   * @param any come first, in whatever order
-   * @param last comes after them
+   * @param templates the entries of each template, which come in this order; those of one template
+   *     in any order
    */
-  private static void finds(Modeler modeler, String words, List<String> any, String... last) {
+  private static void finds(Modeler modeler, String words, List<List<String>> templates) {
     begin(modeler);
     AppendMenu.search(modeler, words);
-    PlaywrightAssertions.assertThat(AppendMenu.ours(modeler)).hasCount(any.size() + last.length);
+    PlaywrightAssertions.assertThat(AppendMenu.ours(modeler))
+        .hasCount(templates.stream().mapToInt(List::size).sum());
     List<String> found = AppendMenu.ours(modeler).allInnerTexts();
-    assertThat(found.subList(0, any.size())).as(words).containsExactlyInAnyOrderElementsOf(any);
-    assertThat(found.subList(any.size(), found.size())).as(words).containsExactly(last);
+    int first = 0;
+    for (List<String> entries : templates) {
+      assertThat(found.subList(first, first + entries.size()))
+          .as(words)
+          .containsExactlyInAnyOrderElementsOf(entries);
+      first += entries.size();
+    }
     modeler.page().keyboard().press("Escape");
   }
 
   private static void begin(Modeler modeler) {
-    modeler.loadTemplates(List.of(Templates.generate(), Templates.collect()));
+    modeler.loadTemplates(Templates.current());
     modeler.openDiagramFile("start-event.bpmn");
     modeler.select("ImageRequested");
   }

@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.connector.feel.FeelEngineWrapper;
+import io.camunda.zeebe.el.ExpressionLanguageFactory;
+import io.camunda.zeebe.protocol.impl.encoding.MsgPackConverter;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.imagesgenerate.connector.ImagesEditFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The expressions that the form brings along, in the engine that the runtime uses. */
 class PrefilledExpressionsTest {
 
   private static final FeelEngineWrapper FEEL = new FeelEngineWrapper();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TemplateView VIEW =
-      new TemplateView(ElementTemplates.template(ImagesGenerateFunction.class));
+  private static final TemplateView VIEW = view(ImagesGenerateFunction.class);
 
   @ParameterizedTest
   @CsvSource(
@@ -76,14 +81,67 @@ class PrefilledExpressionsTest {
     assertThat(FEEL.evaluateToJson(example, Map.of("response", Map.of()))).isNull();
   }
 
+  /** So a process that edits an image again reads the same variables. */
+  @Test
+  void anEditHasTheSameExpressions() {
+    TemplateView edit = view(ImagesEditFunction.class);
+    for (String id : List.of("resultVariable", "resultExpression", "errorExpression")) {
+      assertThat(edit.property(id)).as(id).isEqualTo(VIEW.property(id));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "=imagesResult.images[1].document | {documentId: 1}",
+        "=imageDocuments | [{documentId: 1}, {documentId: 2}]",
+        "=imageDocuments[2] | {documentId: 2}",
+        "=fromAi(toolCall.image, \"The image to change.\") | {documentId: 2}",
+        "=imageDocuments[fromAi(toolCall.number, \"Its number, from 1 on.\", \"number\")] | {documentId: 2}"
+      })
+  void theImagesOfAnEditCanComeFromAnEarlierTaskOrFromAnAgent(String images, String value)
+      throws Exception {
+    var task =
+        new TemplateApplication(
+            ElementTemplates.template(ImagesEditFunction.class),
+            Map.of("prompt", "Make it blue", "images", images));
+    JsonNode documents = json("[{documentId: 1}, {documentId: 2}]");
+    Map<String, Object> variables =
+        Map.of(
+            "imagesResult", Map.of("images", List.of(Map.of("document", documents.get(0)))),
+            "imageDocuments", documents,
+            "toolCall", Map.of("image", documents.get(1), "number", 2));
+
+    assertThat(inEngine(task.inputs().get("images"), variables)).isEqualTo(json(value));
+  }
+
+  /** Input mappings are evaluated by the engine, which alone has {@code fromAi}. */
+  private static JsonNode inEngine(String expression, Map<String, Object> variables)
+      throws Exception {
+    var engine = ExpressionLanguageFactory.createExpressionLanguage(ZonedDateTime::now);
+    var result =
+        engine.evaluateExpression(
+            engine.parseExpression(expression),
+            name ->
+                variables.containsKey(name)
+                    ? new UnsafeBuffer(
+                        MsgPackConverter.convertToMsgPack(
+                            JSON.valueToTree(variables.get(name)).toString()))
+                    : null);
+    assertThat(result.getFailureMessage()).isNull();
+    return JSON.readTree(MsgPackConverter.convertToJson(result.toBuffer()));
+  }
+
   @Test
   void noErrorExpressionIsPrefilled() {
     assertThat(VIEW.property("errorExpression").orElseThrow().has("value")).isFalse();
   }
 
-  @Test
-  void thePlaceholdersOfExpressionsAreExpressions() {
-    for (JsonNode property : VIEW.properties()) {
+  @ParameterizedTest
+  @ValueSource(classes = {ImagesGenerateFunction.class, ImagesEditFunction.class})
+  void thePlaceholdersOfExpressionsAreExpressions(Class<?> function) {
+    for (JsonNode property : view(function).properties()) {
       if (property.path("feel").asText().equals("required") && property.has("placeholder")) {
         String expression =
             "=" + property.get("placeholder").asText().replaceFirst("^e\\.g\\. ", "");
@@ -92,6 +150,10 @@ class PrefilledExpressionsTest {
             .doesNotThrowAnyException();
       }
     }
+  }
+
+  private static TemplateView view(Class<?> function) {
+    return new TemplateView(ElementTemplates.template(function));
   }
 
   private static String resultExpression() {

@@ -2,12 +2,14 @@ package org.imagesgenerate.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.camunda.connector.api.annotation.OutboundConnector;
+import io.camunda.connector.api.document.Document;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,16 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.imagesgenerate.connector.ImagesEditFunction;
 import org.imagesgenerate.connector.ImagesGenerateFunction;
 import org.imagesgenerate.connector.catalog.AllowedSizes;
 import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.catalog.Operation;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The form and the check at run time say the same of every model. */
@@ -34,22 +40,40 @@ class TemplateAndCatalogTest {
 
   private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
   private static final Catalog CATALOG = Catalog.builtIn();
-  private static final JsonNode TEMPLATE = ElementTemplates.template(ImagesGenerateFunction.class);
-  private static final TemplateView VIEW = new TemplateView(TEMPLATE);
+  private static final TemplateView GENERATE = view(ImagesGenerateFunction.class);
+  private static final TemplateView EDIT = view(ImagesEditFunction.class);
 
   static List<Place> places() {
-    return Place.all(CATALOG, Operation.GENERATE);
+    return Stream.of(Operation.values())
+        .flatMap(operation -> Place.all(CATALOG, operation).stream())
+        .toList();
   }
 
-  @Test
-  void everyOfferedModelCanBeChosenAndLastAnyOther() {
+  private static TemplateView view(Class<?> function) {
+    return new TemplateView(ElementTemplates.template(function));
+  }
+
+  private static TemplateView view(Operation operation) {
+    return operation == Operation.EDIT ? EDIT : GENERATE;
+  }
+
+  private static TemplateView view(Place place) {
+    return place.row().edits() ? EDIT : GENERATE;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOfferedModelCanBeChosenAndLastAnyOther(Operation operation) {
     for (String provider : Place.WITH_LIST) {
       List<String> choices =
-          TemplateView.choices(VIEW.property("modelChoice." + provider).orElseThrow());
+          TemplateView.choices(view(operation).property("modelChoice." + provider).orElseThrow());
       assertThat(choices).last().isEqualTo("other");
       assertThat(choices.subList(0, choices.size() - 1))
           .containsExactlyInAnyOrderElementsOf(
-              CATALOG.models(provider).stream().filter(Model::offered).map(Model::id).toList());
+              CATALOG.models(provider, operation).stream()
+                  .filter(Model::offered)
+                  .map(Model::id)
+                  .toList());
     }
   }
 
@@ -73,16 +97,35 @@ class TemplateAndCatalogTest {
   /** The catalog decides which model is offered; a date in a label does not change with time. */
   @Test
   void aModelThatWillEndShowsItsDate() {
-    assertThat(VIEW.property("modelChoice.openai").orElseThrow().get("choices").toString())
+    assertThat(GENERATE.property("modelChoice.openai").orElseThrow().get("choices").toString())
         .contains("gpt-image-1.5 (ends 2026-12-01)")
         .doesNotContain("ended", "dall-e", "\"gpt-image-1\"");
+  }
+
+  @Test
+  void aModelThatEditsFewImagesSaysSo() {
+    assertThat(EDIT.property("modelChoice.runware").orElseThrow().get("choices").toString())
+        .contains("FLUX.1 dev (1 input image)", "FLUX.2 pro (up to 9 input images)")
+        .contains("\"gpt-image-2\"");
+  }
+
+  /** An expression that was typed for one provider is right for the next. */
+  @Test
+  void theImagesHaveOneFieldForAllProviders() {
+    JsonNode images = EDIT.property("images").orElseThrow();
+
+    assertThat(images.has("condition")).isFalse();
+    assertThat(TemplateView.error(images, "")).isPresent();
+    assertThat(TemplateView.error(images, "=imageDocuments")).isEmpty();
   }
 
   /** Switching to the simulation must not offer what does nothing there. */
   @Test
   void theSimulationShowsOnlyWhatItDoesSomethingWith() {
-    for (Place place : Place.all(CATALOG, Operation.GENERATE)) {
+    for (Place place : places()) {
       if (place.provider().equals(Provider.SIMULATION)) {
+        assertThat(field(place, "input_fidelity")).isEmpty();
+        assertThat(field(place, "mask").isPresent()).isEqualTo(place.row().edits());
         assertThat(field(place, "quality")).isEmpty();
         assertThat(field(place, "negative_prompt")).isEmpty();
         assertThat(field(place, "moderation")).isEmpty();
@@ -108,6 +151,9 @@ class TemplateAndCatalogTest {
   @MethodSource("realPlaces")
   void showsExactlyWhatTheModelTakes(Place place) {
     Model row = place.row();
+    assertThat(field(place, "images").isPresent()).isEqualTo(row.edits());
+    assertThat(field(place, "mask").isPresent()).isEqualTo(row.request().field("mask").isPresent());
+    assertThat(choices(place, "input_fidelity")).isEqualTo(values(row, "input_fidelity"));
     assertThat(choices(place, "size")).isEqualTo(sizes(row));
     assertThat(choices(place, "quality")).isEqualTo(values(row, "quality"));
     assertThat(choices(place, "style")).isEqualTo(values(row, "style"));
@@ -170,7 +216,7 @@ class TemplateAndCatalogTest {
   @ParameterizedTest
   @MethodSource("places")
   void everyChoiceIsTakenByTheCheck(Place place) {
-    for (JsonNode field : VIEW.active(chosen(place))) {
+    for (JsonNode field : view(place).active(chosen(place))) {
       String name = TemplateView.bindingName(field);
       if (isModelField(name)) {
         for (String value : TemplateView.choices(field)) {
@@ -181,7 +227,10 @@ class TemplateAndCatalogTest {
               .doesNotThrowAnyException();
           assertThat(check(place, values).warnings())
               .as("%s = %s at %s", name, value, place.row().id())
-              .allMatch(warning -> warning.contains("may reject it"));
+              .allMatch(
+                  warning ->
+                      warning.matches(
+                          "(?s).*(may reject it|requires a width|images was sent as).*"));
         }
       }
     }
@@ -213,12 +262,14 @@ class TemplateAndCatalogTest {
   /**
    * Two fields for one input would fight: there has to be something that only one of them takes.
    */
-  @Test
-  void noInputEverHasTwoFields() {
-    for (JsonNode one : VIEW.properties()) {
-      for (JsonNode other : VIEW.properties()) {
+  @ParameterizedTest
+  @EnumSource
+  void noInputEverHasTwoFields(Operation operation) {
+    TemplateView view = view(operation);
+    for (JsonNode one : view.properties()) {
+      for (JsonNode other : view.properties()) {
         if (one != other && TemplateView.binding(one).equals(TemplateView.binding(other))) {
-          assertThat(excludeEachOther(one, other))
+          assertThat(excludeEachOther(view, one, other))
               .as("%s and %s", one.get("id"), other.get("id"))
               .isTrue();
         }
@@ -230,15 +281,16 @@ class TemplateAndCatalogTest {
    * The modeler carries typed values over between fields that are there at once, so between two
    * providers there is a moment without any: no key and no URL ever goes to the next provider.
    */
-  @Test
-  void nothingOfOneProviderIsCarriedOverToTheNext() {
+  @ParameterizedTest
+  @EnumSource
+  void nothingOfOneProviderIsCarriedOverToTheNext(Operation operation) {
     for (String one : Provider.TYPES) {
       for (String next : Provider.TYPES) {
         Map<String, String> between =
             Map.of(
                 "zeebe:input provider.type", next, "zeebe:property imagesGenerate:provider", one);
         if (!one.equals(next)) {
-          assertThat(VIEW.active(between))
+          assertThat(view(operation).active(between))
               .extracting(TemplateView::bindingName)
               .doesNotContain("model", "extraBody", "providerOptions")
               .filteredOn(name -> name.startsWith("provider."))
@@ -248,23 +300,26 @@ class TemplateAndCatalogTest {
     }
   }
 
-  @Test
-  void everyInputOfTheConnectorHasAField() {
+  @ParameterizedTest
+  @EnumSource
+  void everyInputOfTheConnectorHasAField(Operation operation) {
     Set<String> fields = new TreeSet<>(Set.of("error"));
-    for (JsonNode property : VIEW.properties()) {
+    for (JsonNode property : view(operation).properties()) {
       if (property.at("/binding/type").asText().equals("zeebe:input")) {
         fields.add(TemplateView.bindingName(property).replaceFirst("\\..*", ""));
       }
     }
     assertThat(fields)
         .containsExactlyInAnyOrder(
-            ImagesGenerateFunction.class.getAnnotation(OutboundConnector.class).inputVariables());
+            (operation == Operation.EDIT ? ImagesEditFunction.class : ImagesGenerateFunction.class)
+                .getAnnotation(OutboundConnector.class)
+                .inputVariables());
   }
 
-  private static boolean excludeEachOther(JsonNode one, JsonNode other) {
+  private static boolean excludeEachOther(TemplateView view, JsonNode one, JsonNode other) {
     for (JsonNode condition : TemplateView.conditions(one)) {
       for (JsonNode opposite : TemplateView.conditions(other)) {
-        if (lookedAt(condition).equals(lookedAt(opposite))
+        if (lookedAt(view, condition).equals(lookedAt(view, opposite))
             && Collections.disjoint(
                 TemplateView.wanted(condition), TemplateView.wanted(opposite))) {
           return true;
@@ -274,12 +329,13 @@ class TemplateAndCatalogTest {
     return false;
   }
 
-  private static String lookedAt(JsonNode condition) {
-    return TemplateView.binding(VIEW.property(condition.get("property").asText()).orElseThrow());
+  private static String lookedAt(TemplateView view, JsonNode condition) {
+    return TemplateView.binding(view.property(condition.get("property").asText()).orElseThrow());
   }
 
   private static boolean isModelField(String name) {
     return Arrays.asList(
+            "input_fidelity",
             "size",
             "quality",
             "style",
@@ -304,7 +360,13 @@ class TemplateAndCatalogTest {
     if (place.row().isUnknown()) {
       input.put("model", "tomorrows-model");
     }
-    return CATALOG.translate(JSON.convertValue(input, ImagesGenerateInput.class));
+    ImagesGenerateInput generate = JSON.convertValue(input, ImagesGenerateInput.class);
+    return place.row().edits()
+        ? CATALOG.translate(
+            generate,
+            new ImagesEditInput(
+                List.of(mock(Document.class)), null, input.path("input_fidelity").asText(null)))
+        : CATALOG.translate(generate);
   }
 
   private static Map<String, String> chosen(Place place) {
@@ -325,12 +387,12 @@ class TemplateAndCatalogTest {
   private static boolean shown(Place place, Map<String, String> more, String field) {
     Map<String, String> written = new LinkedHashMap<>(chosen(place));
     more.forEach((name, value) -> written.put("zeebe:input " + name, value));
-    return VIEW.active(written).stream()
+    return view(place).active(written).stream()
         .anyMatch(property -> TemplateView.bindingName(property).equals(field));
   }
 
   private static Optional<JsonNode> field(Place place, String name) {
-    return VIEW.active(chosen(place)).stream()
+    return view(place).active(chosen(place)).stream()
         .filter(property -> TemplateView.bindingName(property).equals(name))
         .findFirst();
   }

@@ -29,6 +29,33 @@ class TemplateApplicationTest {
   }
 
   @Test
+  void writesTheImagesAndTheMaskOfAnEdit() {
+    var task =
+        TemplateApplication.of(
+            Path.of("element-templates/images-edit-connector.json"),
+            Map.of(
+                "provider.type", "runware",
+                "modelChoice", "runware:101@1",
+                "prompt", "Make it blue",
+                "images", "=imageDocuments[1]",
+                "mask", "=maskDocument"));
+
+    assertThat(task.inputs())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "provider.type", "runware",
+                "provider.apiKey", "{{secrets.RUNWARE_API_KEY}}",
+                "model", "runware:101@1",
+                "prompt", "Make it blue",
+                "images", "=imageDocuments[1]",
+                "mask", "=maskDocument",
+                "delivery", "wait",
+                "response_format", "document",
+                "timeout", "PT4M"));
+    assertThat(task.headers()).containsEntry("resultVariable", "imagesResult");
+  }
+
+  @Test
   void givesTheFormOfTheChosenProviderAndModel() {
     var task =
         TemplateApplication.of(

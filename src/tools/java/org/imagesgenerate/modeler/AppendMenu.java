@@ -5,12 +5,18 @@ import com.microsoft.playwright.Locator;
 /** The menu that appends to an element, used by hand. */
 final class AppendMenu {
 
+  /** The menu filters its entries in an effect after the frame, and then shows them. */
+  private static final String NEXT_FRAME =
+      "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))";
+
   /** Opens it at the selected element, and searches. */
   static void search(Modeler modeler, String words) {
     entry(modeler, "append").click();
     Locator search = modeler.find(".djs-popup-search input");
     search.click();
     search.pressSequentially(words);
+    modeler.page().evaluate(NEXT_FRAME);
+    modeler.page().evaluate(NEXT_FRAME);
     ours(modeler).first().waitFor();
   }
 

@@ -30,12 +30,16 @@ final class Templates {
     return read(FOLDER.resolve("images-generate-connector.json"));
   }
 
+  static JsonNode edit() {
+    return read(FOLDER.resolve("images-edit-connector.json"));
+  }
+
   static JsonNode collect() {
     return read(FOLDER.resolve("images-collect-connector.json"));
   }
 
   static List<JsonNode> current() {
-    return List.of(generate(), collect());
+    return List.of(generate(), edit(), collect());
   }
 
   /** From every version that is archived to the current one, and from there to a next one. */

@@ -13,12 +13,12 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
     engineVersion = "^8.8",
     icon = "icon.svg",
     documentationRef = GenerateTemplate.DOCUMENTATION,
-    description = "Fetch the images of a task that Images Generate submitted",
+    description = "Fetch the images of a task that was submitted earlier",
     metadata =
         @ElementTemplate.Metadata(
-            // no keyword that leads to Images Generate: the modeler would list this template above
-            // it
-            keywords = {"collect images", "fetch images", "images of a submitted task"}),
+            // no keyword that leads to the other templates: the modeler would list this one above
+            // them
+            keywords = {"collect", "fetch", "submitted task"}),
     inputDataClass = CollectTemplateFields.class,
     defaultResultVariable = "imagesResult",
     defaultResultExpression = GenerateTemplate.RESULT_EXPRESSION,
@@ -30,7 +30,7 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
       @ElementTemplate.PropertyGroup(
           id = "task",
           label = "Task",
-          tooltip = "The task that Images Generate submitted."),
+          tooltip = "The task that Images Generate or Images Edit submitted."),
       @ElementTemplate.PropertyGroup(
           id = "result",
           label = "Result",

@@ -13,9 +13,10 @@ record CollectTemplateFields(
     @TemplateProperty(
             group = "task",
             label = "Task",
-            description = "The task handle from Images Generate, such as =imagesResult.task",
+            description =
+                "The task handle from Images Generate or Images Edit, such as =imagesResult.task",
             tooltip =
-                "Images Generate returns it when <b>Delivery</b> is <b>Submit only</b>. Errors such as <code>TASK_PENDING</code> have it in their variables.",
+                "The task returns it when <b>Delivery</b> is <b>Submit only</b>. Errors such as <code>TASK_PENDING</code> have it in their variables.",
             type = PropertyType.Text,
             feel = FeelMode.required)
         @NotNull

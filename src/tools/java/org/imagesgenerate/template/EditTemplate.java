@@ -17,21 +17,17 @@ import io.camunda.connector.generator.java.annotation.ElementTemplate;
         "Change images, or make new ones of them, with OpenAI, Azure OpenAI, AI/ML API, WaveSpeedAI, Runware or a compatible server",
     metadata =
         @ElementTemplate.Metadata(
+            // no keyword of Images Generate: the modeler would list this template above it
             keywords = {
-              "image",
-              "images",
-              "picture",
+              "image editing",
+              "images to edit",
               "edit image",
+              "edit picture",
+              "edit photo",
               "change image",
               "image to image",
               "inpainting",
-              "AI",
-              "OpenAI",
-              "gpt-image",
-              "Azure OpenAI",
-              "AI/ML API",
-              "WaveSpeedAI",
-              "Runware"
+              "mask"
             }),
     inputDataClass = EditTemplateFields.class,
     defaultResultVariable = "imagesResult",

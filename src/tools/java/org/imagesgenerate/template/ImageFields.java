@@ -116,6 +116,19 @@ final class ImageFields {
   }
 
   private Optional<Form> size(Place place) {
+    Optional<AllowedSizes> sizes = place.row().request().sizes();
+    return place.row().edits() && sizes.filter(AllowedSizes::required).isPresent()
+        ? sizeOf(place)
+            .map(
+                it ->
+                    it.with(
+                        Map.of(
+                            "description",
+                            "Set it to the shape of your image. Empty: " + sizes.get().usual())))
+        : sizeOf(place);
+  }
+
+  private Optional<Form> sizeOf(Place place) {
     Optional<AllowedSizes> allowed = place.row().request().sizes();
     if (allowed.isEmpty()) {
       return place.row().request().has("aspect_ratio")
