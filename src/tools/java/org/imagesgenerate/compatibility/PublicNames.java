@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.ImagesEditFunction;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.PurchaseState;
+import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
 import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Setting;
@@ -102,12 +105,18 @@ final class PublicNames {
     }
   }
 
-  /** By convention ImagesGenerateFunction binds to ImagesGenerateInput. */
+  /** By convention ImagesGenerateFunction binds to ImagesGenerateInput. Images Edit binds both. */
   private void inputs(Class<?> function) {
     OutboundConnector connector = function.getAnnotation(OutboundConnector.class);
     add("task-type", connector.type());
-    List<Field> fields = read(input(function));
+    List<Field> fields = new ArrayList<>(read(input(function)));
+    if (function == ImagesEditFunction.class) {
+      fields.addAll(read(ImagesGenerateInput.class));
+    }
     List<String> fetched = List.of(connector.inputVariables());
+    if (fetched.size() != fields.size()) {
+      throw new IllegalStateException("the inputs of " + connector.name() + " are not all bound");
+    }
     for (Field field : fields) {
       if (!fetched.contains(field.name)) {
         throw new IllegalStateException(field.name + " is not among the inputVariables");
