@@ -3,14 +3,20 @@ package org.imagesgenerate.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.AllowedSizes;
 import org.imagesgenerate.connector.catalog.AllowedValues;
 import org.imagesgenerate.connector.catalog.Catalog;
+import org.imagesgenerate.connector.catalog.FieldSchema;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
+import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.Provider;
 
 /**
@@ -23,7 +29,7 @@ public final class FieldsPage {
       """
       # Fields
 
-      Generated from the catalog by `mvn -q test-compile exec:exec@fields`; do not edit. Every field is an input of the task **Images Generate**, bound by
+      Generated from the catalog by `mvn -q test-compile exec:exec@fields`; do not edit. Every field is an input of the tasks **Images Generate** and **Images Edit**, bound by
       `zeebe:input` to the name in the first column. Numbers may be given as text. Text that is empty or only whitespace means "not set".
 
       | input | meaning |
@@ -52,50 +58,102 @@ public final class FieldsPage {
       | `extraBody` | a context that is merged last into the provider's request |
       | `providerOptions` | a context with options of this provider; see its page |
 
+      **Images Edit** has these inputs too:
+
+      | input | meaning |
+      | --- | --- |
+      | `images` | required: a document, or a list of up to %d documents, in the order the prompt refers to them; PNG, JPEG or WebP, up to 50 MB each |
+      | `mask` | a document: a PNG with an alpha channel and the size of the first image, which may change where the mask is transparent |
+      | `input_fidelity` | `low` or `high`: how closely the result keeps to the images |
+
       If a model has aspect ratios, a `size` becomes the nearest ratio (and resolution). If a model has sizes, an `aspect_ratio` becomes a size of that shape. A warning states differences.
       A **value** that the model does not accept is rejected before anything is sent. A **field** that the model does not have (–) is left out, with a warning in the
-      result, so that a process works with several providers. "any" means that every text is sent unchanged.
+      result, so that a process works with several providers. "any" means that every text is sent unchanged. The second table of a provider lists the models of Images Edit.
       """;
+
+  private static final int FORMATS = 3;
+  private static final long MEGABYTES = 50;
+  private static final long MEGABYTE = 1024L * 1024;
 
   /** The whole page. */
   public static String page() {
     StringBuilder page =
         new StringBuilder(
             HEAD.formatted(
-                Provider.TYPES.stream()
-                    .map(it -> "`" + it + "`")
-                    .collect(Collectors.joining(", "))));
+                Provider.TYPES.stream().map(it -> "`" + it + "`").collect(Collectors.joining(", ")),
+                ImagesEditInput.MOST_IMAGES));
     for (String provider : Provider.TYPES) {
       page.append("\n## ").append(provider).append("\n\n");
-      page.append(
-          "| model | n | prompt | size | aspect_ratio | resolution | seed | negative_prompt | quality | background | output_format | compression | moderation | style | URLs | user | ends |\n");
-      page.append("| --- ".repeat(17)).append("|\n");
-      Catalog.builtIn().models(provider).forEach(model -> page.append(row(model)));
+      page.append(table(GENERATE, Catalog.builtIn().models(provider)));
+      page.append("\nImages Edit:\n\n");
+      page.append(table(EDIT, Catalog.builtIn().models(provider, Operation.EDIT)));
     }
     return page.toString();
   }
 
-  private static String row(Model model) {
-    List<String> cells =
-        List.of(
-            model.id().equals("*") ? "any other" : ids(model),
-            number(model.mostImages()),
-            number(model.longestPrompt()),
-            sizes(model.request().sizes()),
-            choices(model, "aspect_ratio"),
-            choices(model, "resolution"),
-            yes(model, "seed"),
-            yes(model, "negative_prompt"),
-            choices(model, "quality"),
-            choices(model, "background"),
-            choices(model, "output_format"),
-            yes(model, "output_compression"),
-            choices(model, "moderation"),
-            choices(model, "style"),
-            model.givesUrls() ? "yes" : "no",
-            users(model),
-            end(model));
-    return "| " + String.join(" | ", cells) + " |\n";
+  private static String table(Map<String, Function<Model, String>> columns, List<Model> models) {
+    StringBuilder table = new StringBuilder();
+    table.append("| ").append(String.join(" | ", columns.keySet())).append(" |\n");
+    table.append("| --- ".repeat(columns.size())).append("|\n");
+    for (Model model : models) {
+      table.append(
+          columns.values().stream()
+              .map(column -> column.apply(model))
+              .collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+    return table.toString();
+  }
+
+  private static final Map<String, Function<Model, String>> GENERATE = new LinkedHashMap<>();
+  private static final Map<String, Function<Model, String>> EDIT = new LinkedHashMap<>();
+
+  static {
+    GENERATE.put("model", model -> model.id().equals("*") ? "any other" : ids(model));
+    GENERATE.put("n", model -> number(model.mostImages()));
+    GENERATE.put("prompt", model -> number(model.longestPrompt()));
+    GENERATE.put("size", model -> sizes(model.request().sizes()));
+    GENERATE.put("aspect_ratio", model -> choices(model, "aspect_ratio"));
+    GENERATE.put("resolution", model -> choices(model, "resolution"));
+    GENERATE.put("seed", model -> yes(model, "seed"));
+    GENERATE.put("negative_prompt", model -> yes(model, "negative_prompt"));
+    GENERATE.put("quality", model -> choices(model, "quality"));
+    GENERATE.put("background", model -> choices(model, "background"));
+    GENERATE.put("output_format", model -> choices(model, "output_format"));
+    GENERATE.put("compression", model -> yes(model, "output_compression"));
+    GENERATE.put("moderation", model -> choices(model, "moderation"));
+    GENERATE.put("style", model -> choices(model, "style"));
+    GENERATE.put("URLs", model -> model.givesUrls() ? "yes" : "no");
+    GENERATE.put("user", FieldsPage::users);
+    GENERATE.put("ends", FieldsPage::end);
+    EDIT.put("model", GENERATE.get("model"));
+    EDIT.put("images", model -> image(model, "images"));
+    EDIT.put("mask", model -> image(model, "mask"));
+    EDIT.put("input_fidelity", model -> choices(model, "input_fidelity"));
+    GENERATE.forEach(EDIT::putIfAbsent);
+  }
+
+  /** How many images, or whether a mask, with limits that are below the usual ones. */
+  private static String image(Model model, String input) {
+    return model
+        .request()
+        .field(input)
+        .map(
+            it ->
+                Stream.of(
+                        input.equals("mask") ? "yes" : String.valueOf(mostImages(it)),
+                        it.formats().size() < FORMATS && !input.equals("mask")
+                            ? it.formats().stream().sorted().collect(Collectors.joining(" "))
+                            : "",
+                        it.maxBytes() < MEGABYTES * MEGABYTE
+                            ? it.maxBytes() / MEGABYTE + " MB"
+                            : "")
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(", ")))
+        .orElse("–");
+  }
+
+  static long mostImages(FieldSchema images) {
+    return images.isList() ? Math.min(images.maximum(), ImagesEditInput.MOST_IMAGES) : 1;
   }
 
   private static String ids(Model model) {

@@ -21,6 +21,7 @@ import org.imagesgenerate.connector.catalog.Catalog;
 import org.imagesgenerate.connector.catalog.FieldSchema;
 import org.imagesgenerate.connector.catalog.ImageSize;
 import org.imagesgenerate.connector.catalog.Model;
+import org.imagesgenerate.connector.catalog.Operation;
 
 /** Writes {@code docs/models.md}: which model is good for what, and what each one offers. */
 final class ModelsPage {
@@ -91,33 +92,43 @@ final class ModelsPage {
   }
 
   /** What the catalog's file says of a model for readers only. */
-  private record Facts(List<JsonNode> files, String id) {
+  private record Facts(List<JsonNode> files, String section, String id) {
 
     static Facts of(String provider, String id) {
-      return new Facts(ModelsPage.files(provider), id);
+      return new Facts(ModelsPage.files(provider), "models", id);
+    }
+
+    static Facts ofEdit(String provider, String id) {
+      return new Facts(ModelsPage.files(provider), "edits", id);
     }
 
     String text(String key) {
-      return value(id, key).asText("");
+      return value(section, id, key).asText("");
     }
 
     /** Of the model, or of the one that it is like. */
     String source() {
-      JsonNode own = value(id, "source");
-      return own.isMissingNode()
-          ? value(value(id, "like").asText(), "source").asText("")
-          : own.asText();
+      String like = value(section, id, "like").asText();
+      return Stream.of(
+              value(section, id, "source"),
+              value(section, like, "source"),
+              value("models", like, "source"),
+              value("models", value(section, id, "same").asText(), "source"))
+          .filter(it -> !it.isMissingNode())
+          .findFirst()
+          .map(it -> it.asText(""))
+          .orElse("");
     }
 
     boolean has(String use) {
-      return Stream.of(value(id, "uses"))
+      return Stream.of(value(section, id, "uses"))
           .flatMap(uses -> Stream.iterate(0, it -> it < uses.size(), it -> it + 1).map(uses::get))
           .anyMatch(it -> it.asText().equals(use));
     }
 
-    private JsonNode value(String model, String key) {
+    private JsonNode value(String section, String model, String key) {
       return files.stream()
-          .map(file -> file.path("models").path(model).path(key))
+          .map(file -> file.path(section).path(model).path(key))
           .filter(it -> !it.isMissingNode())
           .findFirst()
           .orElse(JSON.missingNode());
@@ -181,12 +192,21 @@ final class ModelsPage {
       [live schemas](operations.md#models-that-the-connector-does-not-know) give it its own fields at WaveSpeedAI and Runware.
       `openai-compatible` applies no rules, because every server has its own models. At WaveSpeedAI, several images are several tasks, unless the model has `num_images`.
 
-      **In the template:** models in bold are in the dropdown *Model*. For the others, select *Other…* and enter the ID.
+      **In the template:** models in bold are in the dropdown *Model*. For the others, select *Other…* and enter the ID. The second table of a provider lists the models that edit images.
 
       ## Which model for what
 
       The same prompt gives different pictures on different models: try two or three before you decide. [One picture by three models](processes/compare-models.md) does this in a process.
 
+      """;
+
+  private static final String EDITS =
+      """
+
+      For Images Edit:
+
+      | model | input images | mask | `input_fidelity` | shapes | images | source |
+      | --- | --- | --- | --- | --- | --- | --- |
       """;
 
   static String page() {
@@ -278,7 +298,31 @@ final class ModelsPage {
                   .collect(Collectors.joining("; ")));
       section.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
-    return section.append('\n').toString();
+    return section.append(edits(provider)).append('\n').toString();
+  }
+
+  /** What the models do with images; the other columns are those of the model without images. */
+  private static String edits(String provider) {
+    StringBuilder table = new StringBuilder(EDITS);
+    Catalog.builtIn().models(provider, Operation.EDIT).stream()
+        .filter(it -> !it.isUnknown() && it.shutdown().isEmpty())
+        .forEach(
+            model ->
+                table.append(
+                    "| %s | %d | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                            name(model),
+                            FieldsPage.mostImages(model.request().field("images").orElseThrow()),
+                            model.request().field("mask").map(it -> "yes").orElse(""),
+                            model
+                                .request()
+                                .values("input_fidelity")
+                                .map(it -> String.join(" ", it.values()))
+                                .orElse(""),
+                            shapes(model),
+                            number(model.mostImages()),
+                            Facts.ofEdit(provider, model.id()).source())));
+    return table.toString();
   }
 
   /** The id, and the maker's name where the id does not tell. */
