@@ -94,6 +94,21 @@ class InputImagesTest {
     rejected(edit(Collections.nCopies(17, image), null), "images: 17 documents", "at most 16");
   }
 
+  @Test
+  void seventeenDocumentsAreTooManyForAServerWithoutModelRulesToo() {
+    List<Object> images = Collections.nCopies(17, worker.document("a", png(8, 8)));
+
+    Outcome outcome =
+        worker.edit(
+            7,
+            JobVariables.of("openai-compatible", "any")
+                .with("provider.baseUrl", simulator.uri().toString())
+                .with("images", images)
+                .map());
+
+    rejected(outcome, "images: 17 documents", "at most 16");
+  }
+
   // ---- what is in a document
 
   @Test

@@ -117,7 +117,13 @@ final class RequestTranslator {
       return;
     }
     long most =
-        schema.field("images").filter(FieldSchema::isList).map(FieldSchema::maximum).orElse(1L);
+        Math.min(
+            ImagesEditInput.MOST_IMAGES,
+            schema
+                .field("images")
+                .filter(FieldSchema::isList)
+                .map(FieldSchema::maximum)
+                .orElse(1L));
     int images = edit.images().size();
     if (images > most) {
       findings.problem(
