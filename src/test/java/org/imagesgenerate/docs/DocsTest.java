@@ -166,6 +166,41 @@ class DocsTest {
     }
   }
 
+  /** Who searches for the words of an incident finds them. */
+  @Test
+  void everyMessageAboutInputImagesIsInTheCode() throws IOException {
+    String page = Files.readString(Path.of("docs/troubleshooting.md"));
+    int start = page.indexOf("\n## Images Edit\n");
+    String section = page.substring(start, page.indexOf("\n## ", start + 1));
+    String code = literals();
+    Matcher message = Pattern.compile("(?m)^\\| `(.+?)` \\|").matcher(section);
+    int messages = 0;
+    while (message.find()) {
+      messages++;
+      // the field, then words between what differs
+      String words =
+          message.group(1).replaceFirst("^(images(\\[…])?|mask|model|size|input_fidelity):? ", "");
+      for (String part : words.split("…")) {
+        assertThat(code.contains(part.strip())).as(part).isTrue();
+      }
+    }
+    assertThat(messages).isGreaterThan(15);
+  }
+
+  /** The texts of the code, joined as the compiler does. */
+  private static String literals() throws IOException {
+    StringBuilder code = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+        code.append(Files.readString(file));
+      }
+    }
+    return code.toString()
+        .replaceAll("\"\\s*\\+\\s*\"", "")
+        .replace("%%", "%")
+        .replace("\\\"", "\"");
+  }
+
   /** Whoever sets the base URL gets the API key. */
   @Test
   void everyBaseUrlInASnippetIsAConstant() throws IOException {

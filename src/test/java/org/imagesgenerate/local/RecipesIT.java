@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.camunda.client.api.worker.JobWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ import org.imagesgenerate.template.TemplateApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What docs/recipes.md tells people to copy, in the real runtime. */
+/** What docs/recipes.md and docs/edit.md tell people to copy, in the real runtime. */
 @ExtendWith(SharedCamunda.class)
 class RecipesIT {
 
@@ -37,12 +39,13 @@ class RecipesIT {
   }
 
   @Test
-  void everyRecipeIsOnThePage() throws IOException {
-    String page = Files.readString(Path.of("docs/recipes.md"));
+  void everyRecipeIsOnAPage() throws IOException {
+    String pages =
+        Files.readString(Path.of("docs/recipes.md")) + Files.readString(Path.of("docs/edit.md"));
     try (Stream<Path> recipes = Files.list(FOLDER)) {
       assertThat(recipes)
           .isNotEmpty()
-          .allSatisfy(recipe -> assertThat(page).contains("<!-- from: " + recipe + " -->"));
+          .allSatisfy(recipe -> assertThat(pages).contains("<!-- from: " + recipe + " -->"));
     }
   }
 
@@ -205,6 +208,109 @@ class RecipesIT {
 
   private byte[] file(JsonNode document) throws IOException {
     return Files.readAllBytes(camunda.documents().file(document.get("documentId").asText()));
+  }
+
+  @Test
+  void anImageThatImagesGenerateMadeIsEdited() {
+    JsonNode made = made().variable("imagesResult");
+
+    assertThat(edited("edit-generated", Map.of("imagesResult", made)))
+        .isEqualTo(made.at("/images/0/document"));
+  }
+
+  @Test
+  void anUploadedImageIsEdited() {
+    JsonNode photos = made().variable("imageDocuments");
+
+    assertThat(edited("edit-upload", Map.of("photo", photos))).isEqualTo(photos);
+  }
+
+  @Test
+  void onlyTheImagesAmongTheAttachmentsOfAnEmailAreEdited() {
+    JsonNode photo = made().variable("imageDocuments").get(0);
+    ObjectNode order = photo.deepCopy();
+    ((ObjectNode) order.get("metadata")).put("contentType", "application/pdf");
+    Map<String, Object> email = Map.of("attachments", List.of(order, photo));
+
+    assertThat(edited("edit-attachments", Map.of("email", email))).containsExactly(photo);
+  }
+
+  @Test
+  void aDownloadFromS3OrByRestIsEdited() {
+    JsonNode photo = made().variable("imageDocuments").get(0);
+    Map<String, Object> download =
+        Map.of("bucket", "shop", "key", "lamp.png", "element", Map.of("document", photo));
+
+    assertThat(edited("edit-s3", Map.of("download", download))).isEqualTo(photo);
+
+    Map<String, Object> response = Map.of("status", 200, "document", photo);
+    assertThat(edited("edit-rest", Map.of("download", response))).isEqualTo(photo);
+  }
+
+  @Test
+  void documentsAndListsOfDocumentsBecomeOneListWithoutTheMissingOnes() {
+    JsonNode product = made().variable("imageDocuments");
+    JsonNode logo = made().variable("imageDocuments").get(0);
+
+    assertThat(edited("edit-several", Map.of("product", product, "logo", logo)))
+        .containsExactly(product.get(0), logo);
+    assertThat(edited("edit-several", Map.of("logo", logo))).containsExactly(logo);
+  }
+
+  @Test
+  void aLoopEditsThePhotoFirstAndThenTheLastResult() {
+    JsonNode photo = made().variable("imageDocuments").get(0);
+    JsonNode last = made().variable("imagesResult");
+
+    assertThat(edited("edit-loop", Map.of("photo", photo))).isEqualTo(photo);
+    assertThat(edited("edit-loop", Map.of("photo", photo, "imagesResult", last)))
+        .isEqualTo(last.at("/images/0/document"));
+  }
+
+  @Test
+  void anAgentChoosesWhichOfItsPicturesIsEdited() {
+    JsonNode first = made().variable("imageDocuments").get(0);
+    JsonNode second = made().variable("imageDocuments").get(0);
+    Map<String, Object> variables =
+        Map.of(
+            "pictures",
+            List.of(first, second),
+            "toolCall",
+            Map.of("picture", 2, "change", "make it night"));
+
+    ProcessRun run = edit("edit-agent-images", recipe("edit-agent-prompt"), variables);
+
+    assertThat(run.variable("seen")).isEqualTo(second);
+    assertThat(run.variable("prompt").asText()).isEqualTo("make it night");
+  }
+
+  private ProcessRun made() {
+    Map<String, String> task =
+        Map.of("provider.type", "simulation", "prompt", "a red fox", "size", "64x64");
+    camunda.engine().deploy("recipe.bpmn", OneTask.process("recipe", task));
+    return start().awaitEnd();
+  }
+
+  /** Edits the images that a recipe names, and says which these were. */
+  private JsonNode edited(String recipe, Map<String, Object> variables) {
+    return edit(recipe, "make it night", variables).variable("seen");
+  }
+
+  private ProcessRun edit(String recipe, String prompt, Map<String, Object> variables) {
+    Map<String, String> task =
+        Map.of("provider.type", "simulation", "prompt", prompt, "images", recipe(recipe));
+    // what the connector was given, and what came of it
+    String outputs =
+        """
+        <zeebe:output source="=images" target="seen"/>
+        <zeebe:output source="=prompt" target="prompt"/>
+        <zeebe:output source="=imageDocuments" target="edited"/>
+        </zeebe:ioMapping>""";
+    String process = OneTask.edit("recipe", task).replace("</zeebe:ioMapping>", outputs);
+    camunda.engine().deploy("recipe.bpmn", process);
+    ProcessRun run = camunda.engine().start("recipe", variables).awaitEnd();
+    assertThat(run.variable("edited")).hasSize(1);
+    return run;
   }
 
   @Test

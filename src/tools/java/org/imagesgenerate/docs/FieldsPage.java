@@ -223,6 +223,7 @@ public final class FieldsPage {
     Files.writeString(docs.resolve("fields.md"), page() + FOOT);
     Files.writeString(docs.resolve("models.md"), ModelsPage.page());
     OperationsPage.write(Path.of(arguments[0]));
+    EditPictures.write(docs);
   }
 
   static String whole() {
