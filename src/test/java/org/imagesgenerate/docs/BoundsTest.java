@@ -33,6 +33,13 @@ class BoundsTest {
               "response, including images", "support.Setting.MAX_BODY_BYTES.defaultNumber GB"),
           Map.entry("text of a response, without images", "support.Limits.TEXT_BYTES MB"),
           Map.entry("one image", "support.Setting.MAX_IMAGE_BYTES.defaultNumber MB"),
+          Map.entry("input images of Images Edit", "input.ImagesEditInput.MOST_IMAGES"),
+          Map.entry("one input image", "catalog.FieldSchema.USUAL_MEGABYTES megabytes"),
+          Map.entry("width of a mask that is converted", "image.PngMask.MAX_WIDTH pixels"),
+          Map.entry("pixels of a mask that is converted", "image.PngMask.MAX_PIXELS"),
+          Map.entry(
+              "input documents whose content the worker remembers",
+              "InputImageReader.MOST_REMEMBERED"),
           Map.entry("images of a response and of a result", "support.Limits.MOST_IMAGES"),
           Map.entry("redirects of an image's URL", "delivery.ImageDownloader.MAX_REDIRECTS"),
           Map.entry(
