@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -164,9 +165,17 @@ final class InputImageReader {
     }
     return Optional.of(
         "the document is %s; pass %s"
-            .formatted(
-                facts == null ? "not an image" : facts.mimeType(),
-                formats.stream().map(String::toUpperCase).sorted().collect(joining(" or "))));
+            .formatted(facts == null ? "not an image" : facts.mimeType(), listed(formats)));
+  }
+
+  /** Such as {@code JPEG, PNG or WebP}. */
+  private static String listed(Set<String> formats) {
+    String all =
+        formats.stream()
+            .map(it -> it.equals("webp") ? "WebP" : it.toUpperCase(Locale.ROOT))
+            .sorted()
+            .collect(joining(", "));
+    return all.replaceFirst("(.*), ", "$1 or ");
   }
 
   private static Optional<String> maskProblem(InputImage mask, InputImage first)

@@ -123,9 +123,9 @@ class InputImagesTest {
 
     rejected(
         outcome,
-        "images[2]: the document is image/gif; pass JPEG or PNG or WEBP",
+        "images[2]: the document is image/gif; pass JPEG, PNG or WebP",
         "images[3]: the document is empty; pass an image",
-        "images[4]: the document is not an image; pass JPEG or PNG or WEBP",
+        "images[4]: the document is not an image; pass JPEG, PNG or WebP",
         "mask: the document is image/jpeg; pass PNG");
     assertThat(outcome.failure().getMessage()).doesNotContain("images[1]", "Dear");
   }
