@@ -4,6 +4,7 @@ import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import org.imagesgenerate.connector.catalog.ImageRequest;
+import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.delivery.ImagesResult;
 import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
@@ -78,8 +79,10 @@ public final class ImagesEditFunction implements OutboundConnectorFunction {
     job.checkSecrets(input);
     job.checkSecrets(edit);
     Deadline deadline = job.deadline(input.timeout());
-    ImageRequest image = components.catalog().translate(input, edit, deadline);
-    try (InputImages images = components.inputImages().read(edit, image.rules(), deadline)) {
+    // first what needs no bytes: documents may be large
+    Model model = components.catalog().translate(input, edit, deadline).rules();
+    try (InputImages images = components.inputImages().read(edit, model, deadline)) {
+      ImageRequest image = components.catalog().translate(input, edit.with(images), deadline);
       String fingerprint = RequestFingerprint.of(input, edit, images);
       try (InputImages sent = components.inputImages().asSent(images, image.rules())) {
         return job.buy(input, image.with(sent), fingerprint, deadline);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.imagesgenerate.connector.image.InputImage;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -53,7 +54,7 @@ final class RequestTranslator {
     inputImages();
     responseFormat();
     ShapeTranslator shape = new ShapeTranslator(schema, input.model(), fields, findings);
-    shape.translate(input);
+    shape.translate(input, firstImage());
     choice("quality", input.quality());
     choice("style", input.style());
     choice("background", input.background());
@@ -134,6 +135,16 @@ final class RequestTranslator {
       findings.leftOut("mask");
     }
     choice("input_fidelity", edit.inputFidelity());
+  }
+
+  /** The size of the first image to edit, if it was read. */
+  private Optional<ImageSize> firstImage() {
+    return Optional.ofNullable(edit).stream()
+        .flatMap(it -> it.contents().images().stream())
+        .findFirst()
+        .map(InputImage::facts)
+        .filter(it -> it.width() != null && it.height() != null)
+        .map(it -> new ImageSize(it.width(), it.height()));
   }
 
   private boolean isMasked() {

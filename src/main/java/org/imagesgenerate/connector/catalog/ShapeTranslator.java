@@ -56,7 +56,10 @@ final class ShapeTranslator {
     return became;
   }
 
-  void translate(ImagesGenerateInput input) {
+  /**
+   * @param firstImage size of the first image to edit, if there is one and it is known
+   */
+  void translate(ImagesGenerateInput input, Optional<ImageSize> firstImage) {
     boolean auto = input.size() != null && input.size().equalsIgnoreCase(ImageSize.AUTO);
     Optional<ImageSize> size = Optional.ofNullable(input.size()).flatMap(ImageSize::of);
     if (input.size() != null && !auto && size.isEmpty()) {
@@ -70,7 +73,7 @@ final class ShapeTranslator {
     } else if (input.resolution() != null) {
       resolution(input.resolution());
     } else {
-      unset(auto);
+      unset(auto, firstImage);
     }
   }
 
@@ -118,22 +121,22 @@ final class ShapeTranslator {
         field, Findings.quote(value), size);
   }
 
-  private void unset(boolean auto) {
+  private void unset(boolean auto, Optional<ImageSize> firstImage) {
     AllowedSizes sizes = schema.sizes().orElse(null);
     boolean omitted = ImageSize.AUTO.equals(schema.spelling().omitted());
     if (sizes != null && auto && sizes.auto() && !omitted) {
       putSize(ImageSize.AUTO);
     } else if (sizes != null && sizes.required()) {
-      put(sizes.usual());
-      if (auto) {
+      ImageSize size =
+          firstImage.map(AspectRatio::of).flatMap(sizes::ofRatio).orElse(sizes.usual());
+      put(size);
+      if (auto || schema.field("images").isPresent()) {
         findings.warn(
-            "size: \"auto\" was sent as %s, because %s requires a width and a height",
-            sizes.usual(), model);
-      } else if (schema.field("images").isPresent()) {
-        findings.warn(
-            "size: %s was sent, because %s requires a width and a height; set size to the shape of"
-                + " your image",
-            sizes.usual(), model);
+            "size: %s %s%s, because %s requires a width and a height",
+            auto ? "\"auto\" was sent as" : "the connector chose",
+            size,
+            firstImage.isPresent() ? " for the shape of the first image" : "",
+            model);
       }
     } else if (auto && sizes == null && !schema.has(RATIO)) {
       findings.leftOut(SIZE);

@@ -2,8 +2,10 @@ package org.imagesgenerate.connector.catalog;
 
 import io.camunda.connector.api.document.Document;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
@@ -35,6 +37,14 @@ public final class EditInputs {
         new InputImages(
             IntStream.range(0, input.images().size()).mapToObj(it -> image("image-" + it)).toList(),
             Optional.ofNullable(input.mask()).map(it -> image("mask"))));
+  }
+
+  /** One image that was read. */
+  public static InputImages contents(int width, int height) {
+    ImageFacts facts = new ImageFacts("image/png", "png", width, height);
+    return new InputImages(
+        List.of(new InputImage("images[1]", null, facts, it -> Optional.empty(), null)),
+        Optional.empty());
   }
 
   private static InputImage image(String field) {

@@ -176,7 +176,7 @@ class EveryEntryTest {
       assertThat(request.warnings())
           .singleElement()
           .asString()
-          .contains(" was sent, because " + entry.model.id() + " requires a width and a height");
+          .contains(", because " + entry.model.id() + " requires a width and a height");
     } else if (entry.edits() && entry.model.isUnknown()) {
       assertThat(request.warnings())
           .filteredOn(it -> !it.matches(".*: images was sent as [A-Za-z_.]+"))

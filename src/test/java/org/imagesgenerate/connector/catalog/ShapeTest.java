@@ -443,8 +443,32 @@ class ShapeTest {
       assertThat(request.fields()).containsEntry("width", 1024).containsEntry("height", 1024);
       assertThat(request.warnings())
           .containsExactly(
-              "size: 1024x1024 was sent, because openai:gpt-image@2 requires a width and a height;"
-                  + " set size to the shape of your image");
+              "size: the connector chose 1024x1024, because openai:gpt-image@2 requires a width and a height");
+    }
+
+    @Test
+    void isThatOfTheFirstImageWhereTheModelRequiresASize() {
+      ImageRequest request =
+          Catalog.builtIn()
+              .translate(
+                  job("runware", "openai:gpt-image@2").input(),
+                  EditInputs.images(2).with(EditInputs.contents(3000, 2000)));
+
+      assertThat(request.fields()).containsEntry("width", 1248).containsEntry("height", 832);
+      assertThat(request.warnings())
+          .containsExactly(
+              "size: the connector chose 1248x832 for the shape of the first image, because openai:gpt-image@2 requires a width and a height");
+    }
+
+    @Test
+    void isTheUsualOneIfNoSizeHasTheShapeOfTheFirstImage() {
+      ImageRequest request =
+          Catalog.builtIn()
+              .translate(
+                  job("runware", "openai:gpt-image@2").input(),
+                  EditInputs.images(1).with(EditInputs.contents(4000, 100)));
+
+      assertThat(request.fields()).containsEntry("width", 1024).containsEntry("height", 1024);
     }
 
     @Test
