@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,23 @@ class FolderDocumentStoreTest {
     assertThat(reference.getMetadata().getSize()).isEqualTo(CONTENT.length);
     assertThat(reference.getMetadata().getExpiresAt())
         .isEqualTo(OffsetDateTime.parse("2026-11-22T00:00:00Z"));
+  }
+
+  @Test
+  void takesAFileAsAnUploadFormDoes() {
+    store.failNext(1);
+
+    Map<String, Object> reference = store.upload("logo.png", "image/png", CONTENT);
+
+    assertThat(reference)
+        .containsEntry("camunda.document.type", "camunda")
+        .containsEntry("storeId", FolderDocumentStore.STORE_ID)
+        .containsEntry("contentHash", SHA_256_OF_CONTENT)
+        .containsEntry(
+            "metadata",
+            Map.of("contentType", "image/png", "fileName", "logo.png", "size", CONTENT.length));
+    assertThat(store.file(reference.get("documentId").toString())).hasBinaryContent(CONTENT);
+    assertThat(store.attempts()).isZero();
   }
 
   @Test

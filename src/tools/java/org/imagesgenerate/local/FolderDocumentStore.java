@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,12 +68,42 @@ public final class FolderDocumentStore implements CamundaDocumentStore {
     return file;
   }
 
+  /**
+   * Stores a file as an upload form does. It never fails on request: that is about what a process
+   * makes.
+   *
+   * @return the reference, as it is in a process variable
+   */
+  public Map<String, Object> upload(String fileName, String contentType, byte[] content) {
+    CamundaDocumentReference reference =
+        store(
+            DocumentCreationRequest.from(content)
+                .contentType(contentType)
+                .fileName(fileName)
+                .build());
+    return Map.of(
+        "camunda.document.type",
+        "camunda",
+        "storeId",
+        STORE_ID,
+        "documentId",
+        reference.getDocumentId(),
+        "contentHash",
+        reference.getContentHash(),
+        "metadata",
+        Map.of("contentType", contentType, "fileName", fileName, "size", content.length));
+  }
+
   @Override
   public CamundaDocumentReference createDocument(DocumentCreationRequest request) {
     attempts.incrementAndGet();
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("the document store is down, as a test requested");
     }
+    return store(request);
+  }
+
+  private CamundaDocumentReference store(DocumentCreationRequest request) {
     String id = request.documentId() == null ? UUID.randomUUID().toString() : request.documentId();
     MessageDigest digest = sha256();
     try (InputStream content = new DigestInputStream(request.content(), digest)) {
