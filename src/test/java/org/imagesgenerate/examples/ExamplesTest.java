@@ -52,6 +52,8 @@ class ExamplesTest {
       Map.of(
           "org.imagesgenerate.ImagesGenerate.v1",
           Path.of("element-templates", "images-generate-connector.json"),
+          "org.imagesgenerate.ImagesEdit.v1",
+          Path.of("element-templates", "images-edit-connector.json"),
           "org.imagesgenerate.ImagesCollect.v1",
           Path.of("element-templates", "images-collect-connector.json"));
 

@@ -20,6 +20,9 @@ final class Examples {
                 SubmitAndCollect.withTimer(),
                 SubmitAndCollect.withWebhook(),
                 ReviewImage.builder(),
+                MakeReviewFix.builder(),
+                ReplaceBackground.builder(),
+                LogoOnShapes.builder(),
                 BudgetGuard.builder(),
                 FallbackProvider.builder(),
                 ImageAgent.builder())

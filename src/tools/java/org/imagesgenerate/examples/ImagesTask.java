@@ -47,9 +47,18 @@ final class ImagesTask {
    * @param model a model that the form lists
    */
   static ImagesTask generateWith(String provider, String model, String... namesAndValues) {
+    return generate(withModel(provider, model, namesAndValues));
+  }
+
+  /** Images Edit, likewise. */
+  static ImagesTask editWith(String provider, String model, String... namesAndValues) {
+    return of("images-edit-connector.json", withModel(provider, model, namesAndValues));
+  }
+
+  private static String[] withModel(String provider, String model, String... namesAndValues) {
     List<String> values = new ArrayList<>(List.of("provider.type", provider, "modelChoice", model));
     values.addAll(List.of(namesAndValues));
-    return generate(values.toArray(String[]::new));
+    return values.toArray(String[]::new);
   }
 
   /** Images Collect. */
