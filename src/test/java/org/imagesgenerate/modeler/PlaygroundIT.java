@@ -104,6 +104,14 @@ class PlaygroundIT {
     assertThat(fields())
         .containsExactlyInAnyOrder("prompt", "n", "size", "orderId", "webhookAddress", "patience");
 
+    // neither the item of a loop nor what follows a filter, as in images[1].document, is asked for
+    process("product-pictures.bpmn");
+    assertThat(fields()).containsExactly("products");
+    process("banners.bpmn");
+    assertThat(fields()).containsExactlyInAnyOrder("motif", "shapes", "seed");
+    process("make-review-fix.bpmn");
+    assertThat(fields()).containsExactlyInAnyOrder("prompt", "size");
+
     process("review-image.bpmn");
     assertThat(fields()).containsExactlyInAnyOrder("prompt", "size");
 

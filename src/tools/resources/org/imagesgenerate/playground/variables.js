@@ -14,7 +14,7 @@ async function startVariables(modeler) {
     for (const { name } of await read(resolver, element.businessObject)) {
       const by = writers.get(name) ?? new Set();
       const own = by.has(element.id) && element.businessObject.loopCharacteristics;
-      if (!own && isReached(element, elements, by)) found.add(name);
+      if (!own && !isItem(name, element.businessObject) && isReached(element, elements, by)) found.add(name);
     }
   }
   return [...found];
@@ -27,8 +27,26 @@ async function read(resolver, element) {
   for (const flow of element.outgoing ?? []) {
     if (flow.conditionExpression) found.push(...await resolver.getVariablesForElement(flow, options));
   }
-  return found.filter(({ origin }) => !origin?.length);
+  const text = expressions(element).join('\n');
+  return found.filter(({ name, origin }) => !origin?.length && !isProperty(name, text));
 }
+
+/** Whether it is the current item of a loop around the element. */
+function isItem(name, element) {
+  const loop = element?.loopCharacteristics?.extensionElements?.values ?? [];
+  return element ? loop.some(it => it.inputElement === name) || isItem(name, element.$parent) : false;
+}
+
+function expressions(element) {
+  return [...element.extensionElements?.values ?? [], ...element.loopCharacteristics?.extensionElements?.values ?? []]
+    .flatMap(value => [value, ...value.inputParameters ?? []])
+    .flatMap(value => [value.source, value.expression, value.inputCollection])
+    .concat(element.outgoing?.map(flow => flow.conditionExpression?.body))
+    .filter(text => text?.startsWith('='));
+}
+
+/** The modeler takes the property of a filtered list, such as document in images[1].document, for a variable. */
+const isProperty = (name, text) => text.includes('.' + name) && !new RegExp(`(?<![\\w.])${name}\\b`).test(text);
 
 /** Whether a token can come here before it leaves one of the writers. */
 function isReached(target, elements, writers) {
