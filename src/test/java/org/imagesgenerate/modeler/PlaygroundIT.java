@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.imagesgenerate.local.SamplePictures;
 import org.imagesgenerate.playground.PageScripts;
 import org.imagesgenerate.playground.Playground;
 import org.junit.jupiter.api.AfterAll;
@@ -193,6 +194,52 @@ class PlaygroundIT {
   }
 
   @Test
+  void editsAPhotoThatAFormAsksFor() {
+    process("replace-background.bpmn");
+    run();
+    page.click("#samples [data-sample=photo]");
+    page.waitForSelector("#form span:text-is('sample-photo.png')");
+    page.fill("#form textarea", "a marble table");
+    page.click("#task button.primary");
+
+    page.waitForSelector("#status:text-is('Waiting for you: Review photo')");
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('#form img')].filter(it => it.naturalWidth).length === 2");
+    page.getByLabel("Approve it").check();
+    page.click("#task button.primary");
+    page.waitForSelector("#status:text-is('Done')");
+
+    assertThat(page.locator("#pictures figcaption").allTextContents())
+        .first()
+        .isEqualTo("Before: sample-photo.png");
+    assertThat(page.locator("#pictures figcaption").allTextContents())
+        .last()
+        .asString()
+        .startsWith("product.png");
+    assertThat(page.textContent("#sent")).contains("POST /v1/images/edits", "a marble table");
+  }
+
+  @Test
+  void editsAFileThatIsChosenForAVariable(@TempDir Path folder) throws IOException {
+    process("logo-on-shapes.bpmn");
+    assertThat(fields()).containsExactlyInAnyOrder("scene", "photo", "logo", "shapes");
+    assertThat(page.getAttribute("#fields img", "alt")).isEqualTo("sample-logo.png");
+
+    Path logo = Files.write(folder.resolve("our logo.png"), SamplePictures.logo());
+    page.setInputFiles("#field-logo", logo);
+    page.waitForSelector("#fields img[alt='our logo.png']");
+    page.fill("#field-shapes", "[\"1:1\"]");
+    run();
+
+    assertThat(status()).isEqualTo("Done");
+    assertThat(page.locator("#pictures figcaption").allTextContents())
+        .first()
+        .isEqualTo("Before: our logo.png");
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('#pictures img')].filter(it => it.naturalWidth).length === 2");
+  }
+
+  @Test
   void survivesAReloadAndOpensWhatItSavedWithItsForms() throws IOException {
     choose("Provider", "Simulation (no key, no cost)");
     page.fill("#field-prompt", "a green kettle");
@@ -276,6 +323,12 @@ class PlaygroundIT {
     HttpRequest request = HttpRequest.newBuilder(setup).build();
 
     assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+    HttpRequest upload =
+        HttpRequest.newBuilder(playground.address().resolve("api/uploads?name=logo.png"))
+            .POST(HttpRequest.BodyPublishers.ofString("a file of another page"))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(upload, BodyHandlers.ofString()).statusCode())
         .isEqualTo(403);
     assertThat(statusFor("Host: attacker.example:" + setup.getPort())).isEqualTo("403");
     assertThat(statusFor("Host: " + setup.getAuthority())).isEqualTo("200");

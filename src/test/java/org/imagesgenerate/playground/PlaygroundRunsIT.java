@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.ProcessRun;
@@ -207,6 +209,36 @@ class PlaygroundRunsIT {
     }
     process.awaitEnd();
     return playground.state(key);
+  }
+
+  @Test
+  void editsTheImageThatTheSameProcessMade() throws IOException {
+    Path folder = Path.of("bpmn-examples");
+    Map<String, String> forms = new HashMap<>();
+    for (String form : List.of("review-change.form", "ask-for-another-prompt.form")) {
+      forms.put(form, Files.readString(folder.resolve(form)));
+    }
+    String bpmn = Files.readString(folder.resolve("make-review-fix.bpmn"));
+    String key = playground.run(new Project(bpmn, forms), PROMPT, none());
+    ProcessRun process = playground.find(key).process();
+
+    process.awaitUserTask("ReviewImage");
+    String made = hash(playground.state(key));
+    playground.complete(key, Map.of("decision", "change", "change", "make it snow"));
+    process.awaitUserTask("ReviewImage");
+    playground.complete(key, Map.of("decision", "approve"));
+    process.awaitEnd();
+
+    JsonNode state = playground.state(key);
+    assertThat(hash(state)).isNotEqualTo(made);
+    assertThat(state.path("requests").path(1).path("line").asText())
+        .isEqualTo("POST /v1/images/edits");
+    assertThat(state.path("requests").path(1).path("body").asText())
+        .contains("make it snow", "sha256=" + made);
+  }
+
+  private static String hash(JsonNode state) {
+    return state.at("/variables/imagesResult/images/0/sha256").asText();
   }
 
   /** Real providers are called without simulators in between; here the base URL is one's own. */

@@ -26,6 +26,7 @@ import org.imagesgenerate.examples.PlaygroundProcess;
 import org.imagesgenerate.local.LocalCamunda;
 import org.imagesgenerate.local.ProcessRun;
 import org.imagesgenerate.local.ProcessRun.UserTask;
+import org.imagesgenerate.local.SamplePictures;
 import org.imagesgenerate.local.SimulatedProcess;
 
 /**
@@ -58,6 +59,7 @@ public final class Playground implements AutoCloseable {
 
   private final LocalCamunda camunda;
   private final List<JsonNode> templates = new ArrayList<>();
+  private final Map<String, Map<String, Object>> samples;
   private final Simulators simulators;
   private final PlaygroundServer server;
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -66,9 +68,14 @@ public final class Playground implements AutoCloseable {
       throws IOException {
     this.camunda = camunda;
     this.simulators = simulators;
-    for (String name : List.of("images-generate-connector", "images-collect-connector")) {
-      templates.add(JSON.readTree(Path.of("element-templates", name + ".json").toFile()));
+    for (String name : List.of("generate", "edit", "collect")) {
+      Path file = Path.of("element-templates", "images-" + name + "-connector.json");
+      templates.add(JSON.readTree(file.toFile()));
     }
+    samples =
+        Map.of(
+            "photo", upload("sample-photo.png", "image/png", SamplePictures.photo()),
+            "logo", upload("sample-logo.png", "image/png", SamplePictures.logo()));
     this.server = new PlaygroundServer(this, scripts, port);
   }
 
@@ -106,6 +113,7 @@ public final class Playground implements AutoCloseable {
     ObjectNode setup = JSON.createObjectNode();
     setup.put("simulated", simulators != null);
     setup.set("templates", JSON.valueToTree(templates));
+    setup.set("samples", JSON.valueToTree(samples));
     ObjectNode failures = setup.putObject("failures");
     for (String provider : PROVIDERS) {
       failures.set(provider, JSON.valueToTree(MakeItFail.choices(provider)));
@@ -208,6 +216,15 @@ public final class Playground implements AutoCloseable {
     ProcessRun process = find(key).process();
     UserTask task = process.userTasks().getFirst();
     process.complete(task, variables);
+  }
+
+  /**
+   * Keeps a file of the user as a document.
+   *
+   * @return its reference, for a variable
+   */
+  Map<String, Object> upload(String fileName, String contentType, byte[] content) {
+    return camunda.documents().upload(fileName, contentType, content);
   }
 
   /** The bytes of a document. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.zip.ZipEntry;
@@ -122,6 +123,16 @@ final class PlaygroundServer implements AutoCloseable {
       }
       case "POST archive 2" -> new Reply(200, "application/zip", zip(body(exchange)));
       case "POST unzip 2" -> Reply.json(200, unzip(exchange.getRequestBody()));
+      case "POST uploads 2" ->
+          Reply.json(
+              201,
+              JSON.valueToTree(
+                  playground.upload(
+                      exchange.getRequestURI().getQuery().replaceFirst("^name=", ""),
+                      Objects.requireNonNullElse(
+                          exchange.getRequestHeaders().getFirst("Content-Type"),
+                          "application/octet-stream"),
+                      exchange.getRequestBody().readAllBytes())));
       case "POST time 2" -> {
         playground.skipTime();
         yield Reply.json(200, JSON.createObjectNode());

@@ -145,7 +145,7 @@ final class ProcessChecks {
     if (!OUR_TYPES.contains(type)) {
       error(
           id,
-          "No connector or worker here takes jobs of the type \"%s\": the process would wait forever. The playground has Images Generate only."
+          "No connector or worker here takes jobs of the type \"%s\": the process would wait forever. The playground has Images Generate, Images Edit and Images Collect only."
               .formatted(type));
       return;
     }

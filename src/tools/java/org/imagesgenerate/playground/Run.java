@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.imagesgenerate.connector.SentRequests.Sent;
@@ -77,7 +78,7 @@ record Run(ProcessRun process, Set<Sent> earlier) {
       try {
         json.set("body", JSON.readTree(request.body()));
       } catch (IOException e) {
-        json.put("body", request.body().length + " bytes that are not JSON");
+        json.put("body", new String(request.body(), StandardCharsets.UTF_8));
       }
     }
     return json;

@@ -14,6 +14,8 @@ const VALUES = {
   'newsletter.bpmn': { subject: 'Winter lights', text: 'It is dark early, and we light candles.', recipients: ['readers@example.com'] },
   'image-agent.bpmn': { request: 'Draw a red fox in the snow', agentSeesPictures: true },
   'compare-models.bpmn': { prompt: 'Product photo of a brass desk lamp on an oak table', aspect_ratio: '4:3', seed: 7 },
+  get 'logo-on-shapes.bpmn'() { return { logo: setup.samples.logo, scene: 'a coffee mug on an oak table', shapes: ['1:1', '16:9', '9:16'] }; },
+  'replace-background.bpmn': {},
   'budget-guard.bpmn': { prompts: ['a red fox', 'a blue whale', 'a green kettle'], budget: 0.05 },
   'submit-wait-collect.bpmn': { prompt: LIGHTHOUSE, patience: 'PT2S' },
   'submit-webhook-collect.bpmn': { prompt: LIGHTHOUSE, orderId: 'order-1', webhookAddress: 'https://connectors.example.com/inbound/images-ready', patience: 'PT2S' }
@@ -229,7 +231,50 @@ async function fields() {
   if (document.activeElement !== find('variables')) find('variables').value = pretty(project.values);
 }
 
+/** The names of the variables from which Images Edit reads documents. */
+function documents() {
+  return new Set(ourTasks().flatMap(({ inputs }) => inputs.filter(input => ['images', 'mask'].includes(input.target)))
+    .flatMap(({ source }) => source?.match(/[A-Za-z_]\w*/g) ?? []));
+}
+
+const documentUrl = ({ documentId }) => '/api/documents/' + encodeURIComponent(documentId);
+
+/** Keeps a file in the playground's document store; gives the reference of the document. */
+const upload = file => call('POST', 'uploads?name=' + encodeURIComponent(file.name), file);
+
+/** A file instead of a text: the variable becomes a document, or a list of several. */
+function fileField(name) {
+  const whole = make('div', { className: 'field' });
+  const set = value => {
+    if (value) project.values[name] = value; else delete project.values[name];
+    find('variables').value = pretty(project.values);
+    project.changed = true;
+    find('discard').hidden = false;
+    remember();
+    draw();
+  };
+  const draw = () => {
+    const chosen = [project.values[name] ?? []].flat().filter(one => one.documentId);
+    const input = make('input', { id: 'field-' + name, type: 'file', multiple: true, accept: 'image/png,image/jpeg,image/webp' });
+    input.addEventListener('change', told(async () => {
+      const added = await Promise.all([...input.files].map(upload));
+      set(added.length > 1 ? added : added[0]);
+    }));
+    const button = (textContent, value) => {
+      const made = make('button', { type: 'button', className: 'link', textContent });
+      made.addEventListener('click', () => set(value));
+      return made;
+    };
+    whole.replaceChildren(make('label', { htmlFor: input.id, textContent: name }),
+      make('div', { className: 'row chosen' }, ...chosen.map(one => make('img', { src: documentUrl(one), alt: one.metadata?.fileName ?? 'document', title: one.metadata?.fileName ?? '' })), input),
+      make('div', { className: 'row' }, button('Sample photo', setup.samples.photo), button('Sample logo', setup.samples.logo), ...chosen.length ? [button('Remove')] : []));
+  };
+  draw();
+  return whole;
+}
+
 function field(name) {
+  if (documents().has(name)) return fileField(name);
   const value = project.values[name];
   const structured = value !== null && typeof value === 'object';
   const input = make(isProse(name) || structured ? 'textarea' : 'input', { id: 'field-' + name, spellcheck: false });
@@ -287,7 +332,7 @@ function ourTasks() {
     const values = it.businessObject.extensionElements?.values ?? [];
     const ours = values.find(value => value.$type === 'zeebe:TaskDefinition')?.type?.startsWith('org.imagesgenerate:');
     const inputs = values.find(value => value.$type === 'zeebe:IoMapping')?.inputParameters ?? [];
-    return ours && { element: it, provider: inputs.find(input => input.target === 'provider.type')?.source };
+    return ours && { element: it, inputs, provider: inputs.find(input => input.target === 'provider.type')?.source };
   }).filter(Boolean);
 }
 
@@ -433,7 +478,7 @@ async function report(state) {
     problem: state.incident && `${name(state.incident.elementId)}: ${state.incident.message}`,
     skip: !state.ended && !state.incident && !task && (state.failedAttempts.length > 0 || state.active.some(id => element(id)?.businessObject.$type.endsWith('CatchEvent'))),
     warnings: [...new Set([...problems.filter(problem => problem.severity === 'warning').map(({ elementId, message }) => `${name(elementId)}: ${message}`), ...warnings(state.variables)])],
-    pictures: pictures(state.variables),
+    pictures: pictures(state),
     state
   });
   await showTask(task, state);
@@ -459,14 +504,18 @@ function walk(value, visit) {
   Object.values(value).forEach(child => walk(child, visit));
 }
 
-/** All documents, URLs and base64 images in the variables, without duplicates. */
-function pictures(variables) {
+/** All documents, URLs and base64 images in the variables, without duplicates; what the last edit started from comes first. */
+function pictures({ variables, inputs }) {
   const found = new Map();
   const sizes = new Map();
   walk(variables, value => { if (value.document?.documentId && value.width) sizes.set(value.document.documentId, `, ${value.width} × ${value.height}`); });
+  walk([inputs.images, inputs.mask], value => {
+    if (value['camunda.document.type']) found.set(value.documentId, { source: documentUrl(value), caption: 'Before: ' + (value.metadata?.fileName ?? 'document') });
+  });
   walk(variables, value => {
+    if (found.has(value.documentId)) return;
     if (value['camunda.document.type']) {
-      found.set(value.documentId, { source: '/api/documents/' + encodeURIComponent(value.documentId), caption: (value.metadata?.fileName ?? 'document') + (sizes.get(value.documentId) ?? '') });
+      found.set(value.documentId, { source: documentUrl(value), caption: (value.metadata?.fileName ?? 'document') + (sizes.get(value.documentId) ?? '') });
     } else if (typeof value.b64_json === 'string') {
       found.set(value.sha256, { source: `data:${value.mimeType};base64,${value.b64_json}`, caption: `base64, ${value.width} × ${value.height}` });
     } else if (typeof value.url === 'string' && 'index' in value) {
@@ -506,7 +555,7 @@ function show({ status, light, problem = '', skip = false, warnings = [], pictur
   if (find('sent').dataset.shown !== lines) {
     find('sent').dataset.shown = lines;
     find('sent').replaceChildren(...(state.requests.length
-      ? state.requests.map(request => make('details', { open: state.requests.length < 6 }, make('summary', { textContent: request.line }), request.body ? make('pre', { textContent: pretty(request.body) }) : ''))
+      ? state.requests.map(request => make('details', { open: state.requests.length < 6 }, make('summary', { textContent: request.line }), request.body ? make('pre', { textContent: typeof request.body === 'string' ? request.body : pretty(request.body) }) : ''))
       : [make('p', { className: 'quiet', textContent: 'No request was sent. The inputs of the tasks:' }), make('pre', { textContent: pretty(state.inputs) })]));
   }
   const data = pretty(state.variables);
@@ -529,12 +578,25 @@ async function showTask(task, state) {
   find('waits').textContent = name(task.elementId);
   find('form').replaceChildren();
   find('refused').hidden = true;
+  find('samples').hidden = true;
   find('answers').hidden = Boolean(schema);
   if (!schema) return;
   const data = structuredClone({ ...state.inputs, ...state.variables });
-  walk(data, value => { if (value['camunda.document.type']) value.endpoint = location.origin + '/api/documents/' + encodeURIComponent(value.documentId); });
+  walk(data, value => { if (value['camunda.document.type']) value.endpoint = location.origin + documentUrl(value); });
   form.viewer = new FormViewer.Form({ container: find('form') });
   await form.viewer.importSchema(schema, data);
+  find('samples').hidden = !find('form').querySelector('input[type=file]');
+}
+
+/** Chooses a sample in the first file picker of the form, as if it were a file of the user. */
+async function chooseSample({ target }) {
+  const sample = setup.samples[target.dataset.sample];
+  const bytes = await (await fetch(documentUrl(sample))).blob();
+  const files = new DataTransfer();
+  files.items.add(new File([bytes], sample.metadata.fileName, { type: sample.metadata.contentType }));
+  const input = find('form').querySelector('input[type=file]');
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 async function complete(event) {
@@ -542,9 +604,11 @@ async function complete(event) {
   try {
     let answers;
     if (form.viewer) {
-      const { data, errors } = form.viewer.submit();
+      const { data, errors, files } = form.viewer.submit();
       if (Object.keys(errors).length) throw new Error('Correct the marked fields.');
       answers = data;
+      // as Tasklist does: a file picker gives a list of documents
+      for (const [key, value] of Object.entries(data)) if (files.has(value)) answers[key] = await Promise.all(files.get(value).map(upload));
     } else {
       answers = object(find('answer').value);
     }
@@ -640,8 +704,10 @@ find('process').addEventListener('change', told(() => open(projects.find(one => 
 find('task').addEventListener('submit', complete);
 find('skip').addEventListener('click', told(() => call('POST', 'time')));
 addEventListener('keydown', event => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.target.closest('#panel, #task')) run(event); });
-addEventListener('dragover', event => event.preventDefault());
-addEventListener('drop', told(async event => { if (event.dataTransfer.files.length) { event.preventDefault(); await openFiles([...event.dataTransfer.files]); } }));
+for (const button of document.querySelectorAll('[data-sample]')) button.addEventListener('click', told(chooseSample));
+// a file input takes what is dropped on it
+addEventListener('dragover', event => { if (event.target.type !== 'file') event.preventDefault(); });
+addEventListener('drop', told(async event => { if (event.target.type !== 'file' && event.dataTransfer.files.length) { event.preventDefault(); await openFiles([...event.dataTransfer.files]); } }));
 const edited = debounced(400, changed);
 // a process that is opened clears the stack, which is no change of it
 modeler.on('commandStack.changed', ({ trigger }) => { if (project && trigger !== 'clear') { project.changed = true; edited(); } });
