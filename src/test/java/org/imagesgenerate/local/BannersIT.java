@@ -33,6 +33,7 @@ class BannersIT {
   void setUp() {
     camunda.secrets().put("RUNWARE_API_KEY", "key-of-banners");
     simulator = ImagesSimulator.start();
+    simulator.runware().pollsNeeded(1);
   }
 
   @AfterEach
