@@ -20,49 +20,47 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sixteen images of 40 MB each, on a worker with a heap of 64 MB. */
+/** Images of 40 MB each, on a worker with a heap of 64 MB. */
 class LargeInputImagesTest {
 
-  private static final int IMAGES = 16;
   private static final long BYTES = 40L * 1024 * 1024;
 
   @TempDir Path folder;
 
   /** As form parts, and as base64 inside JSON. */
   @ParameterizedTest
-  @CsvSource({"openai, gpt-image-2", "runware, openai:gpt-image@2"})
-  void theyPassThroughASmallHeap(String provider, String model) throws Exception {
+  @CsvSource({"openai, gpt-image-2, 16", "runware, openai:gpt-image@2, 5"})
+  void theyPassThroughASmallHeap(String provider, String model, int images) throws Exception {
     Path log = folder.resolve("log");
     try (ImagesSimulator simulator =
         ImagesSimulator.start().requireKey(JobVariables.KEY).paintOnce()) {
-      Process worker = start(provider, model, simulator.uri().toString(), log);
+      Process worker = start(log, provider, model, simulator.uri().toString(), "" + images);
 
       assertThat(worker.waitFor(120, TimeUnit.SECONDS)).isTrue();
 
       assertThat(Files.readString(log)).endsWith("completed\n");
       assertThat(simulator.purchases()).isEqualTo(1);
       assertThat(simulator.bill().getLast().inputImages())
-          .hasSize(IMAGES)
+          .hasSize(images)
           .allMatch(image -> image.size() == BYTES)
           .extracting(ReceivedImage::sha256)
           .doesNotHaveDuplicates();
     }
   }
 
-  private Process start(String provider, String model, String url, Path log) throws IOException {
-    List<String> command =
+  private Process start(Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx64m",
             "-XX:+UseSerialGC",
             "-XX:+EnableDynamicAgentLoading",
             "-Djava.io.tmpdir=" + folder,
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            LargeInputImagesTest.class.getName(),
-            provider,
-            model,
-            url);
+            LargeInputImagesTest.class.getName()));
+    command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
@@ -73,7 +71,7 @@ class LargeInputImagesTest {
   public static void main(String[] arguments) {
     TestWorker worker = new TestWorker();
     List<Object> images = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
+    for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
       int number = i;
       images.add(worker.document("image-" + i, () -> image(number)));
     }
