@@ -264,5 +264,6 @@ class InputImagesTest {
     assertThat(outcome.failure().getMessage()).contains("images[1]: the document cannot be read");
     assertThat(outcome.variable("purchase")).isEqualTo("none");
     assertThat(simulator.purchases()).isZero();
+    assertThat(simulator.requests()).as("requests, also in part").hasSize(1);
   }
 }

@@ -9,15 +9,17 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 final class BodyEntity extends AbstractHttpEntity {
 
   private final RequestBody body;
+  private final long length;
 
   BodyEntity(RequestBody body) {
     super(body.contentType(), null);
     this.body = body;
+    this.length = body.length();
   }
 
   @Override
   public long getContentLength() {
-    return body.length();
+    return length;
   }
 
   @Override

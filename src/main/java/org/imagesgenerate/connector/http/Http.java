@@ -101,8 +101,7 @@ public final class Http implements AutoCloseable {
    * read, but an image was complete by then, that part is the response.
    *
    * @throws HttpFailure if there is no response; says how far the exchange came
-   * @throws ImagesException INVALID_INPUT, with nothing sent completely, if an input image cannot
-   *     be read
+   * @throws ImagesException INVALID_INPUT, with nothing sent, if an input image cannot be read
    */
   public HttpResponse send(HttpRequest request, Deadline deadline) throws HttpFailure {
     return exchange(client, request, deadline, response -> read(response, deadline));
@@ -230,11 +229,6 @@ public final class Http implements AutoCloseable {
       }
       return reader.read(response);
     } catch (Throwable e) {
-      Optional<ImagesException> unreadable = cause(e, ImagesException.class);
-      if (!progress.sent && unreadable.isPresent()) {
-        // an input image is gone
-        throw unreadable.get();
-      }
       throw failure(e, request, deadline, progress);
     } finally {
       // closes a connection whose response was not read to its end, instead of reading on
@@ -297,7 +291,7 @@ public final class Http implements AutoCloseable {
         e);
   }
 
-  /** HttpClient wraps an exception twice if it asks a proxy, and Jackson once. */
+  /** HttpClient wraps an exception twice if it asks a proxy. */
   private static <T> Optional<T> cause(Throwable e, Class<T> type) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
         .filter(type::isInstance)

@@ -31,15 +31,24 @@ public record InputImage(
    * @throws ImagesException INVALID_INPUT if the bytes are not here
    */
   public InputStream open() throws IOException {
-    if (unreadable != null) {
-      throw unreadable;
-    }
+    requireReadable();
     return file.open();
   }
 
-  /** In bytes. */
+  /**
+   * In bytes. What is sent is measured first, so nothing is sent if the bytes are not here.
+   *
+   * @throws ImagesException INVALID_INPUT if the bytes are not here
+   */
   public long size() {
+    requireReadable();
     return file.size();
+  }
+
+  private void requireReadable() {
+    if (unreadable != null) {
+      throw unreadable;
+    }
   }
 
   /** For a provider: the process's own file name may be private. */
