@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ public final class TestWorker {
   private final Map<String, String> headers = new HashMap<>();
   private final List<DocumentCreationRequest> documents = new ArrayList<>();
   private final List<byte[]> contents = new ArrayList<>();
-  private final Map<String, DocumentContent> inputs = new HashMap<>();
+  private final Map<String, DocumentContent> inputs = new ConcurrentHashMap<>();
   private final DocumentFactory store = new DocumentFactoryImpl(new Store());
   private final ObjectMapper binding = RUNTIME.outboundConnectorObjectMapper(store);
   private Function<String, String> links;

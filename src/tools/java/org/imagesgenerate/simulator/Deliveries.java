@@ -24,6 +24,18 @@ final class Deliveries {
         return true;
       };
 
+  /** The answer comes while the client still sends its request. */
+  static final Exchange.Delivery ANSWER_BEFORE_READING =
+      (exchange, wire) -> {
+        SimulatedResponse answer = exchange.answer();
+        exchange.request().end();
+        wire.head(
+            answer.status(), framed(answer.with("connection", "close"), answer.body().length));
+        wire.write(answer.body());
+        wire.awaitClient();
+        return false;
+      };
+
   static final Exchange.Delivery CLOSE_BEFORE_READING =
       (exchange, wire) -> {
         wire.close();

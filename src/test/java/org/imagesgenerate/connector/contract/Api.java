@@ -60,6 +60,11 @@ enum Api {
     return this == AIML_API || this == WAVESPEED || this == RUNWARE || this == SIMULATION;
   }
 
+  /** Whether a model that edits gives URLs here. */
+  boolean editsToUrls() {
+    return givesUrls() || this == COMPATIBLE;
+  }
+
   /** Whether our rules for gpt-image-2 are applied. */
   boolean hasRules() {
     return this != COMPATIBLE && this != SIMULATION;

@@ -22,13 +22,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.contract.FaultMatrix.Row;
+import org.imagesgenerate.connector.contract.FaultMatrix.Section;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
 import org.imagesgenerate.simulator.SimulatedResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,7 @@ class CanaryTest {
   private static final List<String> FORMATS = List.of("document", "url", "b64_json");
   private static final List<String> SLOW =
       List.of(
+          "upload-silence",
           "silence",
           "silent-body",
           "drip",
@@ -67,6 +72,9 @@ class CanaryTest {
           "poll-silence",
           "url-silence",
           "url-drip");
+
+  /** Those only take time, and say the same as others. */
+  private static final Predicate<Row> NOT_SLOW = row -> !SLOW.contains(row.id());
 
   private final ConcurrentLinkedQueue<String> logs = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> listener =
@@ -112,36 +120,68 @@ class CanaryTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void nobodySeesTheKeyWhateverHappens(Api api) throws IOException {
+    List<Row> rows =
+        sections(Operation.GENERATE).flatMap(it -> it.rows().stream()).filter(NOT_SLOW).toList();
+
+    int masked = endsWithMaskedKey(api, Operation.GENERATE, rows);
+
+    assertThat(masked).as("ends in which the key was to be seen").isGreaterThan(50);
+  }
+
+  /** The faults that only edits have, and a few of the others. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
+  void nobodySeesTheKeyOfAnEdit(Api api) throws IOException {
+    List<Row> rows =
+        sections(Operation.EDIT)
+            .flatMap(it -> it.rows().stream().limit(it.isOf(Operation.GENERATE) ? 3 : 99))
+            .filter(NOT_SLOW)
+            .toList();
+
+    int masked = endsWithMaskedKey(api, Operation.EDIT, rows);
+
+    assertThat(masked).as("ends in which the key was to be seen").isGreaterThan(5);
+  }
+
+  private static Stream<Section> sections(Operation operation) {
+    return FaultMatrix.read().sections().stream().filter(it -> it.isOf(operation));
+  }
+
+  /** Runs all of it, and returns how many jobs ended with a text in which the key was masked. */
+  private int endsWithMaskedKey(Api api, Operation operation, List<Row> rows) throws IOException {
     List<String> seen = new ArrayList<>();
     int masked = 0;
-    try (FaultScene scene = new FaultScene(api, KEY, CanaryTest::repeating)) {
-      for (Row row : rows()) {
-        for (String format : FORMATS) {
-          if (row.ending(api, format) != null) {
-            scene.begin(format);
-            Faults.arm(row.id(), scene);
-            scene.echoEverything();
-            Outcome outcome = scene.first();
-            assertNoKey(row.id() + " " + format, outcome, seen);
-            masked += said(outcome).contains("***") ? 1 : 0;
-            scene.end();
-          }
+    try (FaultScene scene = new FaultScene(api, operation, KEY, CanaryTest::repeating)) {
+      for (Row row : rows) {
+        for (String format : row.formats(api, operation)) {
+          scene.begin(format);
+          Faults.arm(row.id(), scene);
+          scene.echoEverything();
+          Outcome outcome = scene.first();
+          assertNoKey(row.id() + " " + format, outcome, seen);
+          masked += said(outcome).contains("***") ? 1 : 0;
+          scene.end();
         }
+      }
+      if (operation == Operation.EDIT) {
+        assertNoNames(scene);
       }
     }
     assertThat(seen).isEmpty();
-    assertThat(masked).as("ends in which the key was to be seen").isGreaterThan(50);
     assertThat(logs).as("logs of the finest level").isNotEmpty();
     assertThat(logs.stream().filter(CanaryTest::holdsKey).distinct().limit(10)).isEmpty();
     assertThat(temporaryFilesWithKey()).isEmpty();
+    return masked;
   }
 
-  /** Without those that only take time, and say the same as others. */
-  private static List<Row> rows() {
-    return FaultMatrix.read().sections().stream()
-        .flatMap(section -> section.rows().stream())
-        .filter(row -> !SLOW.contains(row.id()))
-        .toList();
+  /** The name and the id of a document are the process's own. */
+  private static void assertNoNames(FaultScene scene) {
+    List<String> bodies =
+        scene.simulator().requests(ReceivedRequest::bodyWasRead).stream()
+            .map(request -> request.target() + request.headers() + request.body())
+            .toList();
+
+    assertThat(bodies).isNotEmpty().noneMatch(it -> it.contains(FaultScene.DOCUMENT));
   }
 
   /** Repeats the key in headers and in every text that is for people. */
@@ -236,7 +276,7 @@ class CanaryTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void aUrlThatHoldsTheKeyIsNotHandedOn(Api api) {
-    try (FaultScene scene = new FaultScene(api, KEY, CanaryTest::repeating)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE, KEY, CanaryTest::repeating)) {
       for (String format : FORMATS) {
         if (Way.of(api, format) == Way.INLINE) {
           continue;
@@ -281,7 +321,8 @@ class CanaryTest {
   @ParameterizedTest
   @EnumSource(names = "COMPATIBLE")
   void aHeaderThatIsAKeyIsOneToo(Api api) {
-    try (FaultScene scene = new FaultScene(api, "another-key-1234", CanaryTest::repeating)) {
+    try (FaultScene scene =
+        new FaultScene(api, Operation.GENERATE, "another-key-1234", CanaryTest::repeating)) {
       scene.begin("document");
       Map<String, Object> provider =
           api.provider(scene.simulator().uri().toString(), "another-key-1234");

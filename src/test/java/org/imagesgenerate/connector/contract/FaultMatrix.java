@@ -9,14 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.imagesgenerate.connector.catalog.Operation;
 
 /** How a job must end for every fault, read from {@code fault-matrix.txt}. */
 record FaultMatrix(List<Section> sections) {
 
+  static final List<String> FORMATS = List.of("document", "url", "b64_json");
+
   private static final int FIRST_CELL = 3;
 
   /** A group of rows with a title. */
-  record Section(String title, List<Row> rows) {}
+  record Section(String title, List<Row> rows) {
+
+    /** Whether the rows are of this task: all are of Images Edit, some of it only. */
+    boolean isOf(Operation operation) {
+      return operation == Operation.EDIT || !title.startsWith("Images Edit");
+    }
+  }
 
   /**
    * One fault.
@@ -36,6 +45,14 @@ record FaultMatrix(List<Section> sections) {
               || images.equals("stored") && format.equals("document")
           ? cells.get(Column.of(api).ordinal()).ending(api, format)
           : null;
+    }
+
+    /** The response formats in which this fault occurs, of those that the task has there. */
+    List<String> formats(Api api, Operation operation) {
+      return FORMATS.stream()
+          .filter(it -> operation == Operation.GENERATE || !it.equals("url") || api.editsToUrls())
+          .filter(it -> ending(api, it) != null)
+          .toList();
     }
 
     /** How the job ends when it runs again; {@code first} is how the first attempt ended. */

@@ -2,6 +2,7 @@ package org.imagesgenerate.connector.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker;
+import org.imagesgenerate.connector.TestWorker.DocumentContent;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -42,13 +45,18 @@ final class FaultScene implements AutoCloseable {
   /** Enough for a loaded machine to send a request, and short enough to wait for its end. */
   private static final double SHORT_BUDGET = 0.6;
 
+  /** The beginning of the id and the file name of each document to edit. */
+  static final String DOCUMENT = "private-photo-";
+
   private final Api api;
+  private final Operation operation;
   private final String key;
   private final UnaryOperator<SimulatedResponse> echo;
   private final ImagesSimulator simulator;
   private final Path temporary;
   private final Map<String, TestWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, String> settings = new HashMap<>();
+  private volatile DocumentContent input;
   private Map<String, Object> job;
   private TestWorker worker;
   private TestWorker next;
@@ -59,15 +67,16 @@ final class FaultScene implements AutoCloseable {
   private boolean twice;
   private Runnable repair = NOTHING;
 
-  FaultScene(Api api) {
-    this(api, Api.KEY, null);
+  FaultScene(Api api, Operation operation) {
+    this(api, operation, Api.KEY, null);
   }
 
   /**
    * @param echo changes every answer that a fault gives; null for no change
    */
-  FaultScene(Api api, String key, UnaryOperator<SimulatedResponse> echo) {
+  FaultScene(Api api, Operation operation, String key, UnaryOperator<SimulatedResponse> echo) {
     this.api = api;
+    this.operation = operation;
     this.key = key;
     this.echo = echo;
     this.simulator = api.start().requireKey(key);
@@ -91,6 +100,7 @@ final class FaultScene implements AutoCloseable {
     next = null;
     twice = false;
     repair = NOTHING;
+    input(Api.INPUT);
     boughtBefore = simulator.purchases();
     requestsBefore = simulator.requests().size();
     job = api.job(simulator, "model", model(), "response_format", responseFormat);
@@ -114,6 +124,23 @@ final class FaultScene implements AutoCloseable {
     return api;
   }
 
+  Operation operation() {
+    return operation;
+  }
+
+  private boolean uploads() {
+    return api == Api.WAVESPEED && operation == Operation.EDIT;
+  }
+
+  /** Runs the scene's task; for an edit with the scene's document. */
+  private Outcome run(TestWorker worker, long elementInstanceKey, Map<String, Object> job) {
+    Map<String, Object> all = new HashMap<>(job);
+    if (operation == Operation.EDIT) {
+      all.put("images", worker.document(DOCUMENT + elementInstanceKey, () -> input.open()));
+    }
+    return api.run(operation, worker, elementInstanceKey, all);
+  }
+
   ImagesSimulator simulator() {
     return simulator;
   }
@@ -130,6 +157,21 @@ final class FaultScene implements AutoCloseable {
 
   void job(String name, Object value) {
     job.put(name, value);
+  }
+
+  /** What is in the document of an edit. */
+  void input(byte[] content) {
+    input = () -> new ByteArrayInputStream(content);
+  }
+
+  void input(DocumentContent content) {
+    input = content;
+  }
+
+  /** A document that is as it should be when the fault is over. */
+  void wrongInput(DocumentContent content) {
+    input(content);
+    repairedBy(() -> input(Api.INPUT));
   }
 
   void shortBudget() {
@@ -153,6 +195,17 @@ final class FaultScene implements AutoCloseable {
   void onPurchase(Fault fault) {
     if (api == Api.RUNWARE) {
       // it is asked for the task first, and then its archive; a fault may come before the body
+      simulator.next(Fault.none(), Fault.none());
+    }
+    if (uploads()) {
+      simulator.next(Fault.none());
+    }
+    simulator.next(echoing(fault));
+  }
+
+  /** A fault for the request that has the images, before it was read. */
+  void onInput(Fault fault) {
+    if (api == Api.RUNWARE) {
       simulator.next(Fault.none(), Fault.none());
     }
     simulator.next(echoing(fault));
@@ -229,7 +282,7 @@ final class FaultScene implements AutoCloseable {
     other.remove("timeout");
     CompletableFuture<Outcome> outcome =
         CompletableFuture.supplyAsync(
-            () -> busy.generate(ACTIVATIONS.incrementAndGet(), other), Thread::startVirtualThread);
+            () -> run(busy, ACTIVATIONS.incrementAndGet(), other), Thread::startVirtualThread);
     repairedBy(
         () -> {
           free.countDown();
@@ -275,7 +328,11 @@ final class FaultScene implements AutoCloseable {
 
   /** A poll of the task that was bought, not the lookup before it. */
   private boolean asks(ReceivedRequest request) {
-    return !request.isDownload() && !request.isPurchase() && bought() > 0;
+    return !request.isDownload() && !request.isPurchase() && !isUpload(request) && bought() > 0;
+  }
+
+  private static boolean isUpload(ReceivedRequest request) {
+    return request.path().endsWith("/media/upload/binary");
   }
 
   // ---- the attempts
@@ -283,33 +340,33 @@ final class FaultScene implements AutoCloseable {
   Outcome first() {
     TestWorker first = worker();
     if (!twice) {
-      return first.generate(elementInstanceKey, job);
+      return run(first, elementInstanceKey, job);
     }
     CompletableFuture<Outcome> copy =
-        CompletableFuture.supplyAsync(() -> first.generate(elementInstanceKey, job));
-    Outcome outcome = first.generate(elementInstanceKey, job);
+        CompletableFuture.supplyAsync(() -> run(first, elementInstanceKey, job));
+    Outcome outcome = run(first, elementInstanceKey, job);
     assertThat(copy.join().code()).isEqualTo(outcome.code());
     return outcome;
   }
 
   /** The next attempt, after the fault is gone, with what the runtime left in a variable. */
   Outcome next(Outcome failed) {
-    return (next == null ? worker : next).generate(elementInstanceKey, faultless(failed));
+    return run(next == null ? worker : next, elementInstanceKey, faultless(failed));
   }
 
   /** The same job on the same worker, after the fault is gone; the variable error is lost. */
   Outcome sameJobAgain() {
-    return worker.generate(elementInstanceKey, faultless(null));
+    return run(worker, elementInstanceKey, faultless(null));
   }
 
   /** What an operator allows who adds retries to the incident of that failure; with the fault. */
   Outcome allowed(Outcome failed) {
-    return worker().generate(elementInstanceKey, TestWorker.again(job, failed));
+    return run(worker(), elementInstanceKey, TestWorker.again(job, failed));
   }
 
   /** The same attempt once more, after the fault is gone. */
   Outcome allowedAgain(Outcome failed) {
-    return worker.generate(elementInstanceKey, faultless(failed));
+    return run(worker, elementInstanceKey, faultless(failed));
   }
 
   private Map<String, Object> faultless(Outcome failed) {

@@ -1,9 +1,14 @@
 package org.imagesgenerate.connector.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +16,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +58,8 @@ final class Faults {
     tasks();
     urls();
     afterwards();
+    inputs();
+    uploads();
   }
 
   /** Brings the fault about for the scene's next job. */
@@ -431,6 +439,77 @@ final class Faults {
     fault("lost-result", scene -> {});
     fault("lost-worker", FaultScene::nextElsewhere);
     fault("second-copy", FaultScene::twice);
+  }
+
+  private static void inputs() {
+    fault("input-unread", scene -> scene.wrongInput(Faults::gone));
+    fault(
+        "input-breaks",
+        scene ->
+            scene.wrongInput(
+                () ->
+                    new SequenceInputStream(
+                        new ByteArrayInputStream(Api.INPUT), new BrokenStream())));
+    fault("input-wrong", scene -> scene.wrongInput(() -> new ByteArrayInputStream(new byte[500])));
+    fault(
+        "input-deleted",
+        scene -> {
+          scene.onPurchase(Fault.html(429));
+          assertThat(scene.first().code()).isEqualTo("RATE_LIMITED");
+          scene.wrongInput(Faults::gone);
+        });
+    fault(
+        "input-deleted-bought",
+        scene -> {
+          scene.worker().failUploads(1000);
+          AtomicBoolean read = new AtomicBoolean();
+          scene.input(() -> read.getAndSet(true) ? gone() : new ByteArrayInputStream(Api.INPUT));
+        });
+    fault(
+        "input-early",
+        scene -> {
+          scene.input(padded(2));
+          scene.onInput(
+              Fault.answer(SimulatedResponse.text(413, "text/html", "<html>too large</html>"))
+                  .and(Fault.answerBeforeReading()));
+        });
+    fault(
+        "input-cut",
+        scene -> {
+          scene.input(padded(5));
+          scene.onInput(Fault.resetBeforeReading());
+        });
+  }
+
+  private static InputStream gone() throws IOException {
+    throw new IOException("404 of the store");
+  }
+
+  /** An image that is larger than what a system's buffers take of a request. */
+  private static byte[] padded(int megabytes) {
+    return Arrays.copyOf(Api.INPUT, megabytes * 1024 * 1024);
+  }
+
+  private static final class BrokenStream extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("broken off");
+    }
+  }
+
+  private static void uploads() {
+    fault("upload-503", scene -> scene.onInput(Fault.answer(own(scene.api(), 503, ""))));
+    fault("upload-502", scene -> scene.onInput(Fault.html(502)));
+    fault("upload-lost", scene -> scene.onInput(Fault.resetAfterReading()));
+    fault(
+        "upload-silence",
+        scene -> {
+          scene.shortBudget();
+          scene.worker().holdClock();
+          scene.onInput(releasing(scene).and(Fault.stall()));
+        });
+    fault("upload-html", scene -> scene.onInput(Fault.html(200)));
+    fault("upload-413", scene -> scene.onInput(Fault.html(413)));
   }
 
   private Faults() {}

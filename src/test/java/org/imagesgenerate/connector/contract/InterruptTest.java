@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.simulator.Fault;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class InterruptTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void beforeAnythingIsSent(Api api) {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       Thread.currentThread().interrupt();
       Outcome outcome = scene.first();
@@ -81,7 +82,7 @@ class InterruptTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void whileTheAnswerIsWaitedFor(Api api) throws InterruptedException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       CountDownLatch worked = new CountDownLatch(1);
       Fault stall = Fault.stall().afterWork();
@@ -106,7 +107,7 @@ class InterruptTest {
   @ParameterizedTest
   @EnumSource(names = {"WAVESPEED", "RUNWARE"})
   void whileATaskIsAskedFor(Api api) throws InterruptedException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       scene.onEveryPoll(Fault.stall());
       Outcome outcome = interrupted(scene, requests(scene, api == Api.RUNWARE ? 4 : 2));
@@ -121,7 +122,7 @@ class InterruptTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void whileAnImageIsFetched(Api api) throws InterruptedException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       if (scene.way() != Way.DOWNLOADED) {
         // its images come with the answer
@@ -145,7 +146,7 @@ class InterruptTest {
   @ParameterizedTest
   @EnumSource
   void whileADocumentIsStored(Api api) throws InterruptedException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       CountDownLatch uploading = scene.worker().holdUpload();
       Outcome outcome = interrupted(scene, uploading::await);

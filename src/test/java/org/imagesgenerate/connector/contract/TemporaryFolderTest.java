@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.simulator.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class TemporaryFolderTest {
   @ParameterizedTest
   @EnumSource
   void nothingIsSentWithoutATemporaryFolder(Api api) throws IOException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       scene.setting(SETTING, missing().toString());
       Outcome outcome = scene.first();
@@ -58,7 +59,7 @@ class TemporaryFolderTest {
   @ParameterizedTest
   @EnumSource(names = {"WAVESPEED", "RUNWARE"})
   void aTaskThatRunsIsKept(Api api) throws IOException {
-    try (FaultScene scene = new FaultScene(api)) {
+    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
       scene.begin("document");
       scene.shortBudget();
       scene.onEveryPoll(Fault.stall());
@@ -80,7 +81,7 @@ class TemporaryFolderTest {
   @Test
   void aUrlThatWasBoughtIsKept() throws IOException {
     Path folder = Files.createDirectory(missing());
-    try (FaultScene scene = new FaultScene(Api.AIML_API)) {
+    try (FaultScene scene = new FaultScene(Api.AIML_API, Operation.GENERATE)) {
       scene.begin("document");
       scene.setting(SETTING, folder.toString());
       scene.onPurchase(exchange -> delete(folder));
