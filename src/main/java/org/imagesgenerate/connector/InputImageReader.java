@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.imagesgenerate.connector.catalog.FieldSchema;
 import org.imagesgenerate.connector.catalog.Model;
@@ -25,11 +27,13 @@ import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.image.PngMask;
+import org.imagesgenerate.connector.image.PngMask.DamagedException;
 import org.imagesgenerate.connector.input.DocumentCopier;
 import org.imagesgenerate.connector.input.DocumentCopier.UnreadableException;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.LimitedCall;
 import org.imagesgenerate.connector.support.TooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,9 @@ final class InputImageReader {
   private static final Logger LOG = LoggerFactory.getLogger(InputImageReader.class);
   private static final Set<String> MASK_FORMATS = Set.of("png");
   private static final int MOST_REMEMBERED = 1_000;
+
+  /** An image whose link does not come within this part of the budget is uploaded instead. */
+  private static final int PART_FOR_A_LINK = 20;
 
   private final DocumentCopier copier;
 
@@ -116,7 +123,7 @@ final class InputImageReader {
       List<InputImage> read,
       List<String> problems)
       throws IOException {
-    Function<Duration, Optional<URI>> link = life -> link(document, life);
+    Function<Duration, Optional<URI>> link = life -> link(document, life, deadline);
     try {
       ImageFile file = copier.copy(document, maxBytes, deadline);
       ImageFacts facts = facts(file);
@@ -150,7 +157,7 @@ final class InputImageReader {
   private static ImageFacts facts(ImageFile file) throws IOException {
     try {
       return ImageFacts.of(file).orElse(null);
-    } catch (IOException e) {
+    } catch (Throwable e) {
       file.close();
       throw e;
     }
@@ -180,9 +187,13 @@ final class InputImageReader {
 
   private static Optional<String> maskProblem(InputImage mask, InputImage first)
       throws IOException {
-    if (mask.unreadable() == null && !hasAlpha(mask)) {
-      return Optional.of(
-          "mask: the document is a PNG without transparency; make the pixels transparent that may change");
+    try {
+      if (mask.unreadable() == null && !hasAlpha(mask)) {
+        return Optional.of(
+            "mask: the document is a PNG without transparency; make the pixels transparent that may change");
+      }
+    } catch (DamagedException e) {
+      return Optional.of("mask: " + e.getMessage());
     }
     return size(mask).equals(size(first))
         ? Optional.empty()
@@ -222,21 +233,28 @@ final class InputImageReader {
       PngMask.whiteWhereTransparent(in, copy);
       return new InputImage(
           mask.field(), copy.finish(), mask.facts(), life -> Optional.empty(), null);
-    } catch (IOException e) {
+    } catch (DamagedException | TooLargeException e) {
       throw ImagesException.invalidInput(
           "mask: cannot be converted for this model: " + e.getMessage());
+    } catch (IOException e) {
+      throw DocumentCopier.notKept(e);
     }
   }
 
-  /** Empty if the document's store has no links. */
-  private static Optional<URI> link(Document document, Duration life) {
+  /** Empty if the document's store has no links, or none soon. */
+  private static Optional<URI> link(Document document, Duration life, Deadline deadline) {
+    DocumentLinkParameters parameters = new DocumentLinkParameters(life);
+    Deadline soon = deadline.atMost(deadline.budget().dividedBy(PART_FOR_A_LINK));
     try {
-      return Optional.ofNullable(document.generateLink(new DocumentLinkParameters(life)))
+      return Optional.ofNullable(
+              LimitedCall.of(() -> document.generateLink(parameters), late -> {}, soon))
           .map(URI::create);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
       LOG.debug("The document store makes no links: {}", e.getClass().getSimpleName());
-      return Optional.empty();
     }
+    return Optional.empty();
   }
 
   /** Empty if the document has no place in a store. */

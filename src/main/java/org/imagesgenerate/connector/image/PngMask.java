@@ -19,11 +19,18 @@ import java.util.zip.ZipException;
 /**
  * A mask as the contract has it: a PNG (W3C, third edition) whose transparent pixels may change. It
  * is read row by row, because it may be far larger than the heap.
- *
- * <p>The message of an {@link IOException} continues a sentence about the mask, such as "is not a
- * PNG".
  */
 public final class PngMask {
+
+  /**
+   * The mask is not what it should be. The message continues a sentence about it, such as "is not a
+   * PNG".
+   */
+  public static final class DamagedException extends IOException {
+    private DamagedException(String message) {
+      super(message);
+    }
+  }
 
   /** Bounds the memory: two rows of at most 512 KB each. */
   private static final int MAX_WIDTH = 65_535;
@@ -63,7 +70,7 @@ public final class PngMask {
    * Whether an image has an alpha channel or transparent colours.
    *
    * @param png is left open
-   * @throws IOException if it is not a PNG, or damaged before its pixels
+   * @throws DamagedException if it is not a PNG, or damaged before its pixels
    */
   public static boolean hasAlpha(InputStream png) throws IOException {
     PngMask mask = new PngMask(png);
@@ -80,7 +87,7 @@ public final class PngMask {
    *
    * @param png is left open
    * @param out is flushed and left open
-   * @throws IOException if the mask cannot be read; a part may have been written
+   * @throws DamagedException if the mask cannot be read; a part may have been written
    */
   public static void whiteWhereTransparent(InputStream png, OutputStream out) throws IOException {
     PngMask mask = new PngMask(png);
@@ -103,9 +110,9 @@ public final class PngMask {
     try {
       return reading.get();
     } catch (EOFException e) {
-      throw new IOException("is incomplete: its data ends early", e);
+      throw new DamagedException("is incomplete: its data ends early");
     } catch (ZipException e) {
-      throw new IOException("is damaged: its pixels cannot be decompressed", e);
+      throw new DamagedException("is damaged: its pixels cannot be decompressed");
     }
   }
 
@@ -121,7 +128,7 @@ public final class PngMask {
     in.readFully(name);
     chunk = new String(name, StandardCharsets.ISO_8859_1);
     if (remaining < 0 || !chunk.matches("[A-Za-z]{4}")) {
-      throw new IOException("is damaged: it has a chunk without a valid name or length");
+      throw new DamagedException("is damaged: it has a chunk without a valid name or length");
     }
     crc.reset();
     crc.update(name);
@@ -134,7 +141,8 @@ public final class PngMask {
       read(skipped, 0, skipped.length);
     }
     if (in.readInt() != (int) crc.getValue()) {
-      throw new IOException("is damaged: the checksum of its chunk %s is wrong".formatted(chunk));
+      throw new DamagedException(
+          "is damaged: the checksum of its chunk %s is wrong".formatted(chunk));
     }
   }
 
@@ -150,7 +158,7 @@ public final class PngMask {
 
   private byte[] data(int most) throws IOException {
     if (remaining > most) {
-      throw new IOException("is damaged: its chunk %s is too long".formatted(chunk));
+      throw new DamagedException("is damaged: its chunk %s is too long".formatted(chunk));
     }
     byte[] data = new byte[remaining];
     for (int at = 0; at < data.length; ) {
@@ -180,11 +188,11 @@ public final class PngMask {
   /** Reads all chunks before the pixels. */
   private void readHead() throws IOException {
     if (in.readLong() != SIGNATURE) {
-      throw new IOException("is not a PNG");
+      throw new DamagedException("is not a PNG");
     }
     next();
     if (!chunk.equals("IHDR") || remaining != HEADER_BYTES) {
-      throw new IOException("is damaged: it does not start with its size");
+      throw new DamagedException("is damaged: it does not start with its size");
     }
     ByteBuffer header = ByteBuffer.wrap(data(HEADER_BYTES));
     width = header.getInt();
@@ -208,11 +216,11 @@ public final class PngMask {
           default -> Set.of(8, 16);
         };
     if (!isKnown || channels == 0 || !depths.contains(depth) || width <= 0 || height <= 0) {
-      throw new IOException("is damaged: its header is invalid");
+      throw new DamagedException("is damaged: its header is invalid");
     }
     for (next(); !chunk.equals("IDAT"); next()) {
       if (chunk.equals("IEND")) {
-        throw new IOException("is damaged: it has no pixels");
+        throw new DamagedException("is damaged: it has no pixels");
       }
       if (chunk.equals("tRNS")) {
         transparency = data(256);
@@ -226,19 +234,19 @@ public final class PngMask {
 
   private void requireReadable() throws IOException {
     if (!hasAlpha()) {
-      throw new IOException("has no alpha channel; make transparent what may change");
+      throw new DamagedException("has no alpha channel; make transparent what may change");
     }
     if (interlaced) {
-      throw new IOException("is interlaced; save it without interlacing");
+      throw new DamagedException("is interlaced; save it without interlacing");
     }
     if (width > MAX_WIDTH || (long) width * height > MAX_PIXELS) {
-      throw new IOException(
+      throw new DamagedException(
           "has %,d×%,d pixels; at most %,d in a row and %,d in all are accepted"
               .formatted(width, height, MAX_WIDTH, MAX_PIXELS));
     }
     boolean isKey = type == GRAY || type == COLOUR;
     if (isKey && transparency.length != 2 * channels) {
-      throw new IOException("is damaged: its transparent colour is invalid");
+      throw new DamagedException("is damaged: its transparent colour is invalid");
     }
   }
 
@@ -306,7 +314,7 @@ public final class PngMask {
   /** Each byte was written as its difference from what its neighbours predict. */
   private static void unfilter(int filter, byte[] row, byte[] above, int pixel) throws IOException {
     if (filter < 0 || filter > 4) {
-      throw new IOException("is damaged: it has a row with an unknown filter");
+      throw new DamagedException("is damaged: it has a row with an unknown filter");
     }
     for (int i = 0; filter > 0 && i < row.length; i++) {
       int left = i < pixel ? 0 : row[i - pixel] & 0xFF;

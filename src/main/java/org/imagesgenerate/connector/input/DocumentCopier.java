@@ -6,14 +6,15 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.imagesgenerate.connector.error.ErrorCode;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.error.PurchaseState;
 import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.ImageFile;
+import org.imagesgenerate.connector.support.LimitedCall;
 import org.imagesgenerate.connector.support.Limits;
 import org.imagesgenerate.connector.support.Sleeper;
 import org.imagesgenerate.connector.support.TempImageFolder;
@@ -30,6 +31,7 @@ public final class DocumentCopier {
       List.of(Duration.ofMillis(500), Duration.ofSeconds(1));
 
   private static final int BUFFER = 64 * 1024;
+  private static final String SHUTTING_DOWN = "this worker is shutting down";
 
   /** The document's store has failed, each time. */
   public static final class UnreadableException extends Exception {
@@ -68,9 +70,6 @@ public final class DocumentCopier {
         return copyOnce(document, maxBytes, deadline);
       } catch (UnreadableException e) {
         LOG.debug("Attempt {} to read a document failed", attempt + 1, e);
-        if (Thread.currentThread().isInterrupted() || isInterruption(e.getCause())) {
-          throw notSent("this worker is shutting down");
-        }
         if (attempt == WAITS.size() || deadline.left().compareTo(WAITS.get(attempt)) <= 0) {
           throw e;
         }
@@ -87,22 +86,49 @@ public final class DocumentCopier {
 
   private ImageFile copyOnce(Document document, long maxBytes, Deadline deadline)
       throws UnreadableException, TooLargeException {
-    try (InputStream in = open(document);
-        ImageFile.Writer copy = new ImageFile.Writer(folder, new Limits(maxBytes, maxBytes))) {
+    try {
+      return LimitedCall.of(() -> read(document, maxBytes), ImageFile::close, deadline);
+    } catch (TimeoutException e) {
+      throw notSent(
+          "the input timeout of %s ended while the documents were read; raise timeout"
+              .formatted(deadline.budget()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notSent(SHUTTING_DOWN);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case UnreadableException unreadable -> throw unreadable;
+        case TooLargeException tooLarge -> throw tooLarge;
+        case IOException disk -> throw notKept(disk);
+        case RuntimeException unexpected -> throw unexpected;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  /** The copy is complete when all was read; what closing the document says is of no interest. */
+  private ImageFile read(Document document, long maxBytes) throws UnreadableException, IOException {
+    InputStream in = open(document);
+    try (ImageFile.Writer copy = new ImageFile.Writer(folder, new Limits(maxBytes, maxBytes))) {
       byte[] buffer = new byte[BUFFER];
       for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {
         copy.write(buffer, 0, count);
-        if (deadline.isOver()) {
-          throw notSent(
-              "the input timeout of %s ended while the documents were read; raise timeout"
-                  .formatted(deadline.budget()));
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("nobody waits for the document any more");
         }
       }
       return copy.finish();
-    } catch (TooLargeException e) {
-      throw e;
-    } catch (IOException e) {
-      throw notKept(e);
+    } finally {
+      closeQuietly(in);
+    }
+  }
+
+  private static void closeQuietly(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("A document could not be closed: {}", e.getClass().getSimpleName());
     }
   }
 
@@ -126,28 +152,23 @@ public final class DocumentCopier {
     }
   }
 
-  private static boolean isInterruption(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(
-            it ->
-                it instanceof InterruptedException
-                    || it.getClass() == InterruptedIOException.class);
-  }
-
   private void sleep(Duration wait) {
     try {
       sleeper.pause(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notSent("this worker is shutting down");
+      throw notSent(SHUTTING_DOWN);
     }
   }
 
   /** The worker's disk failed. */
   public static ImagesException notKept(IOException e) {
     return notSent(
-            "a copy of an input image cannot be kept: %s. Check the space in the folder that java.io.tmpdir names"
-                .formatted(e.getMessage()))
+            // an interrupt ends access to files, too
+            Thread.currentThread().isInterrupted()
+                ? SHUTTING_DOWN
+                : "a copy of an input image cannot be kept: %s. Check the space in the folder that java.io.tmpdir names"
+                    .formatted(e.getMessage()))
         .causedBy(e);
   }
 
