@@ -133,6 +133,7 @@ final class JobReport {
     line.put("millis", (System.nanoTime() - start) / 1_000_000);
     line.put("requestId", text(requestId));
     line.put("elementInstanceKey", elementInstanceKey());
+    line.put("jobType", text(context.getJobContext().getType()));
     line.values().removeIf(Objects::isNull);
     return line;
   }

@@ -100,11 +100,35 @@ class JobReportTest {
         .containsEntry("outcome", "completed")
         .containsEntry("purchase", "made")
         .containsEntry("elementInstanceKey", "4711")
+        .containsEntry("jobType", "org.imagesgenerate:images-generate:1")
         .containsEntry("requestId", outcome.result().path("requestId").asText())
         .containsKey("millis");
     for (KeyValuePair pair : line.getKeyValuePairs()) {
       assertThat(line.getFormattedMessage()).contains(pair.key + "=" + pair.value);
     }
+  }
+
+  @Test
+  void anEditIsReportedLikeAGeneration() {
+    Object image = worker.document("a", InputFiles.image("png", 8, 8));
+    Outcome outcome = worker.edit(4710, job("openai", KEY, simulator, "images", image));
+    worker.edit(4709, job("openai", KEY, simulator, "images", "no document"));
+
+    assertThat(outcome.code()).isEqualTo("completed");
+    assertThat(lines()).hasSize(2);
+    for (ILoggingEvent line : lines()) {
+      assertThat(pairs(line)).containsEntry("jobType", "org.imagesgenerate:images-edit:1");
+    }
+    assertThat(pairs(lines().getFirst()))
+        .containsEntry("model", "gpt-image-2")
+        .containsEntry("n", "1")
+        .containsEntry("outcome", "completed")
+        .containsEntry("purchase", "made");
+    assertThat(pairs(lines().getLast())).containsEntry("outcome", "INVALID_INPUT");
+    String[] tags = {"provider", "openai", "model", "gpt-image-2", "outcome", "completed"};
+    assertThat(sum(Metric.JOBS, tags)).isEqualTo(1);
+    assertThat(sum(Metric.PURCHASES, tags)).isEqualTo(1);
+    assertThat(sum(Metric.IMAGES, tags)).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.withSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.document.DocumentCreationRequest;
 import io.camunda.connector.api.document.DocumentFactory;
 import io.camunda.connector.api.document.DocumentLinkParameters;
@@ -242,7 +243,8 @@ public final class TestWorker {
   public Outcome run(
       OutboundConnectorFunction function, long elementInstanceKey, Map<String, Object> variables) {
     try {
-      Object result = function.execute(context(elementInstanceKey, variables));
+      String type = function.getClass().getAnnotation(OutboundConnector.class).type();
+      Object result = function.execute(context(type, elementInstanceKey, variables));
       return new Outcome(MAPPER.valueToTree(result), null);
     } catch (ConnectorException e) {
       return new Outcome(null, e);
@@ -253,7 +255,13 @@ public final class TestWorker {
 
   /** The context that the runtime makes of a job. */
   public JobHandlerContext context(long elementInstanceKey, Map<String, Object> variables) {
+    return context(null, elementInstanceKey, variables);
+  }
+
+  private JobHandlerContext context(
+      String type, long elementInstanceKey, Map<String, Object> variables) {
     ActivatedJob job = mock(ActivatedJob.class, withSettings().stubOnly());
+    when(job.getType()).thenReturn(type);
     when(job.getVariables()).thenReturn(json(variables));
     when(job.getElementInstanceKey()).thenReturn(elementInstanceKey);
     when(job.getProcessInstanceKey()).thenReturn(elementInstanceKey - 1);
