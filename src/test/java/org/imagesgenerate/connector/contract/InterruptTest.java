@@ -9,6 +9,7 @@ import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.connector.contract.FaultMatrix.Way;
 import org.imagesgenerate.simulator.Fault;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -79,10 +80,30 @@ class InterruptTest {
     }
   }
 
+  /** An upload buys nothing, so its loss is none. */
+  @Test
+  void whileAnImageIsUploaded() throws InterruptedException {
+    try (FaultScene scene = new FaultScene(Api.WAVESPEED, Operation.EDIT)) {
+      scene.begin("document");
+      scene.onInput(Fault.stall());
+      Outcome outcome = interrupted(scene, requests(scene, 1));
+
+      assertThat(outcome.code()).isEqualTo("PROVIDER_UNAVAILABLE");
+      assertThat(outcome.failure().getMessage()).contains("shutting down", "purchase: none");
+      completesNext(scene, outcome);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
   void whileTheAnswerIsWaitedFor(Api api) throws InterruptedException {
-    try (FaultScene scene = new FaultScene(api, Operation.GENERATE)) {
+    whileTheAnswerIsWaitedFor(api, Operation.GENERATE);
+    whileTheAnswerIsWaitedFor(api, Operation.EDIT);
+  }
+
+  private static void whileTheAnswerIsWaitedFor(Api api, Operation operation)
+      throws InterruptedException {
+    try (FaultScene scene = new FaultScene(api, operation)) {
       scene.begin("document");
       CountDownLatch worked = new CountDownLatch(1);
       Fault stall = Fault.stall().afterWork();

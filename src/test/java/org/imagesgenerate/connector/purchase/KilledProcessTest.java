@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.catalog.Operation;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes, really killed, at the moment when the provider holds their request. */
 class KilledProcessTest {
@@ -31,10 +32,12 @@ class KilledProcessTest {
     Database.closeAll();
   }
 
-  private void killOneWhileItBuys(Database.Settings database, String provider) throws Exception {
+  private void killOneWhileItBuys(Database.Settings database, String provider, Operation operation)
+      throws Exception {
     simulator.nextFor(ReceivedRequest::isPurchase, Fault.until(killed).afterWork());
     Path said = folder.resolve("first.log");
-    Process first = WorkerProcess.start(database.url(), provider, simulator.uri().toString(), said);
+    Process first =
+        WorkerProcess.start(database.url(), provider, operation, simulator.uri().toString(), said);
     try {
       // until the provider has the request, or the process gives up and says why
       while (simulator.requests(ReceivedRequest::isPurchase).isEmpty() && first.isAlive()) {
@@ -48,10 +51,11 @@ class KilledProcessTest {
     database.letTimePass();
   }
 
-  private String another(Database.Settings database, String provider) throws Exception {
+  private String another(Database.Settings database, String provider, Operation operation)
+      throws Exception {
     Path said = folder.resolve("second.log");
     Process second =
-        WorkerProcess.start(database.url(), provider, simulator.uri().toString(), said);
+        WorkerProcess.start(database.url(), provider, operation, simulator.uri().toString(), said);
     try {
       assertThat(second.waitFor(2, TimeUnit.MINUTES)).as(() -> text(said)).isTrue();
     } finally {
@@ -69,21 +73,22 @@ class KilledProcessTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"H2_IN_A_FILE", "POSTGRESQL"})
-  void theNextWorkerDoesNotBuyWhatAKilledOneMayHaveBought(Database kind) throws Exception {
+  @CsvSource({"H2_IN_A_FILE, EDIT", "POSTGRESQL, GENERATE"})
+  void theNextWorkerDoesNotBuyWhatAKilledOneMayHaveBought(Database kind, Operation operation)
+      throws Exception {
     Database.Settings database = kind.empty(folder);
-    killOneWhileItBuys(database, "openai");
+    killOneWhileItBuys(database, "openai", operation);
 
-    assertThat(another(database, "openai")).isEqualTo("OUTCOME_UNKNOWN");
+    assertThat(another(database, "openai", operation)).isEqualTo("OUTCOME_UNKNOWN");
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 
   @Test
   void whereTheProviderCanBeAskedTheNextWorkerGetsTheImages() throws Exception {
     Database.Settings database = Database.H2_IN_A_FILE.empty(folder);
-    killOneWhileItBuys(database, "runware");
+    killOneWhileItBuys(database, "runware", Operation.GENERATE);
 
-    assertThat(another(database, "runware")).isEqualTo("completed");
+    assertThat(another(database, "runware", Operation.GENERATE)).isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(1);
   }
 }

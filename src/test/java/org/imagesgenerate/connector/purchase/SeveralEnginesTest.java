@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.simulator.ImagesSimulator;
@@ -78,6 +79,21 @@ class SeveralEnginesTest {
     assertThat(simulator.purchases()).isEqualTo(2);
     assertThat(images(salesAgain)).isEqualTo(images(sales));
     assertThat(images(supportAgain)).isEqualTo(images(support));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "wavespeed", "runware"})
+  void tenantsBuyTheirOwnEditsOfTheSameImageOnce(String provider) {
+    TestWorker worker = new TestWorker(Database.H2_IN_MEMORY.empty(folder).map());
+    Map<String, Object> job =
+        job(provider, "images", worker.document("a", InputFiles.image("png", 64, 64)));
+    Outcome sales = worker.tenant("sales").edit(7, job);
+    Outcome support = worker.tenant("support").edit(7, job);
+    Outcome again = worker.tenant("sales").edit(7, job);
+
+    assertThat(simulator.purchases()).isEqualTo(2);
+    assertThat(requestId(support)).isNotEqualTo(requestId(sales));
+    assertThat(images(again)).isEqualTo(images(sales));
   }
 
   @ParameterizedTest

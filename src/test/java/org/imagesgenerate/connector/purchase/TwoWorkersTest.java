@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.WorkerKillSwitch;
@@ -231,6 +232,47 @@ class TwoWorkersTest {
     assertThat(database.count("images_generate_bytes")).isPositive();
     completed(another(Seller.OPENAI));
     assertThat(database.count("images_generate_bytes")).isZero();
+  }
+
+  // ---- images to edit
+
+  private Outcome edit(TestWorker worker, Seller seller, byte[] image) {
+    return worker.edit(7, job(seller, "images", worker.document("a", image)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEditIsBoughtOnceByBothAndAnotherImageIsAnotherPurchase(Seller seller) {
+    byte[] image = InputFiles.image("png", 64, 64);
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch().endAfter("complete");
+    edit(first(killSwitch), seller, image);
+    letTimePass();
+
+    completed(edit(second, seller, image));
+
+    Outcome other = edit(first(new WorkerKillSwitch()), seller, InputFiles.image("png", 64, 65));
+    assertThat(other.code()).isEqualTo("completed");
+    assertThat(simulator.purchases()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void killedWhileTheProviderEdits(Seller seller) {
+    byte[] image = InputFiles.image("png", 64, 64);
+    WorkerKillSwitch killSwitch = new WorkerKillSwitch();
+    simulator.nextFor(
+        TwoWorkersTest::isPurchase,
+        Fault.closeAfterReading().and(exchange -> killSwitch.end()).afterWork());
+    edit(first(killSwitch), seller, image);
+    letTimePass();
+
+    Outcome outcome = edit(second, seller, image);
+
+    if (seller == Seller.RUNWARE) {
+      completed(outcome);
+    } else {
+      unknown(outcome, 1);
+    }
   }
 
   // ---- both alive

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.connector.catalog.Operation;
 
 /** A worker in a process of its own, which runs one job and says how it ended. */
 public final class WorkerProcess {
@@ -20,7 +22,8 @@ public final class WorkerProcess {
    * @param ledger the JDBC URL
    * @param said where it says how the job ended
    */
-  static Process start(String ledger, String provider, String url, Path said) throws IOException {
+  static Process start(String ledger, String provider, Operation operation, String url, Path said)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -34,7 +37,8 @@ public final class WorkerProcess {
             WorkerProcess.class.getName(),
             ledger,
             provider,
-            url));
+            url,
+            operation.name()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(said.toFile())
@@ -50,22 +54,28 @@ public final class WorkerProcess {
   /**
    * Runs the job of activation 7.
    *
-   * @param arguments the JDBC URL of the ledger, the type and the base URL of the provider
+   * @param arguments the JDBC URL of the ledger, the type and the base URL of the provider, and the
+   *     operation
    */
   public static void main(String[] arguments) {
     TestWorker worker = new TestWorker(Map.of("IMAGES_GENERATE_LEDGER_URL", arguments[0]));
-    Outcome outcome =
-        worker.generate(
-            7,
-            TestWorker.variables(
-                "provider",
-                Map.of("type", arguments[1], "apiKey", "sk-test", "baseUrl", arguments[2]),
-                "model",
-                "gpt-image-2",
-                "prompt",
-                "a red lighthouse",
-                "timeout",
-                "PT1M"));
+    Map<String, Object> job =
+        TestWorker.variables(
+            "provider",
+            Map.of("type", arguments[1], "apiKey", "sk-test", "baseUrl", arguments[2]),
+            "model",
+            "gpt-image-2",
+            "prompt",
+            "a red lighthouse",
+            "timeout",
+            "PT1M");
+    Outcome outcome;
+    if (Operation.valueOf(arguments[3]) == Operation.EDIT) {
+      job.put("images", worker.document("a", InputFiles.image("png", 64, 64)));
+      outcome = worker.edit(7, job);
+    } else {
+      outcome = worker.generate(7, job);
+    }
     System.out.println();
     System.out.println(outcome.code());
     System.exit(0);
