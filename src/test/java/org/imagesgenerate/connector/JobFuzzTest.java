@@ -10,13 +10,14 @@ import io.camunda.connector.api.error.ConnectorException;
 import io.camunda.connector.api.error.ConnectorInputException;
 import io.camunda.connector.api.error.ConnectorRetryException;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
+import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import io.camunda.connector.api.secret.SecretProvider;
 import io.camunda.connector.document.jackson.JacksonModuleDocumentSerializer;
 import io.camunda.connector.jackson.ConnectorsObjectMapperSupplier;
+import io.camunda.connector.runtime.OutboundConnectorsAutoConfiguration;
 import io.camunda.connector.runtime.core.document.DocumentFactoryImpl;
 import io.camunda.connector.runtime.core.outbound.JobHandlerContext;
 import io.camunda.connector.validation.impl.DefaultValidationProvider;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,9 +67,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All providers against corrupt responses: bodies, headers, URLs. Every fifth case is a whole job,
- * some of them over sockets; the others are what an adapter makes of an answer. {@code
- * -Dfuzz.cases=N} runs more or fewer, {@code -Dfuzz.seed=S} others; a case that fails says its
- * seed, and {@code -Dfuzz.seed=… -Dfuzz.cases=1} runs it alone.
+ * some of them over sockets, and a third of them edits of images that may be corrupt too; the
+ * others are what an adapter makes of an answer. {@code -Dfuzz.cases=N} runs more or fewer, {@code
+ * -Dfuzz.seed=S} others; a case that fails says its seed, and {@code -Dfuzz.seed=… -Dfuzz.cases=1}
+ * runs it alone.
  */
 class JobFuzzTest {
 
@@ -102,6 +104,8 @@ class JobFuzzTest {
       ConnectorsObjectMapperSupplier.getCopy()
           .registerModule(new JacksonModuleDocumentSerializer());
 
+  private static final OutboundConnectorsAutoConfiguration RUNTIME =
+      new OutboundConnectorsAutoConfiguration();
   private static final SecretProvider NO_SECRETS = new SecretProvider() {};
   private static final DefaultValidationProvider VALIDATION = new DefaultValidationProvider();
 
@@ -154,13 +158,15 @@ class JobFuzzTest {
   /** One worker with a server of its own: one job after the other. */
   private final class Worker {
 
+    private volatile FuzzCase now;
     private final Http http;
     private final Settings settings;
     private final AtomicLong paused = new AtomicLong();
-    private final DocumentFactory documents = new DocumentFactoryImpl(new NoStore());
-    private ImagesGenerateFunction function;
+    private final DocumentFactory documents =
+        new DocumentFactoryImpl(new NoStore(() -> now.input()));
+    private final ObjectMapper binding = RUNTIME.outboundConnectorObjectMapper(documents);
+    private OutboundConnectorFunction function;
     private final Map<String, ImageRequest> requests = new HashMap<>();
-    private volatile FuzzCase now;
 
     Worker(Http http, Settings settings) {
       this.http = http;
@@ -189,11 +195,11 @@ class JobFuzzTest {
           null);
     }
 
-    void run() throws IOException {
+    void run() throws Exception {
       try (FuzzServer server = new FuzzServer();
           Http memory = MemoryHttp.of(settings, folder, request -> now.answer(request))) {
-        ImagesGenerateFunction inMemory = new ImagesGenerateFunction(parts(memory));
-        ImagesGenerateFunction overSockets = new ImagesGenerateFunction(parts(http));
+        Components inMemory = parts(memory);
+        Components overSockets = parts(http);
         Samples samples = new Samples(server.url());
         for (int i = next.getAndIncrement();
             i < CASES && wrong.size() < MOST_SHOWN;
@@ -201,7 +207,9 @@ class JobFuzzTest {
           FuzzCase one = new FuzzCase(SEED + i, server.url(), samples);
           now = one;
           server.behave(one::wire);
-          function = one.isOverSockets() ? overSockets : inMemory;
+          Components parts = one.isOverSockets() ? overSockets : inMemory;
+          function =
+              one.isEdit() ? new ImagesEditFunction(parts) : new ImagesGenerateFunction(parts);
           try {
             if (one.seed() % WHOLE_JOBS == 0) {
               check(one);
@@ -214,8 +222,8 @@ class JobFuzzTest {
                     .formatted(one.seed(), e.toString().strip(), one.describe()));
           }
         }
-        for (ImagesGenerateFunction each : List.of(inMemory, overSockets)) {
-          function = each;
+        for (Components each : List.of(inMemory, overSockets)) {
+          function = new ImagesGenerateFunction(each);
           // what the last job left behind makes room for jobs without any images on disk
           attempt(-1, SIMULATED);
           attempt(-2, SIMULATED);
@@ -254,7 +262,7 @@ class JobFuzzTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
     }
 
-    private void check(FuzzCase one) {
+    private void check(FuzzCase one) throws Exception {
       long start = System.nanoTime();
       Object end = attempt(one.seed(), one.job());
       check(one, end, 0);
@@ -302,10 +310,26 @@ class JobFuzzTest {
         count("completed");
       }
       assertThat(seen).doesNotContain(FuzzCase.KEY);
+      if (one.isEdit()) {
+        checkInput(one, end);
+      }
       boolean severalTasks = one.images() > 1 && seen.contains("wavespeed");
       assertThat(one.purchases())
           .as("purchases")
           .isLessThanOrEqualTo(refused + (severalTasks ? 2 : 1));
+    }
+
+    private void checkInput(FuzzCase one, Object end) {
+      boolean rejected =
+          end instanceof ConnectorException failure
+              && failure.getErrorCode().equals(ErrorCode.INVALID_INPUT.name());
+      if (rejected) {
+        assertThat(one.requests()).as("requests").isZero();
+        count("rejected images");
+      } else {
+        assertThat(one.isInputWrong()).as("wrong images that were accepted").isFalse();
+        count("edits");
+      }
     }
 
     /** Message and variables together, as a process holds them. */
@@ -324,7 +348,7 @@ class JobFuzzTest {
       ends.computeIfAbsent(end, key -> new AtomicInteger()).incrementAndGet();
     }
 
-    private Object attempt(long key, Map<String, Object> job) {
+    private Object attempt(long key, Map<String, Object> job) throws Exception {
       try {
         return function.execute(context(key, written(job)));
       } catch (ConnectorException e) {
@@ -346,7 +370,7 @@ class JobFuzzTest {
                         case "getTenantId" -> "<default>";
                         default -> null;
                       });
-      return new JobHandlerContext(job, NO_SECRETS, VALIDATION, documents, MAPPER);
+      return new JobHandlerContext(job, NO_SECRETS, VALIDATION, documents, binding);
     }
 
     private static String written(Object value) {

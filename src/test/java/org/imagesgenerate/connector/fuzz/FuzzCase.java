@@ -62,6 +62,9 @@ public final class FuzzCase {
   /** One case in so many meets its answers over sockets, the others without a network. */
   private static final int SOCKETS = 50;
 
+  /** One case in so many edits an image: each third of the whole jobs. */
+  private static final int EDITS = 15;
+
   private static final List<String> STATUS_LINES =
       List.of(
           "",
@@ -105,6 +108,7 @@ public final class FuzzCase {
   private final Set<String> purchases = ConcurrentHashMap.newKeySet();
   private volatile int requests;
   private final boolean again;
+  private final FuzzInput input;
 
   /**
    * @param url of the server that will send the responses of this case
@@ -118,6 +122,7 @@ public final class FuzzCase {
     String format = mutations.pick(FORMATS);
     this.job = job(provider, format, random);
     this.again = mutations.oneIn(5);
+    this.input = isEdit() ? FuzzInput.of(random, mutations) : null;
     for (String role : Samples.rolesOf(provider)) {
       List<JsonNode> valid = samples.of(provider, role);
       byte[] body =
@@ -128,6 +133,21 @@ public final class FuzzCase {
               : mutations.body(mutations.pick(valid));
       responses.put(role, http(body, random, mutations, isOverSockets()));
     }
+  }
+
+  /** Whether this is a job of Images Edit. */
+  public boolean isEdit() {
+    return seed % EDITS == 0;
+  }
+
+  /** What is in the document of an edit. */
+  public byte[] input() {
+    return input.content();
+  }
+
+  /** Whether the document of an edit is certainly not accepted. */
+  public boolean isInputWrong() {
+    return input.isWrong();
   }
 
   /** Whether this case needs a network: what is wrong with a head shows only there. */
@@ -175,15 +195,26 @@ public final class FuzzCase {
     who.put("type", provider);
     who.put("apiKey", KEY);
     who.put("baseUrl", url);
-    boolean legacy = format.equals("url") && provider.endsWith("openai");
+    boolean urls = format.equals("url") && provider.endsWith("openai");
+    boolean legacy = urls && !isEdit();
     Map<String, Object> variables = new HashMap<>();
     variables.put("provider", who);
     variables.put("model", legacy ? "dall-e-3" : "gpt-image-2");
     variables.put("prompt", "case " + seed);
-    variables.put("response_format", format);
+    variables.put("response_format", urls && isEdit() ? "document" : format);
     variables.put("timeout", "PT8S");
     if (!provider.equals("aiml-api") && !legacy && random.nextInt(8) == 0) {
       variables.put("n", 2);
+    }
+    if (isEdit()) {
+      variables.put(
+          "images",
+          Map.of(
+              "camunda.document.type", "camunda",
+              "storeId", "none",
+              "documentId", "input-" + seed,
+              "contentHash", "hash",
+              "metadata", Map.of("fileName", "a.png")));
     }
     return variables;
   }

@@ -6,13 +6,21 @@ import io.camunda.connector.api.document.DocumentReference.CamundaDocumentRefere
 import io.camunda.connector.runtime.core.document.CamundaDocumentReferenceImpl;
 import io.camunda.connector.runtime.core.document.DocumentMetadataImpl;
 import io.camunda.connector.runtime.core.document.store.CamundaDocumentStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 
-/** Reads every document to its end and keeps none. */
+/** Reads every document to its end and keeps none. Each that is read has the same content. */
 public final class NoStore implements CamundaDocumentStore {
+
+  private final Supplier<byte[]> content;
+
+  public NoStore(Supplier<byte[]> content) {
+    this.content = content;
+  }
 
   @Override
   public CamundaDocumentReference createDocument(DocumentCreationRequest request) {
@@ -31,7 +39,7 @@ public final class NoStore implements CamundaDocumentStore {
 
   @Override
   public InputStream getDocumentContent(CamundaDocumentReference reference) {
-    throw new UnsupportedOperationException();
+    return new ByteArrayInputStream(content.get());
   }
 
   @Override

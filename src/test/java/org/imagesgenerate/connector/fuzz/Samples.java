@@ -26,6 +26,7 @@ public final class Samples {
   private static final String ASK = "ask";
   private static final String ARCHIVE = "archive";
   static final String DOWNLOAD = "download";
+  static final String UPLOAD = "upload";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int SMALL = 2;
@@ -47,7 +48,7 @@ public final class Samples {
 
   static List<String> rolesOf(String provider) {
     return switch (provider) {
-      case "wavespeed" -> List.of(SUBMIT, ASK, DOWNLOAD);
+      case "wavespeed" -> List.of(SUBMIT, ASK, DOWNLOAD, UPLOAD);
       case "runware" -> List.of(SUBMIT, ASK, ARCHIVE, DOWNLOAD);
       default -> List.of(SUBMIT, DOWNLOAD);
     };
@@ -61,6 +62,9 @@ public final class Samples {
   static String role(ReceivedRequest request) {
     if (request.target().startsWith("/files/")) {
       return DOWNLOAD;
+    }
+    if (request.target().endsWith("/media/upload/binary")) {
+      return UPLOAD;
     }
     if (request.method().equals("GET") || request.body().contains("\"getResponse\"")) {
       return ASK;
@@ -81,7 +85,12 @@ public final class Samples {
 
   private List<JsonNode> make(String provider, String role) {
     return switch (provider) {
-      case "wavespeed" -> role.equals(SUBMIT) ? waveSpeedSubmits() : waveSpeedAnswers();
+      case "wavespeed" ->
+          switch (role) {
+            case SUBMIT -> waveSpeedSubmits();
+            case ASK -> waveSpeedAnswers();
+            default -> List.of(json("{'code':200,'data':{'download_url':'" + url + "'}}"));
+          };
       case "runware" ->
           switch (role) {
             case SUBMIT -> runwareSubmits();
