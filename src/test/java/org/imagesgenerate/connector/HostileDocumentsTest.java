@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,12 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.support.TempImageFiles;
+import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Document stores that hang or fail: a job of Images Edit ends, and leaves no file behind. */
 @Timeout(60)
@@ -180,6 +185,29 @@ class HostileDocumentsTest {
     Outcome outcome = edit(job("openai", image).with("provider.apiKey", "wrong"));
 
     assertThat(outcome.code()).isEqualTo("AUTHENTICATION_FAILED");
+    assertThat(TempImageFiles.in(folder)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "aiml-api", "wavespeed", "runware", "simulation"})
+  void onlyWhatWasBoughtIsKeptAfterASuccess(String provider) throws IOException {
+    Outcome outcome = edit(job(provider, worker.document("a", LARGE)));
+
+    assertThat(outcome.code()).isEqualTo("completed");
+    for (Path file : TempImageFiles.in(folder)) {
+      assertThat(InputFiles.sha256(Files.readAllBytes(file)))
+          .isEqualTo(outcome.result().at("/images/0/sha256").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "aiml-api", "wavespeed"})
+  void nothingIsLeftOfARequestWithoutResponse(String provider) {
+    simulator.nextFor(ReceivedRequest::isPurchase, Fault.closeAfterReading());
+
+    Outcome outcome = edit(job(provider, worker.document("a", LARGE)));
+
+    assertThat(outcome.code()).isEqualTo("OUTCOME_UNKNOWN");
     assertThat(TempImageFiles.in(folder)).isEmpty();
   }
 
