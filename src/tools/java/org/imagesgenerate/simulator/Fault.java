@@ -211,15 +211,15 @@ public interface Fault {
 
   // ---- the wire
 
-  /**
-   * The connection ends while the client may still be sending. It sees an end or, where bytes of
-   * its own were under way, a reset: the operating system chooses.
-   */
   /** The answer, which must not depend on the body, comes while the client still sends it. */
   static Fault answerBeforeReading() {
     return deliver(Deliveries.ANSWER_BEFORE_READING);
   }
 
+  /**
+   * The connection ends while the client may still be sending. It sees an end or, where bytes of
+   * its own were under way, a reset: the operating system chooses.
+   */
   static Fault closeBeforeReading() {
     return deliver(Deliveries.CLOSE_BEFORE_READING);
   }
