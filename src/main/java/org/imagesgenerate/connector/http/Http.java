@@ -242,7 +242,7 @@ public final class Http implements AutoCloseable {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
     request.headers().forEach(message::setHeader);
     if (request.body() != null) {
-      message.setEntity(new BodyEntity(request.body()));
+      message.setEntity(new BodyEntity(request.body(), progress));
     }
     message.setConfig(
         RequestConfig.custom()
@@ -315,7 +315,7 @@ public final class Http implements AutoCloseable {
     }
     if (e instanceof ProgressTrackingExecutor.TooLate) {
       return Optional.of(
-          "too little time is left for a request that buys: %s of the input timeout of %s are reserved for the provider; raise timeout or, if many jobs wait for connections, %s (%d)"
+          "too little time is left for a request that buys: %s of the input timeout of %s are reserved for the provider; raise timeout, pass smaller images or, if many jobs wait for connections, raise %s (%d)"
               .formatted(progress.reserve(), deadline.budget(), CONNECTIONS_SETTING, connections));
     }
     return Optional.empty();

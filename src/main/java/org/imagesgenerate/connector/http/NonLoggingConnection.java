@@ -9,12 +9,14 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
@@ -51,6 +53,9 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   private final AtomicBoolean closed = new AtomicBoolean();
   private Timeout active = Timeout.DISABLED;
 
+  /** The response that came before the request was sent, until it is received; or null. */
+  private ClassicHttpResponse early;
+
   /** What was read from the socket, but belongs to no response; null before the first body. */
   private SessionInputBuffer input;
 
@@ -70,7 +75,7 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
         null,
         null,
         null,
-        new MonitoringResponseOutOfOrderStrategy(LARGE),
+        NonLoggingConnection::isEarlyResponse,
         null,
         any -> limit.over(new DefaultHttpResponseParser(BOUNDED)));
     this.limit = limit;
@@ -80,6 +85,42 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   public void sendRequestHeader(ClassicHttpRequest request) throws HttpException, IOException {
     limit.restart();
     super.sendRequestHeader(request);
+  }
+
+  /** Called before each write of a body. */
+  private static boolean isEarlyResponse(
+      ClassicHttpRequest request,
+      HttpClientConnection connection,
+      InputStream in,
+      long written,
+      long next)
+      throws IOException {
+    // closing the body writes what is left in its buffer, which could complete the request
+    NonLoggingConnection self = (NonLoggingConnection) connection;
+    return self.early != null
+        || written / LARGE < (written + next) / LARGE && self.hasEarlyResponse();
+  }
+
+  /** Interim responses, such as 103, change nothing. */
+  private boolean hasEarlyResponse() throws IOException {
+    try {
+      while (early == null && isDataAvailable(Timeout.ONE_MILLISECOND)) {
+        ClassicHttpResponse response = super.receiveResponseHeader();
+        if (response.getCode() >= HttpStatus.SC_SUCCESS) {
+          early = response;
+        }
+      }
+      return early != null;
+    } catch (HttpException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public ClassicHttpResponse receiveResponseHeader() throws HttpException, IOException {
+    ClassicHttpResponse response = early == null ? super.receiveResponseHeader() : early;
+    early = null;
+    return response;
   }
 
   /** A chunked body ends with header lines too. */

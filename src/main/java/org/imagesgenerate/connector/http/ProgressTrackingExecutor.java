@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -52,6 +53,11 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       }
       progress.sent = complete;
       ClassicHttpResponse response = receive(request, connection);
+      if (!complete) {
+        requireRejection(response);
+        // or HttpClient would log in at a proxy on this connection, behind the rest of the request
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+      }
       progress.sent = true;
       progress.status = response.getCode();
       return response;
@@ -73,8 +79,12 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       if (request.getEntity() != null) {
         connection.sendRequestEntity(request);
       }
+      if (!connection.isConsistent()) {
+        // what is left in the buffer could complete the request
+        return false;
+      }
       connection.flush();
-      return connection.isConsistent();
+      return true;
     } catch (IOException e) {
       // what comes on a connection that was idle may be no response to a small request
       if (request.getEntity() != null
@@ -83,6 +93,19 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
         return false;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Of an incomplete request, a timeout or an error of a gateway says no more than a connection
+   * that breaks off: nothing was done, and it may be sent again.
+   */
+  private static void requireRejection(ClassicHttpResponse response) throws IOException {
+    if (response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT
+        || response.getCode() >= HttpStatus.SC_SERVER_ERROR) {
+      throw new IOException(
+          "the server responded with HTTP status %d before the request was sent completely"
+              .formatted(response.getCode()));
     }
   }
 

@@ -57,6 +57,12 @@ final class RequestProgress {
     return deadline.left().minus(reserve);
   }
 
+  /** Whether the provider would have too little time, although sending began early enough. */
+  boolean isSendingTooLong() {
+    return !reserve.isZero()
+        && deadline.left().compareTo(deadline.budget().dividedBy(PART_OF_THE_JOB)) < 0;
+  }
+
   /** Whether the job no longer waits for a response: finding the server may have taken long. */
   boolean isAbandoned() {
     return deadline.isOver() || Thread.currentThread().isInterrupted();
