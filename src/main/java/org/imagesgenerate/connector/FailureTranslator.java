@@ -73,6 +73,11 @@ final class FailureTranslator {
     this.stage = stage;
   }
 
+  /** Whether no request of this attempt can have bought anything. */
+  boolean isBeforeTheRequest() {
+    return stage == JobStage.BEFORE_THE_REQUEST;
+  }
+
   /** Gives an exception one of the contract's codes. */
   ImagesException classified(Throwable thrown) {
     return thrown instanceof ImagesException images ? images : unexpected(thrown);

@@ -6,6 +6,7 @@ import io.camunda.connector.api.outbound.OutboundConnectorFunction;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.delivery.ImagesResult;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
@@ -80,13 +81,28 @@ public final class ImagesEditFunction implements OutboundConnectorFunction {
     job.checkSecrets(edit);
     Deadline deadline = job.deadline(input.timeout());
     // first what needs no bytes: documents may be large
-    Model model = components.catalog().translate(input, edit, deadline).rules();
-    try (InputImages images = components.inputImages().read(edit, model, deadline)) {
-      ImageRequest image = components.catalog().translate(input, edit.with(images), deadline);
-      String fingerprint = RequestFingerprint.of(input, edit, images);
+    Model model = components.catalog().translate(input, edit, InputImages.NONE, deadline).rules();
+    try (InputImages images = read(job, edit, model, deadline)) {
+      ImageRequest image = components.catalog().translate(input, edit, images, deadline);
+      String fingerprint =
+          images.isKnown()
+              ? RequestFingerprint.of(input, edit, images)
+              : job.earlierTask().orElseThrow().request();
       try (InputImages sent = components.inputImages().asSent(images, image.rules())) {
         return job.buy(input, image.with(sent), fingerprint, deadline);
       }
+    }
+  }
+
+  /** A task that was paid for is continued also without its images. */
+  private InputImages read(JobExecution job, ImagesEditInput edit, Model model, Deadline deadline) {
+    try {
+      return components.inputImages().read(edit, model, deadline);
+    } catch (ImagesException e) {
+      if (job.earlierTask().isEmpty()) {
+        throw e;
+      }
+      return InputImages.unknown(edit.images().size(), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.camunda.connector.api.document.Document;
 import io.camunda.connector.api.document.DocumentLinkParameters;
+import io.camunda.connector.api.document.DocumentMetadata;
 import io.camunda.connector.api.document.DocumentReference.CamundaDocumentReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,7 +138,8 @@ final class InputImageReader {
       }
     } catch (TooLargeException e) {
       problems.add(
-          "%s: is larger than %,d MB; pass a smaller image".formatted(name, maxBytes >> 20));
+          "%s: is larger than %,d MB%s; pass a smaller image"
+              .formatted(name, maxBytes >> 20, statedSize(document)));
     } catch (UnreadableException e) {
       String problem =
           "%s: the document cannot be read: %s. Check that it still exists"
@@ -151,6 +153,14 @@ final class InputImageReader {
         read.add(new InputImage(name, gone, before.get().facts(), link, unreadable));
       }
     }
+  }
+
+  /** What its store says, if it does. */
+  private static String statedSize(Document document) {
+    DocumentMetadata metadata = document.metadata();
+    return metadata == null || metadata.getSize() == null
+        ? ""
+        : " (%,d bytes)".formatted(metadata.getSize());
   }
 
   /** Null if it is not an image. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.catalog.ImageRequest;
@@ -29,6 +30,7 @@ import org.imagesgenerate.connector.provider.GenerationResult.Source;
 import org.imagesgenerate.connector.provider.ImagesApi;
 import org.imagesgenerate.connector.provider.ImagesApi.Origin;
 import org.imagesgenerate.connector.provider.PurchaseKey;
+import org.imagesgenerate.connector.provider.ResumableTask;
 import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.purchase.CompletedPurchase;
 import org.imagesgenerate.connector.purchase.JobStage;
@@ -76,12 +78,32 @@ final class JobExecution {
       components.checkSettings();
       result = steps.apply(new JobExecution(components, context, failures, report));
     } catch (Throwable e) {
-      ImagesException failure = failures.classified(e);
+      ImagesException failure = withEarlierTask(failures.classified(e), failures, context);
       report.failed(failure, failures);
       throw failures.of(failure);
     }
     report.finished(result);
     return result;
+  }
+
+  /**
+   * The runtime replaces the variable error, so a failure before the purchase passes its task on.
+   */
+  private static ImagesException withEarlierTask(
+      ImagesException failure, FailureTranslator failures, OutboundConnectorContext context) {
+    return failures.isBeforeTheRequest() && !failure.variables().containsKey("task")
+        ? failure.with("task", earlierTask(context).orElse(null))
+        : failure;
+  }
+
+  /** The task that an earlier attempt of this job left, whatever its request was. */
+  Optional<TaskHandle> earlierTask() {
+    return earlierTask(context).filter(it -> provider.type().equals(it.provider()));
+  }
+
+  private static Optional<TaskHandle> earlierTask(OutboundConnectorContext context) {
+    return ResumableTask.ofActivation(
+        InputBinder.earlierError(context), context.getJobContext().getElementInstanceKey());
   }
 
   /**

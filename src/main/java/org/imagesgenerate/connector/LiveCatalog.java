@@ -19,6 +19,7 @@ import org.imagesgenerate.connector.delivery.ImageDownloader;
 import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.http.Http;
 import org.imagesgenerate.connector.http.HttpFailure;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.provider.SchemaLookup;
@@ -107,14 +108,16 @@ final class LiveCatalog {
   /**
    * The same for Images Edit.
    *
+   * @param contents the images, or none as long as they were not read
    * @return without the images
    */
-  ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit, Deadline deadline) {
+  ImageRequest translate(
+      ImagesGenerateInput input, ImagesEditInput edit, InputImages contents, Deadline deadline) {
     return translate(
-        catalog.translate(input, edit),
+        catalog.translate(input, edit, contents),
         Operation.EDIT,
         input,
-        live -> catalog.translate(input, edit, live),
+        live -> catalog.translate(input, edit, contents, live),
         deadline);
   }
 

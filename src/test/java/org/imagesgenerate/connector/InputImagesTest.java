@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker.Outcome;
+import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,5 +268,80 @@ class InputImagesTest {
     assertThat(outcome.variable("purchase")).isEqualTo("none");
     assertThat(simulator.purchases()).isZero();
     assertThat(simulator.requests()).as("requests, also in part").hasSize(1);
+  }
+
+  // ---- a task of an earlier attempt, on another worker
+
+  private Map<String, Object> pending(TestWorker worker, Object image) {
+    simulator.always(it -> it.path().contains("/predictions/"), Fault.empty(503));
+    Map<String, Object> job =
+        JobVariables.of("wavespeed", "gpt-image-2")
+            .with("provider.baseUrl", simulator.uri().toString())
+            .with("images", image)
+            .map();
+    Outcome pending = worker.edit(7, job);
+    assertThat(pending.code()).isEqualTo("TASK_PENDING");
+    simulator.behave();
+    return TestWorker.again(job, pending);
+  }
+
+  @Test
+  void itsTaskIsContinuedAlthoughTheDocumentIsGone() {
+    Map<String, Object> job = pending(worker, worker.document("a", png(8, 8)));
+    TestWorker other = new TestWorker();
+    other.document(
+        "a",
+        () -> {
+          throw new IOException("deleted");
+        });
+
+    assertThat(other.edit(7, job).code()).isEqualTo("completed");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  /** The job ends early enough for the next attempt, and the handle is still there for it. */
+  @Test
+  void itsTaskIsKeptAlthoughReadingTookTooLong() {
+    Map<String, Object> job = pending(worker, worker.document("a", png(8, 8)));
+    TestWorker other = new TestWorker();
+    other.document("a", () -> new HangingStream());
+    job.put("timeout", "PT0.3S");
+
+    Outcome late = other.edit(7, job);
+
+    assertThat(late.code()).isEqualTo("TASK_PENDING");
+    assertThat(late.variable("task")).isNotNull();
+    Map<String, Object> again = TestWorker.again(job, late);
+    again.put("timeout", "PT4M");
+    other.document("a", png(8, 8));
+    assertThat(other.edit(7, again).code()).isEqualTo("completed");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  @Test
+  void itsTaskIsKeptAlthoughAnInputBecameInvalid() {
+    Map<String, Object> job = pending(worker, worker.document("a", png(8, 8)));
+    TestWorker other = new TestWorker();
+    other.document("a", png(8, 8));
+    Map<String, Object> wrong = new HashMap<>(job);
+    wrong.put("n", 0);
+
+    Outcome invalid = other.edit(7, wrong);
+
+    assertThat(invalid.code()).isEqualTo("INVALID_INPUT");
+    assertThat(other.edit(7, TestWorker.again(job, invalid)).code()).isEqualTo("completed");
+    assertThat(simulator.purchases()).isEqualTo(1);
+  }
+
+  private static final class HangingStream extends InputStream {
+    @Override
+    public int read() throws IOException {
+      try {
+        new CountDownLatch(1).await();
+        return -1;
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.imagesgenerate.connector.catalog.EditInputs;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.http.Http;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.support.Deadline;
 import org.imagesgenerate.connector.support.Settings;
@@ -503,8 +504,10 @@ class LiveCatalogTest {
     try (Http http = http(folder)) {
       LiveCatalog catalog = catalog(http);
 
-      Model three = catalog.translate(input, EditInputs.images(3), deadline).rules();
-      Model four = catalog.translate(input, EditInputs.images(4), deadline).rules();
+      Model three =
+          catalog.translate(input, EditInputs.images(3), InputImages.NONE, deadline).rules();
+      Model four =
+          catalog.translate(input, EditInputs.images(4), InputImages.NONE, deadline).rules();
       Model generates = catalog.translate(input, deadline).rules();
 
       assertThat(three.live()).isTrue();
@@ -523,7 +526,9 @@ class LiveCatalogTest {
       LiveCatalog catalog = catalog(http);
 
       Model model =
-          catalog.translate(input("moonvale:1@1"), EditInputs.images(1), deadline).rules();
+          catalog
+              .translate(input("moonvale:1@1"), EditInputs.images(1), InputImages.NONE, deadline)
+              .rules();
 
       assertThat(lookups()).hasSize(1);
       assertThat(model.live()).isFalse();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.Provider;
@@ -90,7 +91,7 @@ public final class Catalog {
    *     field, its value and what would be right
    */
   public ImageRequest translate(ImagesGenerateInput input) {
-    return translate(input, null, Operation.GENERATE);
+    return translate(input, null, InputImages.NONE, Operation.GENERATE);
   }
 
   /**
@@ -99,27 +100,43 @@ public final class Catalog {
    * @return without the images
    */
   public ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit) {
-    return translate(input, edit, Operation.EDIT);
+    return translate(input, edit, InputImages.NONE);
+  }
+
+  /**
+   * The same with images that were read: where the model requires a size, it gets their shape.
+   *
+   * @return without the images
+   */
+  public ImageRequest translate(
+      ImagesGenerateInput input, ImagesEditInput edit, InputImages contents) {
+    return translate(input, edit, contents, Operation.EDIT);
   }
 
   private ImageRequest translate(
-      ImagesGenerateInput input, ImagesEditInput edit, Operation operation) {
-    String provider = input.provider().type();
-    Model model = model(provider, operation, input.model());
-    return new InputValidator(input, edit, model)
-        .request(otherOperation(provider, operation, input.model()));
+      ImagesGenerateInput input, ImagesEditInput edit, InputImages contents, Operation operation) {
+    Model model = model(input.provider().type(), operation, input.model());
+    return new InputValidator(input, edit, contents, model)
+        .request(otherOperation(input, operation));
   }
 
   /** What is wrong with a model that is known to do only the other operation. */
-  private Optional<String> otherOperation(String provider, Operation operation, String name) {
-    if (named(models(provider, operation), name).isPresent()
-        || named(models(provider, operation.other()), name).isEmpty()) {
+  private Optional<String> otherOperation(ImagesGenerateInput input, Operation operation) {
+    String provider = input.provider().type();
+    String name = input.model();
+    Optional<Model> other = named(models(provider, operation.other()), name);
+    if (other.isEmpty() || named(models(provider, operation), name).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of(
-        operation == Operation.GENERATE
-            ? "model: %s edits images; use the task Images Edit".formatted(name)
-            : "model: %s cannot edit images; use %s".formatted(name, alternatives(provider)));
+    if (operation == Operation.EDIT) {
+      return Optional.of(
+          "model: %s cannot edit images; use %s".formatted(name, alternatives(provider)));
+    }
+    // before there was Images Edit, extraBody was the way to pass images
+    String field = other.get().request().field("images").orElseThrow().path();
+    return input.extraBody().containsKey(field.replaceFirst("\\..*", ""))
+        ? Optional.empty()
+        : Optional.of("model: %s edits images; use the task Images Edit".formatted(name));
   }
 
   private String alternatives(String provider) {
@@ -132,12 +149,13 @@ public final class Catalog {
 
   /** The same for Images Generate with another entry than the catalog's. */
   public ImageRequest translate(ImagesGenerateInput input, Model model) {
-    return translate(input, null, model);
+    return translate(input, null, InputImages.NONE, model);
   }
 
   /** The same for Images Edit with another entry than the catalog's. */
-  public ImageRequest translate(ImagesGenerateInput input, ImagesEditInput edit, Model model) {
-    return new InputValidator(input, edit, model).request(Optional.empty());
+  public ImageRequest translate(
+      ImagesGenerateInput input, ImagesEditInput edit, InputImages contents, Model model) {
+    return new InputValidator(input, edit, contents, model).request(Optional.empty());
   }
 
   /**

@@ -29,13 +29,17 @@ final class InputValidator {
 
   private final ImagesGenerateInput input;
   private final ImagesEditInput edit;
+  private final InputImages contents;
   private final Model rules;
   private final Findings findings;
 
   /**
    * @param edit null for Images Generate
+   * @param contents the images to edit, or none as long as they were not read
    */
-  InputValidator(ImagesGenerateInput input, ImagesEditInput edit, Model rules) {
+  InputValidator(
+      ImagesGenerateInput input, ImagesEditInput edit, InputImages contents, Model rules) {
+    this.contents = contents;
     this.input = input;
     this.edit = edit;
     this.rules = rules;
@@ -49,16 +53,20 @@ final class InputValidator {
     checkModel();
     wrongModel.ifPresent(it -> findings.problem("%s", it));
     List<Map<String, Object>> requests =
-        new RequestTranslator(input, edit, rules, findings).requests();
+        new RequestTranslator(input, edit, contents, rules, findings).requests();
     checkExtraBody();
     boolean submit = submit();
     URI webhook = webhook(submit);
+    String model = rules.wireId(input.model());
+    if (edit != null && input.model().contains("/") && !model.equalsIgnoreCase(input.model())) {
+      findings.warn("model: %s was sent as %s, which edits images", input.model(), model);
+    }
     if (!findings.problems().isEmpty()) {
       throw ImagesException.invalidInput(String.join("\n", findings.problems()));
     }
     return new ImageRequest(
         rules,
-        rules.wireId(input.model()),
+        model,
         input.prompt(),
         input.n(),
         requests,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imagesgenerate.connector.image.InputImage;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.ResponseFormat;
@@ -29,6 +30,7 @@ final class RequestTranslator {
 
   private final ImagesGenerateInput input;
   private final ImagesEditInput edit;
+  private final InputImages contents;
   private final Model model;
   private final RequestSchema schema;
   private final Findings findings;
@@ -37,9 +39,15 @@ final class RequestTranslator {
 
   /**
    * @param edit null for Images Generate
+   * @param contents the images to edit, or none as long as they were not read
    */
   RequestTranslator(
-      ImagesGenerateInput input, ImagesEditInput edit, Model model, Findings findings) {
+      ImagesGenerateInput input,
+      ImagesEditInput edit,
+      InputImages contents,
+      Model model,
+      Findings findings) {
+    this.contents = contents;
     this.input = input;
     this.edit = edit;
     this.model = model;
@@ -139,12 +147,15 @@ final class RequestTranslator {
 
   /** The size of the first image to edit, if it was read. */
   private Optional<ImageSize> firstImage() {
-    return Optional.ofNullable(edit).stream()
-        .flatMap(it -> it.contents().images().stream())
+    return contents.images().stream()
         .findFirst()
         .map(InputImage::facts)
-        .filter(it -> it.width() != null && it.height() != null)
+        .filter(it -> isPositive(it.width()) && isPositive(it.height()))
         .map(it -> new ImageSize(it.width(), it.height()));
+  }
+
+  private static boolean isPositive(Integer pixels) {
+    return pixels != null && pixels > 0;
   }
 
   private boolean isMasked() {

@@ -1,8 +1,10 @@
 package org.imagesgenerate.connector.image;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.support.ImageFile;
 
 /**
@@ -19,6 +21,23 @@ public record InputImages(List<InputImage> images, Optional<InputImage> mask)
 
   public InputImages {
     images = List.copyOf(images);
+  }
+
+  /** Images of which nothing is known, for a job that may not need them. */
+  public static InputImages unknown(int count, ImagesException reason) {
+    InputImage unknown =
+        new InputImage(
+            "images",
+            ImageFile.givenAway(0, ""),
+            new ImageFacts("image/png", "png", null, null),
+            life -> Optional.empty(),
+            reason);
+    return new InputImages(Collections.nCopies(count, unknown), Optional.empty());
+  }
+
+  /** Whether their contents are known, so that they identify a purchase. */
+  public boolean isKnown() {
+    return images.stream().noneMatch(it -> it.file().sha256().isEmpty());
   }
 
   /** The same images with another form of the mask. */

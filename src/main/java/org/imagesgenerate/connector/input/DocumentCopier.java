@@ -69,7 +69,11 @@ public final class DocumentCopier {
       try {
         return copyOnce(document, maxBytes, deadline);
       } catch (UnreadableException e) {
-        LOG.debug("Attempt {} to read a document failed", attempt + 1, e);
+        // without the message, which may contain a signed URL
+        LOG.debug(
+            "Attempt {} to read a document failed: {}",
+            attempt + 1,
+            e.getCause().getClass().getName());
         if (attempt == WAITS.size() || deadline.left().compareTo(WAITS.get(attempt)) <= 0) {
           throw e;
         }

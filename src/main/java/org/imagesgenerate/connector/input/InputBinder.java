@@ -1,9 +1,11 @@
 package org.imagesgenerate.connector.input;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.camunda.connector.api.error.ConnectorInputException;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import jakarta.validation.ValidationException;
@@ -64,11 +66,25 @@ public final class InputBinder {
     }
   }
 
+  /** The variable {@code error} that an earlier attempt may have left; never null. */
+  public static JsonNode earlierError(OutboundConnectorContext context) {
+    try {
+      return variables(context).path("error");
+    } catch (JsonProcessingException | RuntimeException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static JsonNode variables(OutboundConnectorContext context)
+      throws JsonProcessingException {
+    String json = context.getJobContext().getVariables();
+    return Json.MAPPER.readTree(json == null ? "" : json);
+  }
+
   /** Never throws: if the variables cannot be read, binding says why. */
   public static JobIdentity identify(OutboundConnectorContext context) {
     try {
-      String json = context.getJobContext().getVariables();
-      JsonNode variables = Json.MAPPER.readTree(json == null ? "" : json);
+      JsonNode variables = variables(context);
       JsonNode provider = variables.path("provider");
       return new JobIdentity(
           text(provider.path("type")).orElse(null),

@@ -41,6 +41,20 @@ public final class ResumableTask {
         .filter(task -> isOf(task, generation.purchaseKey()));
   }
 
+  /**
+   * The task in the variable of a job whose request is not known, because it failed before: its
+   * images cannot be read, for example.
+   *
+   * @param earlierError may be null, or anything
+   */
+  public static Optional<TaskHandle> ofActivation(JsonNode earlierError, long elementInstanceKey) {
+    return earlierError == null
+        ? Optional.empty()
+        : read(earlierError.path("variables").path("task"))
+            .filter(task -> task.request() != null)
+            .filter(task -> isOf(task, new PurchaseKey(elementInstanceKey, task.request())));
+  }
+
   private static Optional<TaskHandle> read(JsonNode node) {
     try {
       return node.isObject()

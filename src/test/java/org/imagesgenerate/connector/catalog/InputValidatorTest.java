@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imagesgenerate.connector.JobVariables;
@@ -869,6 +870,27 @@ class InputValidatorTest {
           EditInputs.images(1),
           "model: DALL-E-3 cannot edit images; use gpt-image-2.6-sunburst, gpt-image-2.6-flare,"
               + " gpt-image-2.5-sunburst, gpt-image-2.5-flare, gpt-image-2");
+    }
+
+    /** Processes that edited before there was a task for it. */
+    @Test
+    void arePossibleWithImagesGenerateIfExtraBodyHasTheImages() {
+      JobVariables job =
+          JobVariables.of("wavespeed", "openai/gpt-image-2/edit")
+              .with("extraBody", Map.of("images", List.of("https://host.example/a.png")));
+
+      assertThat(Catalog.builtIn().translate(job.input()).model())
+          .isEqualTo("openai/gpt-image-2/edit");
+    }
+
+    @Test
+    void sayWhichIdWasSentForThatOfTheModelThatGenerates() {
+      ImageRequest request = edit(JobVariables.of("aiml-api", "flux/dev"), EditInputs.images(1));
+
+      assertThat(request.model()).isEqualTo("flux/dev/image-to-image");
+      assertThat(request.warnings())
+          .containsExactly(
+              "model: flux/dev was sent as flux/dev/image-to-image, which edits images");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.imagesgenerate.connector.JobVariables;
 import org.imagesgenerate.connector.error.ImagesException;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.provider.InputImageFields;
 import org.imagesgenerate.connector.provider.JsonBodies;
@@ -198,7 +199,8 @@ public final class ModelRequests {
     ImagesEditInput edit = EditInputs.images(1);
     return operation == Operation.GENERATE
         ? Catalog.builtIn().translate(job.input(), live)
-        : EditInputs.attached(Catalog.builtIn().translate(job.input(), edit, live), edit);
+        : EditInputs.attached(
+            Catalog.builtIn().translate(job.input(), edit, InputImages.NONE, live), edit);
   }
 
   private void check(String model) {

@@ -452,7 +452,8 @@ class ShapeTest {
           Catalog.builtIn()
               .translate(
                   job("runware", "openai:gpt-image@2").input(),
-                  EditInputs.images(2).with(EditInputs.contents(3000, 2000)));
+                  EditInputs.images(2),
+                  EditInputs.contents(3000, 2000));
 
       assertThat(request.fields()).containsEntry("width", 1248).containsEntry("height", 832);
       assertThat(request.warnings())
@@ -466,7 +467,8 @@ class ShapeTest {
           Catalog.builtIn()
               .translate(
                   job("runware", "openai:gpt-image@2").input(),
-                  EditInputs.images(1).with(EditInputs.contents(4000, 100)));
+                  EditInputs.images(1),
+                  EditInputs.contents(4000, 100));
 
       assertThat(request.fields()).containsEntry("width", 1024).containsEntry("height", 1024);
     }

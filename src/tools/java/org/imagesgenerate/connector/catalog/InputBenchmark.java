@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.RequestFingerprint;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -76,7 +77,8 @@ public class InputBenchmark {
   /** Only the translation, with the checks of single fields. */
   @Benchmark
   public List<Map<String, Object>> translate() {
-    return new RequestTranslator(input, null, model, new Findings(input.model())).requests();
+    return new RequestTranslator(input, null, InputImages.NONE, model, new Findings(input.model()))
+        .requests();
   }
 
   /** The hash that identifies the purchase. */

@@ -100,7 +100,9 @@ public final class OpenAiApi implements ImagesApi {
   /** One file is {@code image}, several are {@code image[]} (API reference, 2026-08-21). */
   private MultipartBody form(ImageRequest request) {
     MultipartBody form = new MultipartBody();
-    fields(request).properties().forEach(it -> form.text(it.getKey(), formText(it.getValue())));
+    fields(request).properties().stream()
+        .filter(it -> !it.getValue().isNull())
+        .forEach(it -> form.text(it.getKey(), formText(it.getValue())));
     List<InputImage> images = request.inputImages().images();
     images.forEach(it -> form.image(images.size() == 1 ? "image" : "image[]", it));
     if (request.rules().request().field("mask").isPresent()) {

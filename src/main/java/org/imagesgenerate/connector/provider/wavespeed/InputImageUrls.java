@@ -34,7 +34,7 @@ import org.imagesgenerate.connector.support.Deadline;
  * it is uploaded, which costs nothing.
  *
  * <p>Unverified: two versions of the documentation contradict each other (2025-09 to 2026-11). The
- * upload goes to the URL of the newer one, {@code /media/upload/binary} and not {@code /upload};
+ * upload goes to the path of the newer one, and to that of the older one if there is no such path;
  * the response may name the image as {@code download_url} or, as the older one says, as {@code
  * url}.
  */
@@ -46,13 +46,14 @@ final class InputImageUrls {
   /** A submit is sent only while half of the job's budget is left, and has to get there too. */
   private static final int PERCENT_FOR_THE_TASK = 60;
 
-  private final URI uploadUrl;
+  private static final String PATH = "/media/upload/binary";
+  private static final String OLDER_PATH = "/upload";
+
   private final Origin origin;
   private final Http http;
   private final ProviderErrors errors;
 
   InputImageUrls(Origin origin, Http http, ProviderErrors errors) {
-    this.uploadUrl = URI.create(origin.uri() + "/media/upload/binary");
     this.origin = origin;
     this.http = http;
     this.errors = errors;
@@ -72,7 +73,7 @@ final class InputImageUrls {
             TextNode.valueOf(
                 link(image, deadline)
                     .map(URI::toString)
-                    .orElseGet(() -> upload(image, request, uploads, deadline))));
+                    .orElseGet(() -> upload(PATH, image, request, uploads, deadline))));
   }
 
   /** Empty if the image is not there: a store may sign a link of it all the same. */
@@ -86,11 +87,15 @@ final class InputImageUrls {
   }
 
   private String upload(
-      InputImage image, ImageRequest request, Deadline uploads, Deadline deadline) {
+      String path, InputImage image, ImageRequest request, Deadline uploads, Deadline deadline) {
+    URI uri = URI.create(origin.uri() + path);
     MultipartBody body = new MultipartBody().image("file", image);
     try (HttpResponse response =
-        http.send(HttpRequest.post(uploadUrl, origin.headers(), body), uploads)) {
+        http.send(HttpRequest.post(uri, origin.headers(), body), uploads)) {
       int status = WaveSpeedClient.status(response);
+      if (status == 404 && !path.equals(OLDER_PATH)) {
+        return upload(OLDER_PATH, image, request, uploads, deadline);
+      }
       if (status >= 300) {
         throw rejected(image, request, status, response);
       }

@@ -47,6 +47,7 @@ class WaveSpeedEditTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String UPLOAD = "/api/v3/media/upload/binary";
+  private static final String OLDER_UPLOAD = "/api/v3/upload";
   private static final String SUBMIT = "/api/v3/acme%3Aedit%401";
   private static final String LIST = "'images': {'type': 'images'}, 'mask_image': {'type': 'mask'}";
   private static final String SINGLE = "'image': {'type': 'image'}";
@@ -59,6 +60,10 @@ class WaveSpeedEditTest {
   /** The response to each upload. */
   private Function<Integer, Reply> upload =
       number -> ok("{'code':200,'data':{'download_url':'https://cdn.example/%d'}}", number);
+
+  /** The response to each upload to the older path. */
+  private Function<Integer, Reply> older =
+      number -> reply(404, "{'code':404,'message':'no such path'}");
 
   /** The response to each submit. */
   private Function<Integer, Reply> submit =
@@ -88,6 +93,7 @@ class WaveSpeedEditTest {
   private Reply answer(ReceivedRequest request) {
     return switch (request.target()) {
       case UPLOAD -> upload.apply(uploads.incrementAndGet());
+      case OLDER_UPLOAD -> older.apply(uploads.get());
       case SUBMIT -> submit.apply(tasks.incrementAndGet());
       default ->
           ok(
@@ -317,7 +323,6 @@ class WaveSpeedEditTest {
     "401,AUTHENTICATION_FAILED",
     "402,QUOTA_EXHAUSTED",
     "403,PERMISSION_DENIED",
-    "404,REQUEST_REJECTED",
     "408,PROVIDER_UNAVAILABLE",
     "413,REQUEST_REJECTED",
     "429,RATE_LIMITED",
@@ -338,6 +343,27 @@ class WaveSpeedEditTest {
       assertThat(failure.variables()).containsEntry("httpStatus", status).doesNotContainKey("task");
       assertThat(requests(SUBMIT)).isEmpty();
     }
+  }
+
+  /** Two versions of the documentation have different paths, and different names for the URL. */
+  @Test
+  void theOlderPathIsUsedIfThereIsNoNewerOne() {
+    upload = number -> reply(404, "{'code':404,'message':'no such path'}");
+    older = number -> ok("{'code':200,'data':{'url':'https://cdn.example/%d'}}", number);
+
+    api.generate(request("", LIST, image("images[1]", "png", 9)));
+
+    assertThat(targets()).startsWith(UPLOAD, OLDER_UPLOAD, SUBMIT);
+  }
+
+  @Test
+  void withoutAnyPathTheUploadIsRejected() {
+    upload = number -> reply(404, "{'code':404,'message':'no such path'}");
+
+    ImagesException failure = failure(request("", LIST, image("images[1]", "png", 9)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_REJECTED);
+    assertThat(targets()).containsExactly(UPLOAD, OLDER_UPLOAD);
   }
 
   private static Reply start(int number) {
