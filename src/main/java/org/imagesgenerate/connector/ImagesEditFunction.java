@@ -3,6 +3,7 @@ package org.imagesgenerate.connector;
 import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import java.util.function.Supplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
 import org.imagesgenerate.connector.delivery.ImagesResult;
@@ -82,22 +83,24 @@ public final class ImagesEditFunction implements OutboundConnectorFunction {
     Deadline deadline = job.deadline(input.timeout());
     // first what needs no bytes: documents may be large
     Model model = components.catalog().translate(input, edit, InputImages.NONE, deadline).rules();
-    try (InputImages images = read(job, edit, model, deadline)) {
+    InputImageReader reader = components.inputImages();
+    try (InputImages images = orUnknown(job, edit, () -> reader.read(edit, model, deadline))) {
       ImageRequest image = components.catalog().translate(input, edit, images, deadline);
       String fingerprint =
           images.isKnown()
               ? RequestFingerprint.of(input, edit, images)
               : job.earlierTask().orElseThrow().request();
-      try (InputImages sent = components.inputImages().asSent(images, image.rules())) {
+      try (InputImages sent = orUnknown(job, edit, () -> reader.asSent(images, image.rules()))) {
         return job.buy(input, image.with(sent), fingerprint, deadline);
       }
     }
   }
 
   /** A task that was paid for is continued also without its images. */
-  private InputImages read(JobExecution job, ImagesEditInput edit, Model model, Deadline deadline) {
+  private static InputImages orUnknown(
+      JobExecution job, ImagesEditInput edit, Supplier<InputImages> images) {
     try {
-      return components.inputImages().read(edit, model, deadline);
+      return images.get();
     } catch (ImagesException e) {
       if (job.earlierTask().isEmpty()) {
         throw e;
