@@ -19,18 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.OpenAiErrors;
+import org.imagesgenerate.simulator.ReceivedImage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The example in which Images Generate is a tool of an agent. The language model is played by this
- * test: it gives the engine the commands that Camunda's AI Agent gives, past the embedded engine's
- * gateway, which drops the result of a job; everything else is real.
+ * The example in which Images Generate and Images Edit are tools of an agent. The language model is
+ * played by this test: it gives the engine the commands that Camunda's AI Agent gives, past the
+ * embedded engine's gateway, which drops the result of a job; everything else is real.
  */
 @ExtendWith(SharedCamunda.class)
 class ImageAgentIT {
@@ -38,29 +40,44 @@ class ImageAgentIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Calls the tool once for each prompt, one after the other, and then answers.
+   * A call of a tool.
+   *
+   * @param tool the element
+   * @param arguments what the model says
+   */
+  private record Call(String tool, Map<String, Object> arguments) {
+
+    static Call generate(String prompt) {
+      return new Call("GenerateImage", Map.of("prompt", prompt, "size", "1536x1024"));
+    }
+
+    static Call change(int picture, String change) {
+      return new Call("ChangePicture", Map.of("picture", picture, "change", change));
+    }
+  }
+
+  /**
+   * Calls tools, one after the other, and then answers.
    *
    * @param seen what the agent was given each time
    */
-  private record PlayedAgent(List<String> prompts, List<JsonNode> seen) {
+  private record PlayedAgent(List<Call> calls, List<JsonNode> seen) {
 
     void work(EngineLog log, ActivatedJob job) throws IOException {
       JsonNode variables = JSON.readTree(job.getVariables());
       seen.add(variables);
-      int calls = variables.path("toolCallResults").size();
-      JobRecord answer = calls < prompts.size() ? callOfTheTool(calls) : lastWord();
+      int made = variables.path("toolCallResults").size();
+      JobRecord answer = made < calls.size() ? call(made) : lastWord();
       log.command(job.getKey(), ValueType.JOB, JobIntent.COMPLETE, answer);
     }
 
-    private JobRecord callOfTheTool(int calls) {
-      Map<String, Object> toolCall =
-          Map.of(
-              "_meta", Map.of("id", "call-" + (calls + 1), "name", "GenerateImage"),
-              "prompt", prompts.get(calls),
-              "size", "1536x1024");
+    private JobRecord call(int index) {
+      Call call = calls.get(index);
+      Map<String, Object> toolCall = new LinkedHashMap<>(call.arguments());
+      toolCall.put("_meta", Map.of("id", "call-" + (index + 1), "name", call.tool()));
       JobResultActivateElement tool =
           new JobResultActivateElement()
-              .setElementId("GenerateImage")
+              .setElementId(call.tool())
               .setVariables(
                   EngineLog.variables(Map.of("toolCall", toolCall, "toolCallResult", "")));
       return new JobRecord().setResult(result().addActivateElement(tool));
@@ -156,14 +173,45 @@ class ImageAgentIT {
   }
 
   @Test
-  void offersTheToolWithItsDescriptionAndTheTwoParameters() {
+  void changesThePictureThatItMade() {
+    PlayedAgent agent =
+        agent(
+            List.of(
+                Call.generate("a red fox"),
+                Call.change(1, "add snow"),
+                Call.change(7, "add a tree")));
+
+    ProcessRun run = start().awaitEnd();
+
+    JsonNode results = agent.seen().getLast().get("toolCallResults");
+    assertThat(results.get(1).at("/content/fileName").asText()).isEqualTo("image.png");
+    assertThat(results.get(2).get("content").asText())
+        .startsWith("No image: ")
+        .contains("images: is missing");
+    assertThat(run.variable("pictures")).hasSize(2);
+    assertThat(simulator.purchases()).isEqualTo(2);
+    assertThat(simulator.bill().getLast().prompt()).isEqualTo("add snow");
+    assertThat(simulator.bill().getLast().inputImages())
+        .extracting(ReceivedImage::width)
+        .containsExactly(1536);
+  }
+
+  @Test
+  void offersItsToolsWithTheirDescriptionsAndParameters() {
     PlayedAgent agent = agent();
 
     start().awaitEnd();
 
     JsonNode tools = agent.seen().getFirst().get("adHocSubProcessElements");
-    assertThat(tools).hasSize(1);
-    JsonNode tool = tools.get(0);
+    assertThat(tools)
+        .extracting(tool -> tool.get("elementId").asText())
+        .containsExactlyInAnyOrder("GenerateImage", "ChangePicture");
+    JsonNode tool = tool(tools, "GenerateImage");
+    JsonNode change = tool(tools, "ChangePicture");
+    assertThat(change.get("documentation").asText()).contains("Changes one of your pictures");
+    assertThat(change.get("parameters"))
+        .extracting(parameter -> parameter.get("name").asText())
+        .containsExactlyInAnyOrder("toolCall.picture", "toolCall.change");
     assertThat(tool.get("elementId").asText()).isEqualTo("GenerateImage");
     assertThat(tool.get("documentation").asText()).contains("Generates one image");
     assertThat(tool.get("parameters"))
@@ -172,8 +220,21 @@ class ImageAgentIT {
     assertThat(simulator.requests()).isEmpty();
   }
 
+  private static JsonNode tool(JsonNode tools, String id) {
+    for (JsonNode tool : tools) {
+      if (tool.get("elementId").asText().equals(id)) {
+        return tool;
+      }
+    }
+    throw new AssertionError("no tool " + id);
+  }
+
   private PlayedAgent agent(String... prompts) {
-    PlayedAgent agent = new PlayedAgent(List.of(prompts), new CopyOnWriteArrayList<>());
+    return agent(Stream.of(prompts).map(Call::generate).toList());
+  }
+
+  private PlayedAgent agent(List<Call> calls) {
+    PlayedAgent agent = new PlayedAgent(calls, new CopyOnWriteArrayList<>());
     workers.add(
         camunda
             .engine()

@@ -3,7 +3,7 @@ package org.imagesgenerate.examples;
 import java.util.List;
 import org.imagesgenerate.examples.Node.Content;
 
-/** Camunda's AI Agent with Images Generate as a tool. */
+/** Camunda's AI Agent with Images Generate and Images Edit as tools. */
 final class ImageAgent {
 
   private static final String TEMPLATE = "io.camunda.connectors.agenticai.aiagent.jobworker.v1";
@@ -36,15 +36,22 @@ final class ImageAgent {
 
   private static final String SYSTEM_PROMPT =
       """
-      ="You answer requests for pictures. Call the tool once for each requested picture, and list the pictures in your answer."
-        + (if agentSeesPictures = true then " Look at every picture. If it does not show what was requested, call the tool again with a better prompt, at most twice for each requested picture. Say which picture is the best." else "")""";
+      ="You answer requests for pictures. Generate each requested picture once, and list the pictures in your answer. If a picture of yours should change, change it instead of generating another one."
+        + (if agentSeesPictures = true then " Look at every picture. If it does not show what was requested, change it or generate another one, at most twice for each requested picture. Say which picture is the best." else "")""";
+
+  /** A wrong number of a picture is for the agent to correct, not for an incident. */
+  private static final String CATCH_REJECTED_CHANGE =
+      """
+      =if error.code = "CONTENT_POLICY" or error.code = "INVALID_INPUT"
+      then bpmnError("CONTENT_POLICY", error.message, {refusal: error.message})
+      else null""";
 
   static BpmnBuilder builder() {
     return new BpmnBuilder(
             "image-agent",
-            "Let an AI agent generate images",
+            "Let an AI agent generate and edit images",
             """
-            An AI agent answers a request and generates images with the tool Images Generate. With agentSeesPictures (Camunda 8.10 and later) it looks at each picture and can try again with a better prompt. Every call of the tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
+            An AI agent answers a request and generates images with the tool Images Generate. With the tool Images Edit it changes an image that it has made. With agentSeesPictures (Camunda 8.10 and later) it looks at each picture and can change it or try again. Every call of a tool buys an image; data.limits.maxModelCalls limits the number of rounds. A rejected prompt is reported to the agent, which can try another one. Every other failure creates an incident.
 
             Variables: request; optionally agentSeesPictures (false). Result: agent.responseText with the agent's answer, pictures with all documents in the order in which they were made.
             """)
@@ -67,6 +74,24 @@ final class ImageAgent {
             0.5,
             "=\"No image: \" + refusal",
             "toolCallResult")
+        .images("ChangePicture", "Change picture", 1.4, 1.6, change())
+        .catchError(
+            "ChangeRejected", "Change rejected", "ChangePicture", "CONTENT_POLICY", "refusal")
+        .script(
+            "KeepChange",
+            "Keep changed picture",
+            2.4,
+            1.6,
+            "=append(pictures, toolCallResult.document)",
+            "pictures")
+        .script("ReportChange", "Report changed picture", 3.5, 1.6, REPORT, "toolCallResult")
+        .script(
+            "ReportRejectedChange",
+            "Report rejected change",
+            2.4,
+            2.6,
+            "=\"No image: \" + refusal",
+            "toolCallResult")
         .adHoc(
             "Agent",
             "AI agent",
@@ -78,12 +103,20 @@ final class ImageAgent {
                 "PromptRejected",
                 "KeepPicture",
                 "ReportPicture",
-                "ReportRejection"))
+                "ReportRejection",
+                "ChangePicture",
+                "ChangeRejected",
+                "KeepChange",
+                "ReportChange",
+                "ReportRejectedChange"))
         .end("RequestAnswered", "Request answered", 4.9, 0)
         .flow("ToAgent", "RequestReceived", "Agent")
         .flow("ToKeepPicture", "GenerateImage", "KeepPicture")
         .flow("ToReportPicture", "KeepPicture", "ReportPicture")
         .flow("ToReportRejection", "PromptRejected", "ReportRejection")
+        .flow("ToKeepChange", "ChangePicture", "KeepChange")
+        .flow("ToReportChange", "KeepChange", "ReportChange")
+        .flow("ToReportRejectedChange", "ChangeRejected", "ReportRejectedChange")
         .flow("ToRequestAnswered", "Agent", "RequestAnswered");
   }
 
@@ -103,6 +136,25 @@ final class ImageAgent {
             ImagesTask.CATCH_REJECTED_PROMPT)
         .described(
             "Generates one image and stores it as a document. It does not know earlier images, and each call costs money.");
+  }
+
+  /** A language model cannot write a document's reference, but it can count its pictures. */
+  private static ImagesTask change() {
+    return ImagesTask.editWith(
+            "openai",
+            "gpt-image-2",
+            "prompt",
+            "=fromAi(toolCall.change, \"What to change in the picture. Everything else stays as it is.\", \"string\")",
+            "images",
+            "=pictures[fromAi(toolCall.picture, \"The number of the picture to change: 1 is the first one that you made.\", \"number\")]",
+            "resultVariable",
+            "",
+            "resultExpression",
+            RESULT,
+            "errorExpression",
+            CATCH_REJECTED_CHANGE)
+        .described(
+            "Changes one of your pictures and stores the result as another picture. Each call costs money.");
   }
 
   /**
