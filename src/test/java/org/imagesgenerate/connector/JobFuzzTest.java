@@ -66,7 +66,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All providers against corrupt responses: bodies, headers, URLs. Every fifth case is a whole job,
+ * All providers against corrupt responses: bodies, headers, URLs. Every tenth case is a whole job,
  * some of them over sockets, and a third of them edits of images that may be corrupt too; the
  * others are what an adapter makes of an answer. {@code -Dfuzz.cases=N} runs more or fewer, {@code
  * -Dfuzz.seed=S} others; a case that fails says its seed, and {@code -Dfuzz.seed=… -Dfuzz.cases=1}
@@ -81,7 +81,7 @@ class JobFuzzTest {
   private static final int THREADS = 4;
 
   /** One case in so many is a whole job; the others are what a provider's adapter does of it. */
-  private static final int WHOLE_JOBS = 5;
+  private static final int WHOLE_JOBS = 10;
 
   /** What a process has room for, as the contract says. */
   private static final int LONGEST_RESULT = 750_000;
