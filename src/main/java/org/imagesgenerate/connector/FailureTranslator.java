@@ -73,7 +73,7 @@ final class FailureTranslator {
     this.stage = stage;
   }
 
-  /** Whether no request of this attempt can have bought anything. */
+  /** Whether this attempt has sent nothing yet that may buy. */
   boolean isBeforeTheRequest() {
     return stage == JobStage.BEFORE_THE_REQUEST;
   }

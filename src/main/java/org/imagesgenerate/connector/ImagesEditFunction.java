@@ -3,6 +3,7 @@ package org.imagesgenerate.connector;
 import io.camunda.connector.api.annotation.OutboundConnector;
 import io.camunda.connector.api.outbound.OutboundConnectorContext;
 import io.camunda.connector.api.outbound.OutboundConnectorFunction;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.imagesgenerate.connector.catalog.ImageRequest;
 import org.imagesgenerate.connector.catalog.Model;
@@ -12,6 +13,7 @@ import org.imagesgenerate.connector.image.InputImages;
 import org.imagesgenerate.connector.input.ImagesEditInput;
 import org.imagesgenerate.connector.input.ImagesGenerateInput;
 import org.imagesgenerate.connector.input.RequestFingerprint;
+import org.imagesgenerate.connector.provider.TaskHandle;
 import org.imagesgenerate.connector.support.Deadline;
 
 /** The task "Images Edit": reads the inputs and the images, checks them, buys once, delivers. */
@@ -81,28 +83,30 @@ public final class ImagesEditFunction implements OutboundConnectorFunction {
     job.checkSecrets(input);
     job.checkSecrets(edit);
     Deadline deadline = job.deadline(input.timeout());
-    // first what needs no bytes: documents may be large
+    // first the checks that need no bytes: documents may be large
     Model model = components.catalog().translate(input, edit, InputImages.NONE, deadline).rules();
     InputImageReader reader = components.inputImages();
-    try (InputImages images = orUnknown(job, edit, () -> reader.read(edit, model, deadline))) {
+    Optional<TaskHandle> earlier = job.earlierTask();
+    try (InputImages images = orUnknown(earlier, edit, () -> reader.read(edit, model, deadline))) {
       ImageRequest image = components.catalog().translate(input, edit, images, deadline);
       String fingerprint =
           images.isKnown()
               ? RequestFingerprint.of(input, edit, images)
-              : job.earlierTask().orElseThrow().request();
-      try (InputImages sent = orUnknown(job, edit, () -> reader.asSent(images, image.rules()))) {
+              : earlier.orElseThrow().request();
+      try (InputImages sent =
+          orUnknown(earlier, edit, () -> reader.asSent(images, image.rules()))) {
         return job.buy(input, image.with(sent), fingerprint, deadline);
       }
     }
   }
 
-  /** A task that was paid for is continued also without its images. */
+  /** An attempt that continues a paid task does not need the images. */
   private static InputImages orUnknown(
-      JobExecution job, ImagesEditInput edit, Supplier<InputImages> images) {
+      Optional<TaskHandle> earlier, ImagesEditInput edit, Supplier<InputImages> images) {
     try {
       return images.get();
     } catch (ImagesException e) {
-      if (job.earlierTask().isEmpty()) {
+      if (earlier.isEmpty()) {
         throw e;
       }
       return InputImages.unknown(edit.images().size(), e);

@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the documents of Images Edit once, before anything is sent, and checks them. What was read
- * identifies the purchase and is what is sent, so a store that fails later can harm neither.
+ * Reads the documents of Images Edit once, before anything is sent, and checks them. The copies
+ * identify the purchase and are sent, so a store that fails later affects neither.
  */
 final class InputImageReader {
 
@@ -49,14 +49,14 @@ final class InputImageReader {
   private static final Set<String> MASK_FORMATS = Set.of("png");
   private static final int MOST_REMEMBERED = 1_000;
 
-  /** An image whose link does not come within this part of the budget is uploaded instead. */
+  /** A store that makes no link within this part of the budget is treated as one without links. */
   private static final int PART_FOR_A_LINK = 20;
 
   private final DocumentCopier copier;
 
   /**
-   * What documents contained that this worker has read. With it an attempt finds what an earlier
-   * one bought, although its documents were deleted since.
+   * The contents of documents that this worker has read. With them an attempt finds what an earlier
+   * one bought, even if the documents have been deleted.
    */
   private final Map<String, Known> known =
       Collections.synchronizedMap(
@@ -79,7 +79,7 @@ final class InputImageReader {
    * @param model what it accepts
    * @return to be closed when the job ends
    * @throws ImagesException INVALID_INPUT that names every document that is wrong;
-   *     CONNECTION_FAILED if they cannot be kept here
+   *     CONNECTION_FAILED if this worker cannot store the copies
    */
   InputImages read(ImagesEditInput input, Model model, Deadline deadline) {
     FieldSchema field = model.request().field("images").orElseThrow();
@@ -155,7 +155,7 @@ final class InputImageReader {
     }
   }
 
-  /** What its store says, if it does. */
+  /** The size that the document store states, for a message; empty if it states none. */
   private static String statedSize(Document document) {
     DocumentMetadata metadata = document.metadata();
     return metadata == null || metadata.getSize() == null
@@ -200,7 +200,7 @@ final class InputImageReader {
     try {
       if (mask.unreadable() == null && !hasAlpha(mask)) {
         return Optional.of(
-            "mask: the document is a PNG without transparency; make the pixels transparent that may change");
+            "mask: the document is a PNG without transparency; make the pixels that may change transparent");
       }
     } catch (DamagedException e) {
       return Optional.of("mask: " + e.getMessage());
@@ -225,7 +225,7 @@ final class InputImageReader {
   /**
    * The images in the form that a model expects.
    *
-   * @return to be closed too: the mask may be a copy
+   * @return must be closed too: the mask may be another copy
    * @throws ImagesException INVALID_INPUT if the mask cannot be converted
    */
   InputImages asSent(InputImages images, Model model) {
@@ -251,7 +251,7 @@ final class InputImageReader {
     }
   }
 
-  /** Empty if the document's store has no links, or none soon. */
+  /** Empty if the store cannot make a link, or does not make one in time. */
   private static Optional<URI> link(Document document, Duration life, Deadline deadline) {
     DocumentLinkParameters parameters = new DocumentLinkParameters(life);
     Deadline soon = deadline.atMost(deadline.budget().dividedBy(PART_FOR_A_LINK));
@@ -267,7 +267,7 @@ final class InputImageReader {
     return Optional.empty();
   }
 
-  /** Empty if the document has no place in a store. */
+  /** Empty if the document is not in a Camunda document store. */
   private static Optional<String> identity(Document document) {
     return document.reference() instanceof CamundaDocumentReference it
         ? Optional.of(

@@ -87,7 +87,8 @@ final class JobExecution {
   }
 
   /**
-   * The runtime replaces the variable error, so a failure before the purchase passes its task on.
+   * The runtime overwrites the variable {@code error}, so a failure before the request keeps the
+   * task that the variable held.
    */
   private static ImagesException withEarlierTask(
       ImagesException failure, FailureTranslator failures, OutboundConnectorContext context) {

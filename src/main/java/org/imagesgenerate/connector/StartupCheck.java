@@ -43,7 +43,7 @@ record StartupCheck(
     checkFolder();
     ledger.ifPresentOrElse(
         StartupCheck::check,
-        () -> LOG.info("There is no shared ledger: {} is not set", Setting.LEDGER_URL.variable()));
+        () -> LOG.info("The shared ledger is off: {} is not set", Setting.LEDGER_URL.variable()));
   }
 
   private String inForce() {

@@ -26,7 +26,7 @@ class CompatibilityTest {
     committed().problem(PublicNames.of(PROJECT)).ifPresent(problem -> fail(problem));
   }
 
-  /** A kind that nobody finds any more would otherwise look like one that is not listed yet. */
+  /** Otherwise a kind that is no longer found would look like one that is not listed yet. */
   @Test
   void everyKindOfNameIsListed() throws IOException {
     Set<String> kinds =

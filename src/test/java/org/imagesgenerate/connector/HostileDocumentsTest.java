@@ -18,6 +18,7 @@ import org.imagesgenerate.connector.support.TempImageFiles;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedRequest;
+import org.imagesgenerate.simulator.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class HostileDocumentsTest {
   private static final String KEY = JobVariables.KEY;
 
   /** More than stays in memory. */
-  private static final byte[] LARGE = Arrays.copyOf(InputFiles.image("png", 64, 64), 40_000);
+  private static final byte[] LARGE = Arrays.copyOf(TestImages.png(64, 64), 40_000);
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -200,7 +201,7 @@ class HostileDocumentsTest {
 
     assertThat(outcome.code()).isEqualTo("completed");
     for (Path file : TempImageFiles.in(folder)) {
-      assertThat(InputFiles.sha256(Files.readAllBytes(file)))
+      assertThat(TestImages.sha256(Files.readAllBytes(file)))
           .isEqualTo(outcome.result().at("/images/0/sha256").asText());
     }
   }
@@ -218,7 +219,7 @@ class HostileDocumentsTest {
 
   @Test
   void aDamagedMaskIsWrongInput() {
-    byte[] damaged = Arrays.copyOf(InputFiles.mask(64, 64), 40);
+    byte[] damaged = Arrays.copyOf(TestImages.transparent(64, 64), 40);
     Object image = worker.document("a", LARGE);
 
     Outcome outcome = edit(job("openai", image).with("mask", worker.document("mask", damaged)));

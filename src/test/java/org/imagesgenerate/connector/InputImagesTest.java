@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class InputImagesTest {
   }
 
   private static byte[] png(int width, int height) {
-    return InputFiles.image("png", width, height);
+    return TestImages.png(width, height);
   }
 
   // ---- what is not a document
@@ -118,11 +119,11 @@ class InputImagesTest {
   void everyWrongDocumentIsNamedWithWhatItIs() {
     List<Object> images = new ArrayList<>();
     images.add(worker.document("good", png(8, 8)));
-    images.add(worker.document("gif", InputFiles.image("gif", 8, 8)));
+    images.add(worker.document("gif", TestImages.gif(8, 8)));
     images.add(worker.document("empty", new byte[0]));
     images.add(worker.document("text", "Dear customer".getBytes()));
 
-    Outcome outcome = edit(images, worker.document("mask", InputFiles.image("jpg", 8, 8)));
+    Outcome outcome = edit(images, worker.document("mask", TestImages.jpeg(8, 8)));
 
     rejected(
         outcome,
@@ -167,7 +168,7 @@ class InputImagesTest {
         edit(image, worker.document("opaque", png(8, 8))),
         "mask: the document is a PNG without transparency");
     rejected(
-        edit(image, worker.document("small", InputFiles.mask(8, 4))),
+        edit(image, worker.document("small", TestImages.transparent(8, 4))),
         "mask: has 8x4 pixels, but the first image has 8x8");
   }
 
@@ -222,23 +223,26 @@ class InputImagesTest {
     assertThat(simulator.purchases()).isEqualTo(1);
 
     assertThat(edit(worker.document("b", png(8, 9)), null).code()).isEqualTo("completed");
-    assertThat(edit(first, worker.document("mask", InputFiles.mask(8, 8))).code())
+    assertThat(edit(first, worker.document("mask", TestImages.transparent(8, 8))).code())
         .isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(3);
   }
 
+  private Object deletedAfterTheFirstAttempt() {
+    AtomicInteger reads = new AtomicInteger();
+    return worker.document(
+        "a",
+        () -> {
+          if (reads.incrementAndGet() > 1) {
+            throw new IOException("deleted");
+          }
+          return new ByteArrayInputStream(png(8, 8));
+        });
+  }
+
   @Test
   void whatWasBoughtIsDeliveredAlthoughTheInputWasDeletedSince() {
-    AtomicInteger reads = new AtomicInteger();
-    Object image =
-        worker.document(
-            "a",
-            () -> {
-              if (reads.incrementAndGet() > 1) {
-                throw new IOException("deleted");
-              }
-              return new ByteArrayInputStream(png(8, 8));
-            });
+    Object image = deletedAfterTheFirstAttempt();
     worker.failUploads(4);
     assertThat(edit(image, null).code()).isEqualTo("DELIVERY_FAILED");
 
@@ -248,16 +252,7 @@ class InputImagesTest {
 
   @Test
   void whatWasNotBoughtIsNotBoughtWithoutTheInput() {
-    AtomicInteger reads = new AtomicInteger();
-    Object image =
-        worker.document(
-            "a",
-            () -> {
-              if (reads.incrementAndGet() > 1) {
-                throw new IOException("deleted");
-              }
-              return new ByteArrayInputStream(png(8, 8));
-            });
+    Object image = deletedAfterTheFirstAttempt();
     assertThat(worker.edit(7, job(image, null).with("provider.apiKey", "wrong").map()).code())
         .isEqualTo("AUTHENTICATION_FAILED");
 

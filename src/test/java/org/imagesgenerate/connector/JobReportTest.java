@@ -24,6 +24,7 @@ import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.metrics.Metric;
 import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class JobReportTest {
 
   @Test
   void anEditIsReportedLikeAGeneration() {
-    Object image = worker.document("a", InputFiles.image("png", 8, 8));
+    Object image = worker.document("a", TestImages.png(8, 8));
     Outcome outcome = worker.edit(4710, job("openai", KEY, simulator, "images", image));
     worker.edit(4709, job("openai", KEY, simulator, "images", "no document"));
 

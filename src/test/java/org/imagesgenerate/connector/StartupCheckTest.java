@@ -67,7 +67,7 @@ class StartupCheckTest {
                     .contains("IMAGES_GENERATE_CONNECTIONS=4096 (default)")
                     .contains("IMAGES_GENERATE_CLUSTER=(not set)"))
         .contains("Images can be stored in the temporary folder " + folder)
-        .contains("There is no shared ledger: IMAGES_GENERATE_LEDGER_URL is not set");
+        .contains("The shared ledger is off: IMAGES_GENERATE_LEDGER_URL is not set");
   }
 
   @Test

@@ -13,19 +13,19 @@ import java.util.HexFormat;
 import javax.imageio.ImageIO;
 
 /** Small real images. */
-final class TestImages {
+public final class TestImages {
 
   private TestImages() {}
 
-  static byte[] png(int width, int height) {
+  public static byte[] png(int width, int height) {
     return encode(width, height, BufferedImage.TYPE_INT_RGB, Color.ORANGE, "png");
   }
 
-  static byte[] jpeg(int width, int height) {
+  public static byte[] jpeg(int width, int height) {
     return encode(width, height, BufferedImage.TYPE_INT_RGB, Color.ORANGE, "jpeg");
   }
 
-  static byte[] gif(int width, int height) {
+  public static byte[] gif(int width, int height) {
     return encode(width, height, BufferedImage.TYPE_INT_RGB, Color.ORANGE, "gif");
   }
 
@@ -34,7 +34,7 @@ final class TestImages {
   }
 
   /** A PNG with an alpha channel. */
-  static byte[] transparent(int width, int height) {
+  public static byte[] transparent(int width, int height) {
     return encode(width, height, BufferedImage.TYPE_INT_ARGB, new Color(0, true), "png");
   }
 
@@ -66,7 +66,7 @@ final class TestImages {
     return Base64.getEncoder().encodeToString(image);
   }
 
-  static String sha256(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (GeneralSecurityException impossible) {

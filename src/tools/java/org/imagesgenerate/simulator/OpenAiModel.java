@@ -60,34 +60,23 @@ public record OpenAiModel(
 
   /** A copy under another name: what an Azure deployment or a new snapshot is. */
   public OpenAiModel named(String other) {
-    return new OpenAiModel(
-        other,
-        promptLimit,
-        maximumN,
-        sizes,
-        freeSizes,
-        qualities,
-        backgrounds,
-        formats,
-        fields,
-        fidelities);
+    return copy(other, backgrounds, formats, fields, fidelities);
   }
 
   OpenAiModel withBackgrounds(List<String> others) {
-    return new OpenAiModel(
-        id,
-        promptLimit,
-        maximumN,
-        sizes,
-        freeSizes,
-        qualities,
-        others,
-        formats,
-        fields,
-        fidelities);
+    return copy(id, others, formats, fields, fidelities);
   }
 
   private OpenAiModel withFidelities(List<String> others) {
+    return copy(id, backgrounds, formats, fields, others);
+  }
+
+  private OpenAiModel copy(
+      String id,
+      List<String> backgrounds,
+      List<String> formats,
+      Set<String> fields,
+      List<String> fidelities) {
     return new OpenAiModel(
         id,
         promptLimit,
@@ -98,7 +87,7 @@ public record OpenAiModel(
         backgrounds,
         formats,
         fields,
-        others);
+        fidelities);
   }
 
   /**
@@ -114,18 +103,8 @@ public record OpenAiModel(
     if (!fidelities.isEmpty()) {
       edit.add("input_fidelity");
     }
-    return Optional.of(
-        new OpenAiModel(
-            id,
-            promptLimit,
-            maximumN,
-            sizes,
-            freeSizes,
-            qualities,
-            backgrounds,
-            formats.stream().filter(it -> !it.equals("svg")).toList(),
-            edit,
-            fidelities));
+    List<String> formats = this.formats.stream().filter(it -> !it.equals("svg")).toList();
+    return Optional.of(copy(id, backgrounds, formats, edit, fidelities));
   }
 
   /** DALL·E 2 edits one small square PNG; all others take several images. */

@@ -165,7 +165,7 @@ public final class ReceivedRequest {
     takeUpload().ifPresent(file -> file.toFile().delete());
   }
 
-  /** The file of an upload; whoever takes it has to delete it. */
+  /** The uploaded file. The caller must delete it. */
   Optional<Path> takeUpload() {
     return Optional.ofNullable(upload.getAndSet(null));
   }

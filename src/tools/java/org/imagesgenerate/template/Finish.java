@@ -18,7 +18,7 @@ final class Finish {
 
   /**
    * Placeholders, by property id, or by field for all properties of one field. They say whether
-   * they are an example or the default, so that nobody takes them for a value.
+   * they are an example or the default, so that users do not take them for a value.
    */
   private static final Map<String, String> PLACEHOLDERS =
       Map.ofEntries(

@@ -132,7 +132,7 @@ public final class Catalog {
       return Optional.of(
           "model: %s cannot edit images; use %s".formatted(name, alternatives(provider)));
     }
-    // before there was Images Edit, extraBody was the way to pass images
+    // processes that are older than Images Edit pass the images in extraBody
     String field = other.get().request().field("images").orElseThrow().path();
     return input.extraBody().containsKey(field.replaceFirst("\\..*", ""))
         ? Optional.empty()

@@ -121,13 +121,8 @@ final class InputValidator {
       findings.warn("webhookUrl was left out: it has a meaning only with delivery \"submit\"");
       return null;
     }
-    try {
-      URI uri = URI.create(input.webhookUrl());
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // falls through to the message below
+    if (Urls.isHttp(input.webhookUrl())) {
+      return URI.create(input.webhookUrl());
     }
     problem(
         "webhookUrl: %s is not a URL; use one such as https://host/path",

@@ -70,7 +70,10 @@ final class JsonSchemaReader {
     }
   }
 
-  /** The entry; empty if there is no request with a prompt, and for editing with an image. */
+  /**
+   * Empty if the schema describes no request with a prompt; for an edit, with a prompt and an
+   * image.
+   */
   Optional<ObjectNode> entry(Operation operation) {
     String prompt = spelling.paths("prompt").getFirst();
     Queue<JsonNode> places = new ArrayDeque<>(List.of(document));

@@ -140,7 +140,7 @@ public final class Http implements AutoCloseable {
    * Downloads an image.
    *
    * @param publicHostOnly true to connect to public addresses only
-   * @throws HttpFailure if there is no complete response
+   * @throws HttpFailure if no complete response arrives
    */
   public Download download(HttpRequest request, boolean publicHostOnly, Deadline deadline)
       throws HttpFailure {
@@ -280,7 +280,7 @@ public final class Http implements AutoCloseable {
       return new HttpFailure(Stage.TOO_LARGE, progress.status, e.getMessage(), e);
     }
     if (progress.status == 0 || progress.isAbandoned()) {
-      String sentence = "the request was sent to %s, but there is no complete response: %s";
+      String sentence = "the request was sent to %s, but no complete response arrived: %s";
       return new HttpFailure(
           Stage.NO_RESPONSE, progress.status, sentence.formatted(server, reason), e);
     }

@@ -10,9 +10,8 @@ import java.util.UUID;
 import org.imagesgenerate.connector.image.InputImage;
 
 /**
- * A {@code multipart/form-data} body (RFC 7578) whose files are read while it is sent. Its names
- * and texts are those of the API and of the process; a file keeps neither the name nor the path
- * that it had there.
+ * A {@code multipart/form-data} body (RFC 7578) whose files are read while it is sent. The names of
+ * files are our own: those of the process may be private.
  */
 public final class MultipartBody implements RequestBody {
 

@@ -36,8 +36,8 @@ final class NonLoggingConnection extends DefaultBHttpClientConnection
   private static final int BUFFER = 8 * 1024;
 
   /**
-   * A server may reject a request that is larger, in bytes, before it was sent completely. It is
-   * looked for after each such part: with TLS a look takes a millisecond.
+   * In bytes. A server may reject a larger request before it was sent completely, so the connection
+   * checks for a response each time it has sent this much. With TLS a check takes a millisecond.
    */
   static final long LARGE = 1024 * 1024;
 

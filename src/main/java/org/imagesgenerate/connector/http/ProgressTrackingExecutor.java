@@ -55,7 +55,8 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       ClassicHttpResponse response = receive(request, connection);
       if (!complete) {
         requireRejection(response);
-        // or HttpClient would log in at a proxy on this connection, behind the rest of the request
+        // otherwise HttpClient would send a login to a proxy that still expects the rest of the
+        // body
         response.setHeader(HttpHeaders.CONNECTION, "close");
       }
       progress.sent = true;
@@ -70,8 +71,7 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
   /**
    * Sends the body.
    *
-   * @return false if the server responds although it has only a part of a large request: it rejects
-   *     it, and has perhaps closed its side
+   * @return false if the server responded before it had the whole request
    */
   private static boolean sendEntity(ClassicHttpRequest request, HttpClientConnection connection)
       throws IOException, HttpException {
@@ -86,7 +86,7 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
       connection.flush();
       return true;
     } catch (IOException e) {
-      // what comes on a connection that was idle may be no response to a small request
+      // on a connection that was idle, the data may be a 408 that is not about this request
       if (request.getEntity() != null
           && request.getEntity().getContentLength() > NonLoggingConnection.LARGE
           && hasResponse(connection)) {
@@ -97,8 +97,8 @@ final class ProgressTrackingExecutor extends HttpRequestExecutor {
   }
 
   /**
-   * Of an incomplete request, a timeout or an error of a gateway says no more than a connection
-   * that breaks off: nothing was done, and it may be sent again.
+   * A timeout or a gateway error in response to an incomplete request means the same as a broken
+   * connection: nothing was bought, and the request may be sent again.
    */
   private static void requireRejection(ClassicHttpResponse response) throws IOException {
     if (response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT

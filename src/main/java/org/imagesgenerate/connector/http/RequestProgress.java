@@ -57,7 +57,7 @@ final class RequestProgress {
     return deadline.left().minus(reserve);
   }
 
-  /** Whether the provider would have too little time, although sending began early enough. */
+  /** Whether sending takes so long that too little time would be left for the provider. */
   boolean isSendingTooLong() {
     return !reserve.isZero()
         && deadline.left().compareTo(deadline.budget().dividedBy(PART_OF_THE_JOB)) < 0;

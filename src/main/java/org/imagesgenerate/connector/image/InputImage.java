@@ -15,8 +15,8 @@ import org.imagesgenerate.connector.support.ImageFile;
  * @param field names it in messages: {@code images}, {@code images[2]} or {@code mask}
  * @param file its bytes
  * @param facts what the bytes say: a PNG, JPEG or WebP
- * @param link makes a URL of the document that works for this long; empty if its store cannot
- * @param unreadable why its bytes are not here, if only an earlier attempt could read it; or null
+ * @param link makes a URL of the document that is valid for this long; empty if its store cannot
+ * @param unreadable the failure to read it, if only its checksum is known; or null
  */
 public record InputImage(
     String field,
@@ -28,7 +28,7 @@ public record InputImage(
   /**
    * A new stream over all bytes; the caller closes it.
    *
-   * @throws ImagesException INVALID_INPUT if the bytes are not here
+   * @throws ImagesException if the bytes are missing
    */
   public InputStream open() throws IOException {
     requireReadable();
@@ -36,9 +36,9 @@ public record InputImage(
   }
 
   /**
-   * In bytes. What is sent is measured first, so nothing is sent if the bytes are not here.
+   * In bytes. The length of a request is measured first, so nothing is sent if bytes are missing.
    *
-   * @throws ImagesException INVALID_INPUT if the bytes are not here
+   * @throws ImagesException if the bytes are missing
    */
   public long size() {
     requireReadable();

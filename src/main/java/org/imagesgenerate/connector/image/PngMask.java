@@ -17,15 +17,12 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A mask as the contract has it: a PNG (W3C, third edition) whose transparent pixels may change. It
- * is read row by row, because it may be far larger than the heap.
+ * A mask: a PNG (W3C, third edition) whose transparent pixels may change. It is read row by row,
+ * because it may be larger than the heap.
  */
 public final class PngMask {
 
-  /**
-   * The mask is not what it should be. The message continues a sentence about it, such as "is not a
-   * PNG".
-   */
+  /** The mask cannot be used. The message continues a sentence about it, such as "is not a PNG". */
   public static final class DamagedException extends IOException {
     private DamagedException(String message) {
       super(message);
@@ -234,7 +231,8 @@ public final class PngMask {
 
   private void requireReadable() throws IOException {
     if (!hasAlpha()) {
-      throw new DamagedException("has no alpha channel; make transparent what may change");
+      throw new DamagedException(
+          "has no alpha channel; make the pixels that may change transparent");
     }
     if (interlaced) {
       throw new DamagedException("is interlaced; save it without interlacing");
@@ -307,7 +305,7 @@ public final class PngMask {
       row = above;
       above = done;
     }
-    // past the last pixel the checksum of all of them is checked
+    // reading past the last pixel checks the checksum of all pixels
     rows.read();
   }
 

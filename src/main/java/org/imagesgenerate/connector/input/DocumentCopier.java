@@ -111,7 +111,9 @@ public final class DocumentCopier {
     }
   }
 
-  /** The copy is complete when all was read; what closing the document says is of no interest. */
+  /**
+   * The copy is complete once all bytes are read: an error while the document is closed is ignored.
+   */
   private ImageFile read(Document document, long maxBytes) throws UnreadableException, IOException {
     InputStream in = open(document);
     try (ImageFile.Writer copy = new ImageFile.Writer(folder, new Limits(maxBytes, maxBytes))) {
@@ -119,7 +121,7 @@ public final class DocumentCopier {
       for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {
         copy.write(buffer, 0, count);
         if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("nobody waits for the document any more");
+          throw new InterruptedIOException("the job has ended");
         }
       }
       return copy.finish();
@@ -168,7 +170,7 @@ public final class DocumentCopier {
   /** The worker's disk failed. */
   public static ImagesException notKept(IOException e) {
     return notSent(
-            // an interrupt ends access to files, too
+            // an interrupt also closes file channels
             Thread.currentThread().isInterrupted()
                 ? SHUTTING_DOWN
                 : "a copy of an input image cannot be kept: %s. Check the space in the folder that java.io.tmpdir names"

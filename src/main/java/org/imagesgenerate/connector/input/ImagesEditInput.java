@@ -11,7 +11,7 @@ import org.imagesgenerate.connector.input.JobDocuments.OneDocument;
 import org.imagesgenerate.connector.input.JobText.Text;
 
 /**
- * What Images Edit takes besides the inputs of Images Generate.
+ * The inputs that Images Edit has in addition to those of Images Generate.
  *
  * @param images the input images, in the order the prompt refers to them
  * @param mask its transparent pixels mark where the first image may change; or null

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class JobDocuments {
 
-  /** A document or a list of documents; null or blank text is an empty list. */
+  /** A document or a list of documents. Null and blank text mean an empty list. */
   static final class DocumentList extends JsonDeserializer<List<Document>> {
     @Override
     public List<Document> deserialize(JsonParser parser, DeserializationContext context)
@@ -39,7 +39,7 @@ final class JobDocuments {
     }
   }
 
-  /** A document; null, blank text or an empty list is no document. */
+  /** A document. Null, blank text and an empty list mean not set. */
   static final class OneDocument extends JsonDeserializer<Document> {
     @Override
     public Document deserialize(JsonParser parser, DeserializationContext context)

@@ -20,12 +20,12 @@ interface Recorder {
   final class Nothing implements Recorder {
     @Override
     public void add(Metric metric, double amount, String... values) {
-      // there is no registry
+      // Micrometer is not on the class path
     }
 
     @Override
     public void time(Metric metric, long nanos, String... values) {
-      // there is no registry
+      // Micrometer is not on the class path
     }
   }
 }

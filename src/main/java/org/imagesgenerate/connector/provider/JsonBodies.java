@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class JsonBodies {
     merge(body, (ObjectNode) Json.MAPPER.valueToTree(extra));
   }
 
-  /** The same with a tree, which may have nodes that no map has. */
+  /** The same for a tree, which may contain POJO nodes. */
   public static void merge(ObjectNode into, ObjectNode from) {
     from.properties()
         .forEach(
@@ -49,8 +50,12 @@ public final class JsonBodies {
   }
 
   public static byte[] bytes(JsonNode body) {
+    return bytes(body, Json.MAPPER.writer());
+  }
+
+  private static byte[] bytes(JsonNode body, ObjectWriter writer) {
     try {
-      return Json.MAPPER.writeValueAsBytes(body);
+      return writer.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree is always writable", e);
     }
@@ -67,7 +72,9 @@ public final class JsonBodies {
     if (images.isEmpty()) {
       return RequestBody.json(bytes(json));
     }
-    long length = lengthWithoutImages(json) + images.stream().mapToLong(DataUri::length).sum();
+    long length =
+        bytes(json, Json.MAPPER.writer().withAttribute(DataUri.LEFT_OUT, true)).length
+            + images.stream().mapToLong(DataUri::length).sum();
     return new RequestBody() {
       @Override
       public String contentType() {
@@ -91,18 +98,6 @@ public final class JsonBodies {
       images.add(image);
     }
     json.forEach(child -> collect(child, images));
-  }
-
-  private static long lengthWithoutImages(JsonNode json) {
-    try {
-      return Json.MAPPER
-          .writer()
-          .withAttribute(DataUri.LEFT_OUT, true)
-          .writeValueAsBytes(json)
-          .length;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always writable", e);
-    }
   }
 
   /** The text of a field; null if it is missing, null, empty or not text. */

@@ -42,8 +42,8 @@ public final class ResumableTask {
   }
 
   /**
-   * The task in the variable of a job whose request is not known, because it failed before: its
-   * images cannot be read, for example.
+   * The task of this activation if its request is not known, for example because an input image
+   * cannot be read.
    *
    * @param earlierError may be null, or anything
    */

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Calls something that may hang and that nothing can cancel, such as a document store, on a thread
- * of its own. The caller waits no longer than its budget, and not after an interrupt.
+ * Makes a call that may hang and cannot be cancelled, such as one to a document store, on a
+ * separate thread. The caller stops waiting when its budget ends or when it is interrupted.
  */
 public final class LimitedCall {
 
   /**
    * Waits for a result.
    *
-   * @param late gets a result that comes when nobody waits any more
+   * @param late receives a result that arrives after the caller stopped waiting
    * @throws ExecutionException with what the call threw
    * @throws TimeoutException if the budget ended first
    */

@@ -4,7 +4,6 @@ import static org.imagesgenerate.connector.TestWorker.variables;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.catalog.Operation;
@@ -15,6 +14,7 @@ import org.imagesgenerate.simulator.OpenAiErrors;
 import org.imagesgenerate.simulator.ReceivedRequest;
 import org.imagesgenerate.simulator.RunwareSimulation;
 import org.imagesgenerate.simulator.SimulatedResponse;
+import org.imagesgenerate.simulator.TestImages;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 
 /** A provider in the contract test: how it is reached, how it refuses, and what it can not do. */
@@ -108,7 +108,7 @@ enum Api {
   }
 
   /** An image to edit: a square PNG. */
-  static final byte[] INPUT = InputFiles.image("png", 64, 64);
+  static final byte[] INPUT = TestImages.png(64, 64);
 
   /** Runs a job of this operation; for an edit with an input image, unless the job has its own. */
   Outcome run(Operation operation, TestWorker worker, long key, Map<String, Object> job) {

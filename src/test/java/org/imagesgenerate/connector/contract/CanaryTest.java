@@ -131,7 +131,7 @@ class CanaryTest {
   /** The faults that only edits have, and a few of the others. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMULATION")
-  void nobodySeesTheKeyOfAnEdit(Api api) throws IOException {
+  void theKeyOfAnEditAppearsNowhere(Api api) throws IOException {
     List<Row> rows =
         sections(Operation.EDIT)
             .flatMap(it -> it.rows().stream().limit(it.isOf(Operation.GENERATE) ? 3 : 99))

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.catalog.Operation;
@@ -17,6 +16,7 @@ import org.imagesgenerate.simulator.Fault;
 import org.imagesgenerate.simulator.ImagesSimulator;
 import org.imagesgenerate.simulator.ReceivedImage;
 import org.imagesgenerate.simulator.SimulatedPurchase;
+import org.imagesgenerate.simulator.TestImages;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -498,8 +498,8 @@ class ContractTest {
         api,
         Operation.EDIT,
         scene -> {
-          byte[] first = InputFiles.image("png", 64, 48);
-          byte[] second = InputFiles.image("jpg", 48, 64);
+          byte[] first = TestImages.png(64, 48);
+          byte[] second = TestImages.jpeg(48, 64);
           Outcome outcome =
               scene.run(
                   "images",
@@ -512,7 +512,7 @@ class ContractTest {
           SimulatedPurchase purchase = scene.simulator().bill().getLast();
           assertThat(purchase.inputImages())
               .extracting(ReceivedImage::sha256)
-              .containsExactly(InputFiles.sha256(first), InputFiles.sha256(second));
+              .containsExactly(TestImages.sha256(first), TestImages.sha256(second));
           assertThat(purchase.inputImages())
               .extracting(ReceivedImage::type)
               .containsExactly("image/png", "image/jpeg");
@@ -535,7 +535,7 @@ class ContractTest {
         api,
         Operation.EDIT,
         scene -> {
-          byte[] mask = InputFiles.mask(64, 64);
+          byte[] mask = TestImages.transparent(64, 64);
           Outcome outcome =
               scene.run("model", model, "mask", scene.worker().document("mask", mask));
 
@@ -544,7 +544,7 @@ class ContractTest {
           assertThat(received.type()).isEqualTo("image/png");
           assertThat(received.width()).isEqualTo(64);
           assertThat(received.alpha()).isEqualTo(!white);
-          assertThat(received.sha256().equals(InputFiles.sha256(mask))).isEqualTo(!white);
+          assertThat(received.sha256().equals(TestImages.sha256(mask))).isEqualTo(!white);
         });
   }
 
@@ -555,7 +555,7 @@ class ContractTest {
         api,
         Operation.EDIT,
         scene -> {
-          Object mask = scene.worker().document("mask", InputFiles.mask(64, 64));
+          Object mask = scene.worker().document("mask", TestImages.transparent(64, 64));
           Outcome outcome = scene.run("mask", mask);
 
           scene.completed(outcome, 1);
@@ -575,7 +575,7 @@ class ContractTest {
           scene.completed(scene.run(), 1);
           scene.purchases(1);
 
-          byte[] other = InputFiles.image("png", 64, 65);
+          byte[] other = TestImages.png(64, 65);
           scene.completed(scene.run("images", scene.worker().document("other", other)), 1);
           scene.purchases(2);
         });

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.imagesgenerate.connector.InputFiles;
+import org.imagesgenerate.simulator.TestImages;
 
 /**
  * The content of a document to edit, which may be corrupt.
@@ -15,8 +15,8 @@ import org.imagesgenerate.connector.InputFiles;
 record FuzzInput(byte[] content, boolean isWrong) {
 
   private static final List<byte[]> VALID =
-      List.of(InputFiles.image("png", 16, 16), InputFiles.image("jpg", 16, 16), webp());
-  private static final byte[] GIF = InputFiles.image("gif", 16, 16);
+      List.of(TestImages.png(16, 16), TestImages.jpeg(16, 16), webp());
+  private static final byte[] GIF = TestImages.gif(16, 16);
 
   /** Over the size that stays in memory. */
   private static final int LARGE = 20_000;

@@ -322,7 +322,7 @@ class AddressPolicyTest {
         "mailto:a@example.com",
         "/a"
       })
-  void nobodyElseReachesPrivateHosts(String url) {
+  void privateAndInvalidUrlsAreNotPublic(String url) {
     assertThat(AddressPolicy.mayBePublic(URI.create(url))).isFalse();
   }
 }

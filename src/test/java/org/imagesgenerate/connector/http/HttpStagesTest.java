@@ -464,7 +464,7 @@ class HttpStagesTest {
     assertThat(failure.stage()).isEqualTo(Stage.NO_RESPONSE);
     assertThat(failure)
         .hasMessage(
-            "the request was sent to 127.0.0.1:%d, but there is no complete response: the input timeout of PT0.3S ended"
+            "the request was sent to 127.0.0.1:%d, but no complete response arrived: the input timeout of PT0.3S ended"
                 .formatted(server.port()));
   }
 

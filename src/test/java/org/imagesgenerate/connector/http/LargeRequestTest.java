@@ -26,8 +26,11 @@ class LargeRequestTest {
 
   @TempDir Path parent;
 
-  /** Zeros that are never in memory together. */
-  private record Zeros(long length) implements RequestBody {
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private record Body(long length, Content content) implements RequestBody {
     @Override
     public String contentType() {
       return "application/octet-stream";
@@ -35,15 +38,25 @@ class LargeRequestTest {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      byte[] some = new byte[64 * 1024];
-      for (long written = 0; written < length; written += some.length) {
-        out.write(some);
-      }
+      content.writeTo(out);
     }
   }
 
+  /** Zeros that are never in memory together. The last write has this many. */
+  private static RequestBody zeros(long length, int last) {
+    return new Body(
+        length,
+        out -> {
+          byte[] some = new byte[16 * 1024];
+          for (long left = length - last; left > 0; left -= some.length) {
+            out.write(some, 0, (int) Math.min(some.length, left));
+          }
+          out.write(new byte[last]);
+        });
+  }
+
   private static HttpRequest request(URI uri) {
-    return HttpRequest.purchase(uri, Map.of(), new Zeros(LENGTH));
+    return HttpRequest.purchase(uri, Map.of(), zeros(LENGTH, 0));
   }
 
   @Test
@@ -95,28 +108,12 @@ class LargeRequestTest {
 
   // ---- is it sent?
 
-  /** Ends with what does not leave the client's buffer by itself. */
-  private record Chunks(long length, int last) implements RequestBody {
-    @Override
-    public String contentType() {
-      return "application/octet-stream";
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      byte[] some = new byte[16 * 1024];
-      for (long left = length - last; left > 0; left -= some.length) {
-        out.write(some, 0, (int) Math.min(some.length, left));
-      }
-      out.write(new byte[last]);
-    }
-  }
-
   @Test
   void afterAnEarlyResponseNoMoreOfTheRequestIsSent() throws Exception {
     AtomicLong received = new AtomicLong();
     CountDownLatch closed = new CountDownLatch(1);
-    RequestBody body = new Chunks(1024 * 1024 + 40, 1000);
+    // the last write does not leave the buffer of the client by itself
+    RequestBody body = zeros(1024 * 1024 + 40, 1000);
     try (RawServer server =
             RawServer.start(
                 connection -> {
@@ -188,24 +185,13 @@ class LargeRequestTest {
   void aPurchaseThatIsSentTooSlowlyIsGivenUp() throws Exception {
     AtomicLong clock = new AtomicLong();
     RequestBody slow =
-        new RequestBody() {
-          @Override
-          public String contentType() {
-            return "application/octet-stream";
-          }
-
-          @Override
-          public long length() {
-            return 2;
-          }
-
-          @Override
-          public void writeTo(OutputStream out) throws IOException {
-            out.write(new byte[1]);
-            clock.addAndGet(Duration.ofSeconds(121).toNanos());
-            out.write(new byte[1]);
-          }
-        };
+        new Body(
+            2,
+            out -> {
+              out.write(new byte[1]);
+              clock.addAndGet(Duration.ofSeconds(121).toNanos());
+              out.write(new byte[1]);
+            });
     try (RawServer server = RawServer.answering(RawServer.ok("application/json", "{}"));
         Http http = Network.http(parent)) {
       Deadline deadline = Deadline.in(Duration.ofMinutes(4), clock::get);

@@ -80,7 +80,7 @@ class PngMaskTest {
     assertThat(hasAlpha(opaque)).isFalse();
     assertThatThrownBy(() -> converted(opaque))
         .isInstanceOf(IOException.class)
-        .hasMessage("has no alpha channel; make transparent what may change");
+        .hasMessage("has no alpha channel; make the pixels that may change transparent");
   }
 
   @Test

@@ -191,7 +191,7 @@ class LedgerUpgradeTest {
   /** A rolling update, and a rollback: this worker is the older one. */
   @ParameterizedTest
   @EnumSource
-  void whatANewerVersionAddsDisturbsNobody(Database kind) {
+  void anOlderVersionIgnoresWhatANewerOneAdds(Database kind) {
     database = kind.empty(folder);
     try (ImagesSimulator simulator = ImagesSimulator.start().requireKey(KEY).paintOnce()) {
       Map<String, Object> job = TestWorker.job("openai", KEY, simulator);

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.simulator.ImagesSimulator;
+import org.imagesgenerate.simulator.TestImages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +85,7 @@ class SeveralEnginesTest {
   @ValueSource(strings = {"openai", "wavespeed", "runware"})
   void tenantsBuyTheirOwnEditsOfTheSameImageOnce(String provider) {
     TestWorker worker = new TestWorker(Database.H2_IN_MEMORY.empty(folder).map());
-    Map<String, Object> job =
-        job(provider, "images", worker.document("a", InputFiles.image("png", 64, 64)));
+    Map<String, Object> job = job(provider, "images", worker.document("a", TestImages.png(64, 64)));
     Outcome sales = worker.tenant("sales").edit(7, job);
     Outcome support = worker.tenant("support").edit(7, job);
     Outcome again = worker.tenant("sales").edit(7, job);

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.WorkerKillSwitch;
@@ -20,6 +19,7 @@ import org.imagesgenerate.simulator.ReceivedRequest;
 import org.imagesgenerate.simulator.RunwareSimulation;
 import org.imagesgenerate.simulator.SimulatedResponse;
 import org.imagesgenerate.simulator.TaskEnd;
+import org.imagesgenerate.simulator.TestImages;
 import org.imagesgenerate.simulator.WaveSpeedSimulation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,14 +243,14 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void anEditIsBoughtOnceByBothAndAnotherImageIsAnotherPurchase(Seller seller) {
-    byte[] image = InputFiles.image("png", 64, 64);
+    byte[] image = TestImages.png(64, 64);
     WorkerKillSwitch killSwitch = new WorkerKillSwitch().endAfter("complete");
     edit(first(killSwitch), seller, image);
     letTimePass();
 
     completed(edit(second, seller, image));
 
-    Outcome other = edit(first(new WorkerKillSwitch()), seller, InputFiles.image("png", 64, 65));
+    Outcome other = edit(first(new WorkerKillSwitch()), seller, TestImages.png(64, 65));
     assertThat(other.code()).isEqualTo("completed");
     assertThat(simulator.purchases()).isEqualTo(2);
   }
@@ -258,7 +258,7 @@ class TwoWorkersTest {
   @ParameterizedTest
   @EnumSource
   void killedWhileTheProviderEdits(Seller seller) {
-    byte[] image = InputFiles.image("png", 64, 64);
+    byte[] image = TestImages.png(64, 64);
     WorkerKillSwitch killSwitch = new WorkerKillSwitch();
     simulator.nextFor(
         TwoWorkersTest::isPurchase,

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.imagesgenerate.connector.InputFiles;
 import org.imagesgenerate.connector.TestWorker;
 import org.imagesgenerate.connector.TestWorker.Outcome;
 import org.imagesgenerate.connector.catalog.Operation;
+import org.imagesgenerate.simulator.TestImages;
 
 /** A worker in a process of its own, which runs one job and says how it ended. */
 public final class WorkerProcess {
@@ -71,7 +71,7 @@ public final class WorkerProcess {
             "PT1M");
     Outcome outcome;
     if (Operation.valueOf(arguments[3]) == Operation.EDIT) {
-      job.put("images", worker.document("a", InputFiles.image("png", 64, 64)));
+      job.put("images", worker.document("a", TestImages.png(64, 64)));
       outcome = worker.edit(7, job);
     } else {
       outcome = worker.generate(7, job);

@@ -43,7 +43,9 @@ public record AimlApiDialect(Provider.AimlApi provider) implements OpenAiDialect
     return Map.of("Authorization", "Bearer " + ApiKey.header(provider.apiKey()));
   }
 
-  /** A 403 means that the credits are used up, unless its code or kind is about the account. */
+  /**
+   * A 403 means that the account has run out of credits, unless its code or kind says otherwise.
+   */
   @Override
   public Optional<ErrorCode> classify(int status, ProviderError error) {
     if (status != 403) {

@@ -210,8 +210,8 @@ final class RunwareTask {
       lookupsBeforeSubmit = LOOKUPS_AFTER_LOST_SUBMIT;
       return state;
     } catch (ImagesException e) {
-      // an earlier submit may have arrived, so this one decides nothing if it was rejected for now,
-      // or has lost its images
+      // an earlier submit may have arrived, so a temporary rejection of this one,
+      // or a missing image, is not final
       if (lostSubmit && (isTemporary(e) || e.code() == ErrorCode.INVALID_INPUT)) {
         return new TaskState.Indeterminate(e.retryAfter(), e);
       }

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Where a result may differ from its input image: everywhere, or where the mask is transparent. It
- * has a pixel for each of the result, or for each few of a large one.
+ * The part of a result that may differ from its input image: all of it, or what is transparent in
+ * the mask. Large results are stored at a lower resolution.
  */
 final class EditArea {
 
-  /** How much further it is to the next pixel, straight and diagonally: nearly a circle. */
+  /** The distance to the next pixel, straight and diagonal: approximates a circle. */
   private static final int STRAIGHT = 3;
 
   private static final int DIAGONAL = 4;
   private static final int FARTHEST = 255;
 
-  /** Where a caption is as good as at the best place, which may be higher up. */
+  /** A lower place is preferred if it has at least this part of the width of the widest one. */
   private static final float GOOD = 0.8f;
 
-  /** A part of the result, in its pixels. */
+  /** A rectangle of the result, in pixels. */
   record Box(float left, float top, float width, float height) {}
 
   private final int step;
@@ -87,20 +87,20 @@ final class EditArea {
     return IntStream.range(0, shares.length).allMatch(at -> shares[at] == 0);
   }
 
-  /** How much of a pixel of the result may change, up to 1. */
+  /** The share of a pixel that may change, from 0 to 1. */
   float share(int x, int y) {
     return (shares[y / step * width + x / step] & 0xFF) / 255f;
   }
 
-  /** How far the edge is from the middle of a pixel of the result, as far as that is near. */
+  /** The distance of a pixel from the edge, up to a maximum. */
   float inwards(int x, int y) {
     return (distance(x / step, y / step) / (float) STRAIGHT - 0.5f) * step;
   }
 
   /**
-   * The lowest of the wide places that are high enough for something, or null if the widest is too
-   * narrow for it.
+   * Finds the lowest place that is high enough and nearly as wide as the widest one.
    *
+   * @return null if even the widest place is too narrow
    * @param distance of the place from the edge
    */
   Box place(float neededWidth, float neededHeight, float distance) {

@@ -10,20 +10,20 @@ import org.imagesgenerate.connector.provider.simulation.EditArea.Box;
 import org.imagesgenerate.connector.provider.simulation.Layer.Run;
 
 /**
- * An input image with an edit that nobody can miss: a tint, a frame and a caption, where the mask
- * allows it. The same arguments give the same bytes.
+ * An input image with an obvious edit: a tint, a frame and a caption, where the mask allows it. The
+ * same arguments give the same bytes.
  */
 final class EditedImage {
 
-  /** The most pixels that are decoded of an image that is only a small one in the caption. */
+  /** The maximum number of pixels that are decoded for a thumbnail. */
   static final int SMALL_PIXELS = 256 * 256;
 
   private static final int INK = 0x12121C;
 
-  /** How much thicker the frame is with the white line inside of it. */
+  /** The width of the frame with its white inner line, relative to the frame alone. */
   private static final float FRAME = 1.4f;
 
-  /** From one of the small images to the next one, in their widths. */
+  /** The distance between the left edges of two thumbnails, in thumbnail widths. */
   private static final float APART = 1.125f;
 
   private final String prompt;
@@ -36,15 +36,15 @@ final class EditedImage {
   private final List<Layer> layers = new ArrayList<>();
   private final float[] edited;
 
-  /** The first of the small images: the others are right of it. */
+  /** The first thumbnail; the others are to the right of it. */
   private Box small = new Box(0, 0, 0, 0);
 
   /**
    * Plans an edit.
    *
-   * @param inputs how many images there are
-   * @param picture the first of them
-   * @param others those that are shown besides it
+   * @param inputs number of input images
+   * @param picture the first input image
+   * @param others input images that are shown as thumbnails
    * @param mask null if everything may change
    */
   EditedImage(
@@ -75,7 +75,7 @@ final class EditedImage {
     return area.isEmpty();
   }
 
-  /** Writes the caption in letters of a size, if there is room for it. */
+  /** Writes the caption, if there is room for it. */
   private void write(float dot, String facts, boolean everywhere) {
     float fine = Math.max(1, dot * 0.72f);
     float margin = (everywhere ? 8 : 6) * dot;
@@ -103,7 +103,7 @@ final class EditedImage {
     }
     Outline shade = new Outline();
     if (everywhere) {
-      // hides the caption of an input image that was simulated too
+      // covers the caption of an input image that was simulated too
       float start = bottom - text - margin;
       shade.rectangle(box.left(), start, box.width(), box.top() + box.height() - start);
       layers.add(new Layer(shade, Run.DOWN, 0xF0000000 | INK, ~0xFFFFFF | INK));
@@ -125,7 +125,7 @@ final class EditedImage {
     letters(lower, left, bottom - Lettering.CAPITAL * fine, fine, 0xD0FFFFFF);
   }
 
-  /** A rectangle without corners. */
+  /** A rectangle with cut corners. */
   private static void plate(Outline outline, float w, float h, float cut) {
     float right = w - cut;
     float bottom = h - cut;
@@ -138,7 +138,7 @@ final class EditedImage {
     layers.add(new Layer(outline, Run.DOWN, colour, colour));
   }
 
-  /** Where one of the small images begins. */
+  /** The left edge of a thumbnail. */
   private int left(int index) {
     return Math.round(small.left() + index * small.width() * APART);
   }

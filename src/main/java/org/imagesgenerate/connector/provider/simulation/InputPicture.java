@@ -16,15 +16,15 @@ import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 
 /**
- * An input image, decoded with so few of its pixels that it takes a fixed amount of heap, and
- * enlarged, reduced and cropped to the size of a result.
+ * An input image, decoded at a reduced resolution so that it needs a limited amount of heap, and
+ * scaled and cropped to the size of a result.
  */
 final class InputPicture {
 
-  /** The most pixels that are decoded of an image: 1920x1080, or 1448x1448. */
+  /** The maximum number of pixels that are decoded: 1920x1080, or 1448x1448. */
   static final int MAX_PIXELS = 2 * 1024 * 1024;
 
-  /** Of a larger image, a single row or the JDK's native memory would be too much. */
+  /** For a larger image, one row or the decoder's native memory would be too large. */
   private static final int MAX_EDGE = 65_535;
 
   private static final long MAX_INPUT_PIXELS = 64_000_000;
@@ -44,20 +44,20 @@ final class InputPicture {
     height = image.getHeight();
   }
 
-  /** Whether the JDK has a decoder for it, and bounds for its size are kept. */
+  /** Whether the JDK has a decoder for the format, and the image is not too large. */
   static boolean isSupported(ImageFacts facts) {
     return !facts.mimeType().equals("image/webp")
         && Math.max(facts.width(), facts.height()) <= MAX_EDGE
         && (long) facts.width() * facts.height() <= MAX_INPUT_PIXELS;
   }
 
-  /** The size of what is decoded of an image. */
+  /** The size of the decoded image. */
   static ImageSize size(ImageFacts facts, int maxPixels) {
     int step = step(facts, maxPixels);
     return new ImageSize((facts.width() + step - 1) / step, (facts.height() + step - 1) / step);
   }
 
-  /** Every how many pixels one is decoded, in both directions. */
+  /** Every nth pixel is decoded, in both directions; this is n. */
   private static int step(ImageFacts facts, int maxPixels) {
     int step = 1;
     while ((long) ((facts.width() + step - 1) / step) * ((facts.height() + step - 1) / step)
@@ -71,7 +71,7 @@ final class InputPicture {
    * Decodes an image.
    *
    * @throws IOException if it cannot be decoded
-   * @throws ImagesException if its bytes are not here
+   * @throws ImagesException if its bytes are missing
    */
   static InputPicture read(InputImage input, int maxPixels) throws IOException {
     if (input.unreadable() != null) {
@@ -91,7 +91,7 @@ final class InputPicture {
     }
   }
 
-  /** The JDK's own streams keep all that was read, in the heap or in another file. */
+  /** The JDK's own streams would keep everything that was read, in the heap or in another file. */
   private static final class Bytes extends ImageInputStreamImpl {
 
     private final InputImage input;
@@ -144,7 +144,7 @@ final class InputPicture {
   }
 
   /**
-   * Reads a row of the picture as it is when it covers an area.
+   * Reads a row of the picture, scaled and cropped so that it covers an area.
    *
    * @param areaWidth in pixels of the result
    * @param areaHeight in pixels of the result
@@ -152,7 +152,7 @@ final class InputPicture {
    * @param from the first pixel of the row
    */
   void cover(int y, int areaWidth, int areaHeight, float[] row, int from) {
-    // that many of its own pixels are one of the result
+    // source pixels for each pixel of the result
     float scale = Math.min((float) width / areaWidth, (float) height / areaHeight);
     float left = (width - areaWidth * scale) / 2;
     float top = (height - areaHeight * scale) / 2;
@@ -177,7 +177,7 @@ final class InputPicture {
     }
   }
 
-  /** The middle of the first pixel is 0, that of the last one is length - 1. */
+  /** The position relative to the centers of the pixels, from 0 to length - 1. */
   private static float position(float edge, int length) {
     return Math.max(0, Math.min(length - 1, edge - 0.5f));
   }
@@ -206,7 +206,7 @@ final class InputPicture {
         && !(image.getColorModel() instanceof IndexColorModel);
   }
 
-  /** The JDK takes such grays for linear ones, and would brighten them. */
+  /** Read without the JDK's conversion, which treats such grays as linear and brightens them. */
   private int[] grays(int y) {
     int[] row = new int[width];
     int shift = image.getSampleModel().getSampleSize(0) - 8;

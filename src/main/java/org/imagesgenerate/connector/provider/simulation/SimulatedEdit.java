@@ -10,7 +10,7 @@ import org.imagesgenerate.connector.error.ImagesException;
 import org.imagesgenerate.connector.image.ImageFacts;
 import org.imagesgenerate.connector.image.InputImage;
 
-/** What the simulation makes of the input images of a request. */
+/** Makes a simulated edit of the input images of a request. */
 final class SimulatedEdit {
 
   private static final String NOT_DECODED = "%s: the simulation cannot decode %s; %s";
@@ -19,7 +19,7 @@ final class SimulatedEdit {
 
   private SimulatedEdit() {}
 
-  /** What is known before the images are decoded. */
+  /** The warnings that are known before the images are decoded. */
   static List<String> warnings(ImageRequest request, Optional<ImageSize> requested) {
     List<String> warnings = new ArrayList<>();
     for (InputImage image : images(request)) {
@@ -56,8 +56,8 @@ final class SimulatedEdit {
   /**
    * Decodes the images.
    *
-   * @param requested the size of the result; if there is none, it is that of the first image
-   * @param warnings gets what {@link #warnings} could not know
+   * @param requested size of the result; empty for the size of the first image
+   * @param warnings receives what is found while decoding
    * @return empty if the first image cannot be decoded
    * @throws ImagesException INVALID_INPUT if the mask cannot be decoded
    */

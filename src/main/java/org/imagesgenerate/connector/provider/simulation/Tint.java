@@ -1,8 +1,7 @@
 package org.imagesgenerate.connector.provider.simulation;
 
 /**
- * Two colours that run into each other across a picture, darker in its shadows and lighter in its
- * lights.
+ * A gradient of two colours over a picture, darker in its shadows and lighter in its highlights.
  */
 final class Tint {
 
@@ -36,7 +35,7 @@ final class Tint {
   }
 
   /**
-   * Colours a pixel, which stays as transparent as it is.
+   * Colours a pixel and keeps its transparency.
    *
    * @param row red, green, blue (each multiplied by alpha) and alpha of each pixel
    * @param x of the pixel in the picture, up to 1
@@ -58,7 +57,7 @@ final class Tint {
     }
   }
 
-  /** Paints a pixel of the frame, as far as the frame covers it. */
+  /** Paints a pixel of the frame. */
   void frame(float[] row, int at, float x, float y, float covered) {
     mix(x, y);
     for (int i = 0; i < 3; i++) {

@@ -34,16 +34,16 @@ import org.imagesgenerate.connector.support.Deadline;
  * it is uploaded, which costs nothing.
  *
  * <p>Unverified: two versions of the documentation contradict each other (2025-09 to 2026-11). The
- * upload goes to the path of the newer one, and to that of the older one if there is no such path;
- * the response may name the image as {@code download_url} or, as the older one says, as {@code
- * url}.
+ * connector uploads to the path of the newer version. If the response is 404, it uploads to the
+ * path of the older one. The URL in the response is {@code download_url} (newer) or {@code url}
+ * (older).
  */
 final class InputImageUrls {
 
   /** A task may wait in a queue longer than the job waits for it. */
   private static final Duration LINK_OUTLIVES_JOB = Duration.ofHours(1);
 
-  /** A submit is sent only while half of the job's budget is left, and has to get there too. */
+  /** Reserved for the task: a submit is sent only while half of the job's budget is left. */
   private static final int PERCENT_FOR_THE_TASK = 60;
 
   private static final String PATH = "/media/upload/binary";
@@ -76,7 +76,7 @@ final class InputImageUrls {
                     .orElseGet(() -> upload(PATH, image, request, uploads, deadline))));
   }
 
-  /** Empty if the image is not there: a store may sign a link of it all the same. */
+  /** Empty if the image cannot be read: a store may sign a link to a deleted document. */
   private static Optional<URI> link(InputImage image, Deadline deadline) {
     return image.unreadable() != null
         ? Optional.empty()
@@ -139,7 +139,7 @@ final class InputImageUrls {
         request.rules());
   }
 
-  /** What is an open question after a submit is none here: the next attempt uploads again. */
+  /** An upload buys nothing, so no failure of it leaves an unknown outcome. */
   private static ErrorCode withoutPurchase(ErrorCode code) {
     return switch (code) {
       case OUTCOME_UNKNOWN -> ErrorCode.PROVIDER_UNAVAILABLE;
